@@ -1,1 +1,6 @@
-//! Placeholder.
+//! Schedules, simulates and explains a network of tasks: integers and arrays in, integers and arrays out.
+//!
+//! Pure: no names, files, clocks, threads or hash maps, no randomness other than a seed, and no recursion,
+//! so that a plan of any depth cannot exhaust the stack.
+
+pub mod calendar;

@@ -1,0 +1,4 @@
+//! Tests of the engine.
+#![expect(clippy::unwrap_used, reason = "a failing test may panic")]
+
+mod calendar;
