@@ -1,1 +1,9 @@
-//! Placeholder.
+//! What Sinew knows about programs: kinds of record and their rules, the change journal, plans.
+//!
+//! Pure: no files, no SQL, no network, no clock. Whoever calls says what time it is.
+
+pub mod change;
+pub mod draft;
+pub mod kind;
+pub mod problem;
+pub mod space;

@@ -1,0 +1,39 @@
+//! Forecast: an entry in the ledger. Never edited: it is scored when the date comes.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
+
+use super::Rules;
+use crate::space::Ref;
+
+/// One forecast as it was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forecast {
+    /// When it was computed.
+    pub made_at: Timestamp,
+    /// The journal up to here was known to it.
+    pub as_of: Timestamp,
+    pub data_date: DateTime,
+    pub trials: u32,
+    pub seed: u64,
+    /// Fingerprint of every sample: the same inputs give the same digest.
+    pub digest: String,
+    /// What each milestone was forecast to finish at.
+    pub milestones: Vec<Landing>,
+}
+
+/// When one milestone lands, by percentile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Landing {
+    pub item: Ref,
+    pub key: String,
+    pub p10: DateTime,
+    pub p50: DateTime,
+    pub p80: DateTime,
+    pub p95: DateTime,
+}
+
+impl Rules for Forecast {}

@@ -1,0 +1,85 @@
+//! Program: the charter, and what the plan as a whole goes by.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Rules};
+use crate::space::{Ref, is_default};
+
+/// A program's charter and the settings of its plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Program {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_scope: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub out_of_scope: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub success_metrics: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sponsor: Option<Ref>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Ref>,
+    /// The date that was promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub committed: Option<Date>,
+    /// Before this nothing starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<DateTime>,
+    /// The date to schedule back from, when `from_finish` is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finish: Option<DateTime>,
+    #[serde(skip_serializing_if = "is_default")]
+    pub from_finish: bool,
+    /// Status date: progress is known up to here, remaining work comes after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_date: Option<DateTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Ref>,
+    /// IANA time zone of the program's dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// Minutes in a working day, to read and to print durations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes_per_day: Option<i64>,
+    /// Items with at most this total float are critical, in minutes.
+    #[serde(skip_serializing_if = "is_default")]
+    pub critical_float_minutes: i64,
+    /// Progress that lies after the data date moves with it, as the source's options say.
+    #[serde(skip_serializing_if = "is_default")]
+    pub plan_options: PlanOptions,
+}
+
+/// Options of an imported plan that change how its dates are computed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PlanOptions {
+    /// Constraints win over links (MS Project's "tasks will always honor their constraint dates").
+    pub honor_constraints: Option<bool>,
+    pub split_in_progress: Option<bool>,
+    pub multiple_critical_paths: Option<bool>,
+}
+
+impl Rules for Program {
+    fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
+        let sponsor = self.sponsor.as_mut().map(|sponsor| ("sponsor", Kind::Person, sponsor));
+        let owner = self.owner.as_mut().map(|owner| ("owner", Kind::Person, owner));
+        let calendar = self.calendar.as_mut().map(|calendar| ("calendar", Kind::Calendar, calendar));
+        sponsor.into_iter().chain(owner).chain(calendar).collect()
+    }
+
+    fn check(&self) -> Vec<(&'static str, String)> {
+        let mut wrong = Vec::new();
+        if self.minutes_per_day.is_some_and(|minutes| !(1..=1440).contains(&minutes)) {
+            wrong.push(("minutes_per_day", "A working day has between 1 and 1440 minutes.".to_owned()));
+        }
+        if self.from_finish && self.finish.is_none() {
+            wrong.push(("finish", "A plan that is scheduled from its finish needs a finish date.".to_owned()));
+        }
+        wrong
+    }
+}

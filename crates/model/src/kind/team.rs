@@ -1,0 +1,46 @@
+//! Team: people who take work from one backlog.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Rules};
+use crate::space::Ref;
+
+/// A team and how much it can do at a time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Team {
+    /// IANA time zone: `Europe/Berlin`. The calendar's times are local to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Ref>,
+    /// How many items the team works on at the same time; measured from its history when empty.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slots: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Ref>,
+    /// Names under which trackers know this team.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
+}
+
+impl Rules for Team {
+    fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
+        let calendar = self.calendar.as_mut().map(|calendar| ("calendar", Kind::Calendar, calendar));
+        let lead = self.lead.as_mut().map(|lead| ("lead", Kind::Person, lead));
+        calendar.into_iter().chain(lead).collect()
+    }
+
+    fn check(&self) -> Vec<(&'static str, String)> {
+        let mut wrong = Vec::new();
+        if self.slots == Some(0) {
+            wrong.push(("slots", "A team with no slot never starts anything: give at least 1, or leave it empty to measure it.".to_owned()));
+        }
+        if let Some(zone) = &self.time_zone
+            && jiff::tz::TimeZone::get(zone).is_err()
+        {
+            wrong.push(("time_zone", format!("`{zone}` is not an IANA time zone: write one such as `Europe/Berlin`.")));
+        }
+        wrong
+    }
+}

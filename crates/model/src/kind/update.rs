@@ -1,0 +1,26 @@
+//! Update: what stakeholders were told, frozen once published.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Rules;
+use crate::space::Ref;
+
+/// A status update of one week.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Update {
+    /// Last day of the week that it reports.
+    pub week_ending: Date,
+    pub as_of: Timestamp,
+    /// The forecast that it rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forecast: Option<Ref>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Timestamp>,
+    /// The text as it went out, in Markdown.
+    pub text: String,
+}
+
+impl Rules for Update {}

@@ -1,0 +1,43 @@
+//! Problems: odd input as data, never as an error.
+//!
+//! A reader or a rule that meets something it cannot use says so here and goes on with the rest.
+
+use serde::{Deserialize, Serialize};
+
+/// How much a problem matters to the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Read and used, but a planner may want to know.
+    Note,
+    /// Left out or guessed; the rest stands.
+    Warning,
+    /// Nothing useful could be made of the input or of this part.
+    Error,
+}
+
+/// Something odd in the input, in words that a planner can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// A stable code such as `csv.missing_quote`; every code is listed in `docs/reference/problems.md`.
+    pub code: &'static str,
+    pub severity: Severity,
+    /// Where: `line 12`, `issue ATL-7`, `task UID 4`, `calendar Night shift`. Empty for the whole input.
+    pub place: String,
+    /// What is wrong and what to do about it, as one or two sentences.
+    pub words: String,
+}
+
+impl Problem {
+    pub fn note(code: &'static str, place: impl Into<String>, words: impl Into<String>) -> Problem {
+        Problem { code, severity: Severity::Note, place: place.into(), words: words.into() }
+    }
+
+    pub fn warning(code: &'static str, place: impl Into<String>, words: impl Into<String>) -> Problem {
+        Problem { code, severity: Severity::Warning, place: place.into(), words: words.into() }
+    }
+
+    pub fn error(code: &'static str, place: impl Into<String>, words: impl Into<String>) -> Problem {
+        Problem { code, severity: Severity::Error, place: place.into(), words: words.into() }
+    }
+}

@@ -1,0 +1,215 @@
+//! A space: records, and the links between them, as they stand at one revision of its journal.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::kind::{Body, Kind};
+
+/// Identifies a record, for ever and everywhere. A UUIDv7.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecordId(pub Uuid);
+
+impl fmt::Display for RecordId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A reference to a record: a record id within a space, the source's own id within a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ref(pub String);
+
+impl Ref {
+    /// Returns the record id that this refers to; `None` for a reference of a draft.
+    pub fn id(&self) -> Option<RecordId> {
+        Uuid::try_parse(&self.0).ok().map(RecordId)
+    }
+}
+
+impl From<RecordId> for Ref {
+    fn from(id: RecordId) -> Ref {
+        Ref(id.to_string())
+    }
+}
+
+impl From<&str> for Ref {
+    fn from(text: &str) -> Ref {
+        Ref(text.to_owned())
+    }
+}
+
+/// One thing that people wrote down, of a typed kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    pub id: RecordId,
+    /// What people say: `R-12`, `ATL-7`. Unique in the space.
+    pub key: String,
+    pub title: String,
+    #[serde(flatten)]
+    pub body: Body,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<RecordId>,
+    /// Order among siblings and in the backlog; lower comes first.
+    #[serde(default)]
+    pub rank: i64,
+    #[serde(default)]
+    pub archived: bool,
+}
+
+impl Record {
+    pub fn kind(&self) -> Kind {
+        self.body.kind()
+    }
+}
+
+/// What a link says of the two records that it ties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// A dependency: the first item drives the second, by type and lag.
+    Blocks,
+    /// A risk would delay the item.
+    Threatens,
+    /// An item or decision lowers the risk.
+    Mitigates,
+    /// A decision settles something about the item or risk.
+    Decides,
+    Duplicates,
+    Relates,
+}
+
+impl Relation {
+    pub const ALL: [Relation; 6] =
+        [Relation::Blocks, Relation::Threatens, Relation::Mitigates, Relation::Decides, Relation::Duplicates, Relation::Relates];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Blocks => "blocks",
+            Relation::Threatens => "threatens",
+            Relation::Mitigates => "mitigates",
+            Relation::Decides => "decides",
+            Relation::Duplicates => "duplicates",
+            Relation::Relates => "relates",
+        }
+    }
+}
+
+/// Type of a dependency: which end of the predecessor drives which end of the successor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum DependencyType {
+    #[default]
+    #[serde(rename = "FS")]
+    FinishStart,
+    #[serde(rename = "SS")]
+    StartStart,
+    #[serde(rename = "FF")]
+    FinishFinish,
+    #[serde(rename = "SF")]
+    StartFinish,
+}
+
+/// How a lag counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LagUnit {
+    /// Working minutes.
+    #[default]
+    Working,
+    /// Minutes by the wall clock.
+    Elapsed,
+    /// Hundredths of a percent of the predecessor's duration.
+    Percent,
+}
+
+/// What a link carries beside its relation; only `blocks` uses it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkData {
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dependency: DependencyType,
+    /// Lag in minutes (or hundredths of a percent); negative is a lead.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lag: i64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub lag_unit: LagUnit,
+}
+
+impl LinkData {
+    pub fn is_empty(&self) -> bool {
+        *self == LinkData::default()
+    }
+}
+
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// A typed link from one record to another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    pub from: RecordId,
+    pub relation: Relation,
+    pub to: RecordId,
+    #[serde(default, skip_serializing_if = "LinkData::is_empty")]
+    pub data: LinkData,
+}
+
+/// Names a link: two records carry at most one link of a relation in a direction.
+pub type LinkId = (RecordId, Relation, RecordId);
+
+impl Link {
+    pub fn id(&self) -> LinkId {
+        (self.from, self.relation, self.to)
+    }
+}
+
+/// Records and links of one space at one revision.
+///
+/// Only `apply` changes it, so what it holds always follows from its journal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Space {
+    /// How many commits led here.
+    pub revision: i64,
+    pub(crate) records: BTreeMap<RecordId, Record>,
+    pub(crate) links: BTreeMap<LinkId, LinkData>,
+    pub(crate) keys: HashMap<String, RecordId>,
+}
+
+impl Space {
+    /// Rebuilds a space from its rows.
+    pub fn load(revision: i64, records: impl IntoIterator<Item = Record>, links: impl IntoIterator<Item = Link>) -> Space {
+        let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
+        let keys = records.values().map(|record| (record.key.clone(), record.id)).collect();
+        let links = links.into_iter().map(|link| (link.id(), link.data)).collect();
+        Space { revision, records, links, keys }
+    }
+
+    pub fn record(&self, id: RecordId) -> Option<&Record> {
+        self.records.get(&id)
+    }
+
+    /// Finds a record by what people call it; case does not matter.
+    pub fn by_key(&self, key: &str) -> Option<&Record> {
+        let id = self.keys.get(key).or_else(|| self.keys.get(&key.to_uppercase()))?;
+        self.records.get(id)
+    }
+
+    /// Lists every record, archived ones too, in the order of their ids.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values()
+    }
+
+    /// Lists every link, in the order of its ends.
+    pub fn links(&self) -> impl Iterator<Item = Link> + '_ {
+        self.links.iter().map(|(&(from, relation, to), data)| Link { from, relation, to, data: data.clone() })
+    }
+
+    pub fn link(&self, id: LinkId) -> Option<&LinkData> {
+        self.links.get(&id)
+    }
+}
