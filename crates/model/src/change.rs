@@ -106,6 +106,9 @@ pub(crate) fn set_field(record: &mut Record, field: &str, value: &Value) -> bool
         "parent" => read(&mut record.parent, value),
         "rank" => read(&mut record.rank, value),
         "archived" => read(&mut record.archived, value),
+        // The two fields that a tracker's history is full of.
+        "stage" if let Body::Item(item) = &mut record.body => read(&mut item.stage, value),
+        "status" if let Body::Item(item) = &mut record.body => read(&mut item.status, value),
         _ => {
             let mut fields = record.body.fields();
             if value.is_null() {

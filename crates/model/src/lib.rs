@@ -3,7 +3,10 @@
 //! Pure: no files, no SQL, no network, no clock. Whoever calls says what time it is.
 
 pub mod change;
+pub mod decide;
 pub mod draft;
+pub mod import;
+pub mod journal;
 pub mod kind;
 pub mod problem;
 pub mod space;

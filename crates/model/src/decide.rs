@@ -1,0 +1,226 @@
+//! Decides what a command would change. Reads the space, never edits it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::change::{Change, Edit, field, set_field};
+use crate::kind::{Body, Kind};
+use crate::space::{Link, LinkData, Record, RecordId, Ref, Relation, Space};
+
+/// When a command is decided, and the ids that it may hand out. Given by the caller, so that deciding is pure.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    pub now: Timestamp,
+    seed: u64,
+    minted: u64,
+}
+
+impl Moment {
+    /// `seed` is what makes ids of two moments differ: true randomness in production, a constant in tests.
+    pub fn new(now: Timestamp, seed: u64) -> Moment {
+        Moment { now, seed, minted: 0 }
+    }
+
+    /// Makes a new UUIDv7; later ones sort after earlier ones.
+    pub fn mint(&mut self) -> RecordId {
+        let count = self.minted;
+        self.minted += 1;
+        // The 12 bits after the version count within a millisecond; an import of 100k records borrows from the next ones.
+        let millis = u64::try_from(self.now.as_millisecond()).unwrap_or(0) + count / 4096;
+        let mut random = [0; 10];
+        random[..2].copy_from_slice(&((count % 4096) as u16).to_be_bytes());
+        random[2..].copy_from_slice(&split_mix(self.seed.wrapping_add(count)).to_be_bytes());
+        RecordId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+}
+
+/// The splitmix64 finaliser (Steele, Lea, Flood 2014): spreads close seeds over all 64 bits.
+fn split_mix(seed: u64) -> u64 {
+    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// What a person asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    Create { kind: Kind, title: String, key: Option<String>, parent: Option<RecordId>, fields: Map<String, Value> },
+    /// Sets fields; `Null` empties one.
+    Set { record: RecordId, fields: Map<String, Value> },
+    Link { from: RecordId, relation: Relation, to: RecordId, data: LinkData },
+    Unlink { from: RecordId, relation: Relation, to: RecordId },
+}
+
+/// Why a command was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    BlankTitle,
+    KeyTaken(String),
+    UnknownRecord(String),
+    UnknownField { kind: Kind, field: String, words: String },
+    BadValue { field: String, words: String },
+    WrongKind { field: String, expected: Kind, found: Kind },
+    /// The parent would be its own ancestor.
+    ParentCycle(String),
+    SelfLink(String),
+    /// What was published or forecast stays as it was.
+    Frozen(String),
+}
+
+impl std::fmt::Display for Rejection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Rejection::BlankTitle => write!(f, "A record needs a title."),
+            Rejection::KeyTaken(key) => write!(f, "The key `{key}` is taken: choose another, or leave it out to get the next free one."),
+            Rejection::UnknownRecord(record) => write!(f, "There is no record `{record}` here."),
+            Rejection::UnknownField { kind, field, words } => write!(f, "A {} has no field `{field}`, or it cannot hold this: {words}.", kind.name()),
+            Rejection::BadValue { field, words } => write!(f, "`{field}`: {words}"),
+            Rejection::WrongKind { field, expected, found } => {
+                write!(f, "`{field}` must refer to a {}, not to a {}.", expected.name(), found.name())
+            }
+            Rejection::ParentCycle(key) => write!(f, "`{key}` cannot be its own parent, directly or by others."),
+            Rejection::SelfLink(key) => write!(f, "`{key}` cannot be linked to itself."),
+            Rejection::Frozen(key) => write!(f, "`{key}` is frozen: what was published or forecast stays as it was."),
+        }
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+/// Decides what `command` would change; an empty list when everything is so already.
+pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<Vec<Change>, Rejection> {
+    let edits = match command {
+        Command::Create { kind, title, key, parent, fields } => {
+            create(space, *kind, title, key.as_deref(), *parent, fields, moment)?
+        }
+        Command::Set { record, fields } => set(space, *record, fields)?,
+        Command::Link { from, relation, to, data } => link(space, Link { from: *from, relation: *relation, to: *to, data: data.clone() })?,
+        Command::Unlink { from, relation, to } => match space.link((*from, *relation, *to)) {
+            Some(data) => vec![Edit::LinkRemoved { link: Link { from: *from, relation: *relation, to: *to, data: data.clone() } }],
+            None => Vec::new(),
+        },
+    };
+    Ok(edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect())
+}
+
+fn create(
+    space: &Space,
+    kind: Kind,
+    title: &str,
+    key: Option<&str>,
+    parent: Option<RecordId>,
+    fields: &Map<String, Value>,
+    moment: &mut Moment,
+) -> Result<Vec<Edit>, Rejection> {
+    if title.trim().is_empty() {
+        return Err(Rejection::BlankTitle);
+    }
+    let key = match key {
+        Some(key) if space.by_key(key).is_some() => return Err(Rejection::KeyTaken(key.to_owned())),
+        Some(key) => key.to_owned(),
+        None => next_key(space, kind),
+    };
+    let body = Body::from_fields(kind, fields.clone()).map_err(|error| unknown_field(kind, fields, &error))?;
+    let record = Record { id: moment.mint(), key, title: title.trim().to_owned(), body, parent, rank: next_rank(space), archived: false };
+    check(space, &record)?;
+    Ok(vec![Edit::RecordCreated { record: Box::new(record) }])
+}
+
+fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<Edit>, Rejection> {
+    let before = known(space, id)?;
+    if matches!(before.kind(), Kind::Forecast) {
+        return Err(Rejection::Frozen(before.key.clone()));
+    }
+    if let Body::Update(update) = &before.body
+        && update.published_at.is_some()
+    {
+        return Err(Rejection::Frozen(before.key.clone()));
+    }
+    let mut after = before.clone();
+    for (name, value) in fields {
+        if !set_field(&mut after, name, value) {
+            let words = format!("it cannot be {value}");
+            return Err(Rejection::UnknownField { kind: before.kind(), field: name.clone(), words });
+        }
+    }
+    if after.title.trim().is_empty() {
+        return Err(Rejection::BlankTitle);
+    }
+    if after.key != before.key && space.by_key(&after.key).is_some() {
+        return Err(Rejection::KeyTaken(after.key));
+    }
+    check(space, &after)?;
+    let edits = fields.keys().map(|name| (name, field(before, name), field(&after, name)));
+    let edits = edits.filter(|(_, before, after)| before != after);
+    Ok(edits.map(|(name, before, after)| Edit::FieldChanged { record: id, field: name.clone(), before, after }).collect())
+}
+
+fn link(space: &Space, link: Link) -> Result<Vec<Edit>, Rejection> {
+    let from = known(space, link.from)?;
+    known(space, link.to)?;
+    if link.from == link.to {
+        return Err(Rejection::SelfLink(from.key.clone()));
+    }
+    Ok(match space.link(link.id()) {
+        Some(data) if *data == link.data => Vec::new(),
+        Some(data) => vec![Edit::LinkRemoved { link: Link { data: data.clone(), ..link.clone() } }, Edit::LinkAdded { link }],
+        None => vec![Edit::LinkAdded { link }],
+    })
+}
+
+fn known(space: &Space, id: RecordId) -> Result<&Record, Rejection> {
+    space.record(id).ok_or_else(|| Rejection::UnknownRecord(id.to_string()))
+}
+
+/// Checks a record as a whole: its values, what it refers to, and its ancestry.
+fn check(space: &Space, record: &Record) -> Result<(), Rejection> {
+    if let Some((field, words)) = record.body.check().into_iter().next() {
+        return Err(Rejection::BadValue { field: field.to_owned(), words });
+    }
+    let mut body = record.body.clone();
+    for (field, expected, reference) in body.references() {
+        let target = target(space, reference)?;
+        if target.kind() != expected {
+            return Err(Rejection::WrongKind { field: field.to_owned(), expected, found: target.kind() });
+        }
+    }
+    let mut ancestor = record.parent;
+    while let Some(id) = ancestor {
+        if id == record.id {
+            return Err(Rejection::ParentCycle(record.key.clone()));
+        }
+        ancestor = known(space, id)?.parent;
+    }
+    Ok(())
+}
+
+fn target<'a>(space: &'a Space, reference: &Ref) -> Result<&'a Record, Rejection> {
+    reference.id().and_then(|id| space.record(id)).ok_or_else(|| Rejection::UnknownRecord(reference.0.clone()))
+}
+
+/// Names the field that a body could not take.
+fn unknown_field(kind: Kind, fields: &Map<String, Value>, error: &serde_json::Error) -> Rejection {
+    let words = error.to_string();
+    let field = fields.keys().find(|name| words.contains(&format!("`{name}`"))).cloned();
+    Rejection::UnknownField { kind, field: field.unwrap_or_default(), words }
+}
+
+/// Returns the next free key of a kind: `R-13` after `R-12`.
+pub fn next_key(space: &Space, kind: Kind) -> String {
+    let highest = space.records().filter_map(|record| record.key.strip_prefix(kind.prefix())?.strip_prefix('-')?.parse::<u64>().ok()).max();
+    format!("{}-{}", kind.prefix(), highest.unwrap_or(0) + 1)
+}
+
+/// Returns a rank behind everything that is there.
+pub(crate) fn next_rank(space: &Space) -> i64 {
+    space.records().map(|record| record.rank).max().map_or(0, |rank| rank + 1)
+}
+
+/// Parses what a person typed as a record: its key, or its id.
+pub fn find<'a>(space: &'a Space, text: &str) -> Result<&'a Record, Rejection> {
+    let by_id = || Uuid::try_parse(text).ok().and_then(|id| space.record(RecordId(id)));
+    space.by_key(text).or_else(by_id).ok_or_else(|| Rejection::UnknownRecord(text.to_owned()))
+}

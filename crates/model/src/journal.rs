@@ -1,0 +1,116 @@
+//! Time travel: what the journal says of any past day.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::change::{Change, Commit, Edit, apply};
+use crate::kind::item::Stage;
+use crate::space::{RecordId, Space};
+
+/// The door through which imports commit.
+pub const IMPORT: &str = "import";
+
+/// Rebuilds the space as it stood at `at`, from everything that we know today.
+///
+/// With `known_by`, only what had been recorded by then counts: what we could have known.
+pub fn as_of(journal: &[Commit], at: Timestamp, known_by: Option<Timestamp>) -> Space {
+    let mut space = Space::default();
+    let commits = journal.iter().filter(|commit| known_by.is_none_or(|known_by| commit.recorded_at <= known_by));
+    for (change, _) in in_order(commits) {
+        if change.at > at {
+            break;
+        }
+        apply(&mut space, &change.edit);
+    }
+    space.revision = journal.last().map_or(0, |commit| commit.revision);
+    space
+}
+
+/// Lists every change in the order in which things happened; what happened at the same instant, as it was recorded.
+pub fn in_order<'a>(commits: impl IntoIterator<Item = &'a Commit>) -> Vec<(&'a Change, &'a Commit)> {
+    let mut changes: Vec<_> = commits.into_iter().flat_map(|commit| commit.changes.iter().map(move |change| (change, commit))).collect();
+    changes.sort_by_key(|(change, _)| change.at);
+    changes
+}
+
+/// Rebuilds what the trackers alone would have made of the space: only the commits of imports.
+///
+/// It is the base of the three-way merge that keeps what people changed in Sinew.
+pub fn imported(journal: &[Commit]) -> Space {
+    let mut space = Space::default();
+    for change in journal.iter().filter(|commit| commit.door == IMPORT).flat_map(|commit| &commit.changes) {
+        apply(&mut space, &change.edit);
+    }
+    space
+}
+
+/// When an item went through its stages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flow {
+    pub created: Option<Timestamp>,
+    /// Every change of stage, oldest first; the first is the stage at creation.
+    pub stages: Vec<(Timestamp, Stage)>,
+}
+
+impl Flow {
+    /// Returns when work first began, up to now.
+    pub fn started(&self) -> Option<Timestamp> {
+        self.stages.iter().find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| *at)
+    }
+
+    /// Returns when the item was last finished; `None` while it is open.
+    pub fn finished(&self) -> Option<Timestamp> {
+        let (_, last) = self.stages.last()?;
+        if *last != Stage::Done {
+            return None;
+        }
+        let since = self.stages.iter().rev().take_while(|(_, stage)| *stage == Stage::Done).last();
+        since.map(|(at, _)| *at)
+    }
+
+    /// Returns the stage at `at`; `None` before the item existed.
+    pub fn stage_at(&self, at: Timestamp) -> Option<Stage> {
+        self.stages.iter().take_while(|(since, _)| *since <= at).last().map(|(_, stage)| *stage)
+    }
+}
+
+/// Follows every item through its stages, up to `until`.
+pub fn flows(journal: &[Commit], until: Timestamp) -> BTreeMap<RecordId, Flow> {
+    let mut flows: BTreeMap<RecordId, Flow> = BTreeMap::new();
+    for (change, _) in in_order(journal) {
+        if change.at > until {
+            break;
+        }
+        match &change.edit {
+            Edit::RecordCreated { record } => {
+                if let crate::kind::Body::Item(item) = &record.body {
+                    let flow = flows.entry(record.id).or_default();
+                    flow.created = Some(change.at);
+                    flow.stages = vec![(change.at, item.stage)];
+                }
+            }
+            Edit::FieldChanged { record, field, after, .. } if field == "stage" => {
+                if let (Some(flow), Some(stage)) = (flows.get_mut(record), stage(after)) {
+                    flow.stages.push((change.at, stage));
+                }
+            }
+            Edit::RecordRemoved { record } => {
+                flows.remove(&record.id);
+            }
+            Edit::FieldChanged { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => {}
+        }
+    }
+    flows
+}
+
+fn stage(value: &Value) -> Option<Stage> {
+    Some(match value.as_str()? {
+        "todo" => Stage::Todo,
+        "doing" => Stage::Doing,
+        "done" => Stage::Done,
+        "dropped" => Stage::Dropped,
+        _ => return None,
+    })
+}
