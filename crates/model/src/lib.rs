@@ -10,4 +10,5 @@ pub mod import;
 pub mod journal;
 pub mod kind;
 pub mod problem;
+pub mod reference;
 pub mod space;

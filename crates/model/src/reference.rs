@@ -1,0 +1,246 @@
+//! Reference classes: how long things really took, for items that have no estimate and for estimates that were too rosy.
+//!
+//! The idea is Kahneman and Flyvbjerg's outside view: ask what items like this one took, not what one hopes.
+
+use std::collections::BTreeMap;
+
+use engine::calendar::Minute;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::calendars::Calendars;
+use crate::change::Commit;
+use crate::journal::{Flow, flows};
+use crate::kind::item::{Item, ItemType, Stage};
+use crate::kind::Body;
+use crate::space::{RecordId, Ref, Space};
+
+/// The fewest finished items that make a class; below it a wider one is asked.
+pub const MINIMUM: usize = 8;
+
+/// Where an item's numbers come from; shown beside every date.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Basis {
+    pub source: BasisSource,
+    /// In words: which class, of how many items.
+    pub words: String,
+}
+
+/// The three sources of an item's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BasisSource {
+    #[serde(rename = "estimate")]
+    Estimate,
+    #[serde(rename = "reference class")]
+    ReferenceClass,
+    #[serde(rename = "fallback")]
+    Fallback,
+}
+
+/// What one finished item took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    pub item: RecordId,
+    pub team: Option<RecordId>,
+    pub item_type: ItemType,
+    pub points: Option<f64>,
+    pub effort_minutes: Option<i64>,
+    /// Working minutes on the team's calendar, from the first start to the last finish; at least 1.
+    pub minutes: f64,
+    /// False where the source does not say when work began, and the time since creation stands in.
+    pub start_known: bool,
+    pub finished_at: Timestamp,
+}
+
+/// Everything that history says about durations.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    pub samples: Vec<Sample>,
+    pub flows: BTreeMap<RecordId, Flow>,
+}
+
+/// A class of past items that an item is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// Durations in working minutes, shortest first.
+    pub minutes: Vec<f64>,
+    pub basis: Basis,
+}
+
+impl History {
+    /// Measures every item that was finished by `until`.
+    pub fn new(space: &Space, journal: &[Commit], calendars: &mut Calendars<'_>, until: Timestamp) -> History {
+        let flows = flows(journal, until);
+        let parents: std::collections::BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
+        let mut samples = Vec::new();
+        for (&id, flow) in &flows {
+            let Some(record) = space.record(id) else { continue };
+            let Body::Item(item) = &record.body else { continue };
+            let (Some(finished), Some(created)) = (flow.finished(), flow.created) else { continue };
+            let point = matches!(item.item_type, ItemType::Milestone | ItemType::Release);
+            // What has parts takes as long as its parts: it is no example of a piece of work.
+            if record.archived || point || parents.contains(&id) {
+                continue;
+            }
+            let started = flow.started();
+            let team = item.team.as_ref().and_then(Ref::id);
+            let calendar = calendars.of_team(team);
+            let (from, to) = (calendars.minute(started.unwrap_or(created)), calendars.minute(finished));
+            let minutes = calendars.compiled[calendar as usize].between(from, to).0.max(1) as f64;
+            samples.push(Sample {
+                item: id,
+                team,
+                item_type: item.item_type,
+                points: item.points,
+                effort_minutes: item.effort_minutes,
+                minutes,
+                start_known: started.is_some(),
+                finished_at: finished,
+            });
+        }
+        History { samples, flows }
+    }
+
+    /// Finds the narrowest class of past items like this one that is large enough.
+    pub fn class(&self, item: &Item, team_name: &str) -> Option<Class> {
+        let team = item.team.as_ref().and_then(Ref::id);
+        let kind = type_name(item.item_type);
+        let size = item.points.map(|points| format!(" of {points} points")).unwrap_or_default();
+        let same_team = |sample: &&Sample| team.is_some() && sample.team == team;
+        let same_type = |sample: &&Sample| sample.item_type == item.item_type;
+        let same_size = |sample: &&Sample| sample.points == item.points;
+        let own = |sample: &&Sample| same_team(sample) && same_type(sample) && same_size(sample);
+        if let Some(class) = self.pick(own, BasisSource::ReferenceClass, &format!("{team_name} {kind}s{size}")) {
+            return Some(class);
+        }
+        let wider = BasisSource::Fallback;
+        // A size says more than a type: a 5-point bug is closer to a 5-point story than to a typo.
+        if item.points.is_some() {
+            let sized = |sample: &&Sample| same_team(sample) && same_size(sample);
+            if let Some(class) = self.pick(sized, wider, &format!("{team_name} items{size}")) {
+                return Some(class);
+            }
+        }
+        self.pick(|sample| same_team(sample) && same_type(sample), wider, &format!("{team_name} {kind}s of any size"))
+            .or_else(|| self.pick(same_team, wider, &format!("all {team_name} items")))
+            .or_else(|| self.pick(|sample| same_type(sample) && same_size(sample), wider, &format!("{kind}s{size} of all teams")))
+            .or_else(|| self.pick(|_| true, wider, "all items of all teams"))
+    }
+
+    fn pick(&self, like: impl Fn(&&Sample) -> bool, source: BasisSource, words: &str) -> Option<Class> {
+        let mut minutes: Vec<f64> = self.samples.iter().filter(like).map(|sample| sample.minutes).collect();
+        if minutes.len() < MINIMUM {
+            return None;
+        }
+        minutes.sort_by(f64::total_cmp);
+        let words = format!("{} finished {words}", minutes.len());
+        Some(Class { minutes, basis: Basis { source, words } })
+    }
+
+    /// Returns how a team's estimates turned out: real duration over estimate, smallest first; `None` below the minimum.
+    pub fn estimate_ratios(&self, team: Option<RecordId>) -> Option<Vec<f64>> {
+        let ratio = |sample: &Sample| sample.effort_minutes.filter(|effort| *effort > 0).map(|effort| sample.minutes / effort as f64);
+        let own = self.samples.iter().filter(|sample| sample.team == team && sample.start_known);
+        let mut ratios: Vec<f64> = own.filter_map(ratio).collect();
+        if ratios.len() < MINIMUM {
+            return None;
+        }
+        ratios.sort_by(f64::total_cmp);
+        Some(ratios)
+    }
+
+    /// Measures how many items a team really works on at a time: the median over the working days of the last 90 days.
+    pub fn measured_slots(&self, space: &Space, team: RecordId, until: Timestamp) -> Option<u32> {
+        let own: Vec<&Flow> = self.flows.iter().filter(|(id, _)| is_teams(space, **id, team)).map(|(_, flow)| flow).collect();
+        let day = jiff::SignedDuration::from_hours(24);
+        let mut counts: Vec<u32> = Vec::new();
+        let mut at = until;
+        for _ in 0..90 {
+            let doing = own.iter().filter(|flow| flow.stage_at(at) == Some(Stage::Doing)).count() as u32;
+            if doing > 0 {
+                counts.push(doing);
+            }
+            at = at.checked_sub(day).ok()?;
+        }
+        if counts.len() < 10 {
+            return None;
+        }
+        counts.sort_unstable();
+        Some(counts[counts.len() / 2].max(1))
+    }
+}
+
+fn is_teams(space: &Space, id: RecordId, team: RecordId) -> bool {
+    match space.record(id).map(|record| &record.body) {
+        Some(Body::Item(item)) => item.team.as_ref().and_then(Ref::id) == Some(team),
+        _ => false,
+    }
+}
+
+/// Returns what people call an item type.
+pub fn type_name(item_type: ItemType) -> &'static str {
+    match item_type {
+        ItemType::Workstream => "workstream",
+        ItemType::Epic => "epic",
+        ItemType::Story => "story",
+        ItemType::Task => "task",
+        ItemType::Bug => "bug",
+        ItemType::Milestone => "milestone",
+        ItemType::Release => "release",
+    }
+}
+
+/// Returns the quantile of sorted values, between neighbours by straight line (Hyndman and Fan's type 7).
+pub fn quantile(sorted: &[f64], probability: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+    let at = probability.clamp(0.0, 1.0) * last as f64;
+    let below = at.floor() as usize;
+    let above = (below + 1).min(last);
+    sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64)
+}
+
+/// Returns what remains of an item that has been worked on for `age` working minutes, as a sorted table of durations.
+///
+/// What past items of the class took beyond that age; where fewer than five lived that long, a lognormal fitted to the
+/// class goes on where the class ends. An item older than everything before it is not "almost done": long ones stay long.
+pub fn remaining(class: &[f64], age: f64) -> Vec<f64> {
+    let beyond: Vec<f64> = class.iter().filter(|minutes| **minutes > age).map(|minutes| minutes - age).collect();
+    if beyond.len() >= 5 || age <= 0.0 {
+        return beyond;
+    }
+    let logs: Vec<f64> = class.iter().map(|minutes| minutes.max(1.0).ln()).collect();
+    let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+    let variance = logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / (logs.len().max(2) - 1) as f64;
+    let sigma = variance.sqrt().max(0.3);
+    let reached = normal_cdf((age.ln() - mean) / sigma).min(0.999_999);
+    (0..21)
+        .map(|step| {
+            let probability = reached + (1.0 - reached) * (f64::from(step) + 0.5) / 21.0;
+            ((mean + sigma * normal_quantile(probability)).exp() - age).max(1.0)
+        })
+        .collect()
+}
+
+/// Cumulative normal distribution, by Abramowitz and Stegun 7.1.26; good to 1.5e-7.
+fn normal_cdf(x: f64) -> f64 {
+    let z = x.abs() / std::f64::consts::SQRT_2;
+    let t = 1.0 / (1.0 + 0.327_591_1 * z);
+    let poly = t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
+    let erf = 1.0 - poly * (-z * z).exp();
+    if x < 0.0 { 0.5 * (1.0 - erf) } else { 0.5 * (1.0 + erf) }
+}
+
+/// Inverse of the cumulative normal distribution, by bisection: called a handful of times per item.
+fn normal_quantile(probability: f64) -> f64 {
+    let (mut low, mut high) = (-9.0, 9.0);
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if normal_cdf(middle) < probability { low = middle } else { high = middle }
+    }
+    (low + high) / 2.0
+}
+
+/// Returns the working minutes between two minutes of plan time on a calendar.
+pub fn worked(calendars: &Calendars<'_>, calendar: u32, from: Minute, to: Minute) -> f64 {
+    calendars.compiled[calendar as usize].between(from, to).0.max(0) as f64
+}
