@@ -4,3 +4,5 @@
 //! so that a plan of any depth cannot exhaust the stack.
 
 pub mod calendar;
+pub mod cpm;
+pub mod network;

@@ -2,3 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "a failing test may panic")]
 
 mod calendar;
+mod cpm;
+mod network;
