@@ -95,6 +95,11 @@ impl Calendar {
         Calendar::new(&spec).expect("a week of full days holds working time")
     }
 
+    /// Returns the calendar of the time that both work.
+    pub fn shared_with(&self, other: &Calendar) -> Result<Calendar, NoWorkingTime> {
+        compile::shared(self, other)
+    }
+
     /// Returns the working time before `at`, counted from an origin of this calendar's own.
     #[inline]
     pub fn work_before(&self, at: Minute) -> Work {

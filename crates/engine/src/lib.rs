@@ -6,3 +6,5 @@
 pub mod calendar;
 pub mod cpm;
 pub mod network;
+pub mod plan;
+pub mod schedule;

@@ -22,6 +22,52 @@ pub(super) fn calendar(spec: &CalendarSpec) -> Result<Calendar, NoWorkingTime> {
     Ok(Calendar { origin: i64::from(from) * DAY, window: days(spec, from, to), week_before, week_after })
 }
 
+/// Compiles the time that two calendars share.
+pub(super) fn shared(a: &Calendar, b: &Calendar) -> Result<Calendar, NoWorkingTime> {
+    let week_before = common(WEEK, &a.week_before.spans(), &b.week_before.spans());
+    let week_after = common(WEEK, &a.week_after.spans(), &b.week_after.spans());
+    if week_before.work == 0 || week_after.work == 0 {
+        return Err(NoWorkingTime);
+    }
+    // A calendar without a window must not stretch the other's.
+    let windows = [a, b].into_iter().filter(|calendar| calendar.window.minutes > 0);
+    let origin = windows.clone().map(|calendar| calendar.origin).min().unwrap_or(a.origin);
+    let end = windows.map(|calendar| calendar.origin + calendar.window.minutes).max().unwrap_or(origin);
+    let window = common(end - origin, &spans_between(a, origin, end), &spans_between(b, origin, end));
+    Ok(Calendar { origin, window, week_before, week_after })
+}
+
+/// Lists the working spans of `calendar` in `origin..end`, both Mondays, as minutes since `origin`.
+fn spans_between(calendar: &Calendar, origin: i64, end: i64) -> Vec<(i64, i64)> {
+    let window = calendar.origin..calendar.origin + calendar.window.minutes;
+    let mut spans = Vec::new();
+    let mut at = origin;
+    while at < end {
+        let (table, length) = match at {
+            _ if window.contains(&at) => (&calendar.window, window.end - at),
+            _ if at < calendar.origin => (&calendar.week_before, WEEK),
+            _ => (&calendar.week_after, WEEK),
+        };
+        spans.extend(table.spans().into_iter().map(|(start, end)| (at - origin + start, at - origin + end)));
+        at += length;
+    }
+    spans
+}
+
+/// Builds the table of what two ordered lists of spans have in common.
+fn common(minutes: i64, a: &[(i64, i64)], b: &[(i64, i64)]) -> Table {
+    let (mut i, mut j) = (0, 0);
+    let mut spans = Vec::new();
+    while i < a.len() && j < b.len() {
+        let (start, end) = (a[i].0.max(b[j].0), a[i].1.min(b[j].1));
+        if start < end {
+            spans.push((start, end));
+        }
+        if a[i].1 < b[j].1 { i += 1 } else { j += 1 }
+    }
+    table(minutes, spans)
+}
+
 /// Compiles one week that repeats, moved by `shift` minutes; what leaves the week at one end enters at the other.
 fn week(week: &[Vec<Span>; 7], shift: i32) -> Table {
     let mut spans = Vec::new();

@@ -42,6 +42,12 @@ impl Table {
         Table { minutes: i64::from(minutes), work: i64::from(work), stretches, by_minute, by_work }
     }
 
+    /// Lists the working spans in order.
+    pub(super) fn spans(&self) -> Vec<(i64, i64)> {
+        let spans = &self.stretches[..self.stretches.len() - 1];
+        spans.iter().map(|stretch| (i64::from(stretch.start), i64::from(stretch.end))).collect()
+    }
+
     /// Returns the work in `0..at`. `at` lies in `0..minutes`.
     #[inline]
     pub(super) fn work_before(&self, at: i64) -> i64 {

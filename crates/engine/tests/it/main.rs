@@ -4,3 +4,4 @@
 mod calendar;
 mod cpm;
 mod network;
+mod oracle;
