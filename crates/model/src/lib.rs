@@ -7,6 +7,7 @@ pub mod change;
 pub mod decide;
 pub mod draft;
 pub mod import;
+pub mod insight;
 pub mod journal;
 pub mod kind;
 pub mod problem;

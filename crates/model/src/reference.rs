@@ -104,13 +104,13 @@ impl History {
     /// Finds the narrowest class of past items like this one that is large enough.
     pub fn class(&self, item: &Item, team_name: &str) -> Option<Class> {
         let team = item.team.as_ref().and_then(Ref::id);
-        let kind = type_name(item.item_type);
+        let kind = type_names(item.item_type);
         let size = item.points.map(|points| format!(" of {points} points")).unwrap_or_default();
         let same_team = |sample: &&Sample| team.is_some() && sample.team == team;
         let same_type = |sample: &&Sample| sample.item_type == item.item_type;
         let same_size = |sample: &&Sample| sample.points == item.points;
         let own = |sample: &&Sample| same_team(sample) && same_type(sample) && same_size(sample);
-        if let Some(class) = self.pick(own, BasisSource::ReferenceClass, &format!("{team_name} {kind}s{size}")) {
+        if let Some(class) = self.pick(own, BasisSource::ReferenceClass, &format!("{team_name} {kind}{size}")) {
             return Some(class);
         }
         let wider = BasisSource::Fallback;
@@ -121,9 +121,9 @@ impl History {
                 return Some(class);
             }
         }
-        self.pick(|sample| same_team(sample) && same_type(sample), wider, &format!("{team_name} {kind}s of any size"))
+        self.pick(|sample| same_team(sample) && same_type(sample), wider, &format!("{team_name} {kind} of any size"))
             .or_else(|| self.pick(same_team, wider, &format!("all {team_name} items")))
-            .or_else(|| self.pick(|sample| same_type(sample) && same_size(sample), wider, &format!("{kind}s{size} of all teams")))
+            .or_else(|| self.pick(|sample| same_type(sample) && same_size(sample), wider, &format!("{kind}{size} of all teams")))
             .or_else(|| self.pick(|_| true, wider, "all items of all teams"))
     }
 
@@ -177,16 +177,16 @@ fn is_teams(space: &Space, id: RecordId, team: RecordId) -> bool {
     }
 }
 
-/// Returns what people call an item type.
-pub fn type_name(item_type: ItemType) -> &'static str {
+/// Returns what people call several items of a type.
+fn type_names(item_type: ItemType) -> &'static str {
     match item_type {
-        ItemType::Workstream => "workstream",
-        ItemType::Epic => "epic",
-        ItemType::Story => "story",
-        ItemType::Task => "task",
-        ItemType::Bug => "bug",
-        ItemType::Milestone => "milestone",
-        ItemType::Release => "release",
+        ItemType::Workstream => "workstreams",
+        ItemType::Epic => "epics",
+        ItemType::Story => "stories",
+        ItemType::Task => "tasks",
+        ItemType::Bug => "bugs",
+        ItemType::Milestone => "milestones",
+        ItemType::Release => "releases",
     }
 }
 
@@ -244,3 +244,38 @@ fn normal_quantile(probability: f64) -> f64 {
 pub fn worked(calendars: &Calendars<'_>, calendar: u32, from: Minute, to: Minute) -> f64 {
     calendars.compiled[calendar as usize].between(from, to).0.max(0) as f64
 }
+
+impl History {
+    /// Measures how much a team's fast and slow months differ: the spread of the factor that its items share.
+    ///
+    /// The variance of the monthly means of ln(duration / median of its class), less what chance alone would give.
+    pub fn team_sigma(&self, team: RecordId) -> f64 {
+        let mut classes: BTreeMap<(ItemType, Option<u64>), Vec<f64>> = BTreeMap::new();
+        let own: Vec<&Sample> = self.samples.iter().filter(|sample| sample.team == Some(team)).collect();
+        let class = |sample: &Sample| (sample.item_type, sample.points.map(f64::to_bits));
+        for sample in &own {
+            classes.entry(class(sample)).or_default().push(sample.minutes.ln());
+        }
+        for logs in classes.values_mut() {
+            logs.sort_by(f64::total_cmp);
+        }
+        let mut months: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+        for sample in own {
+            let residual = sample.minutes.ln() - quantile(&classes[&class(sample)], 0.5);
+            let month = sample.finished_at.as_second().div_euclid(30 * 86_400);
+            months.entry(month).or_default().push(residual);
+        }
+        let months: Vec<&Vec<f64>> = months.values().filter(|month| month.len() >= 3).collect();
+        if months.len() < 4 {
+            return DEFAULT_SIGMA;
+        }
+        let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+        let variance = |values: &[f64]| values.iter().map(|value| (value - mean(values)).powi(2)).sum::<f64>() / (values.len() - 1) as f64;
+        let means: Vec<f64> = months.iter().map(|month| mean(month)).collect();
+        let chance: Vec<f64> = months.iter().map(|month| variance(month) / month.len() as f64).collect();
+        (variance(&means) - mean(&chance)).max(0.0).sqrt().clamp(0.05, 0.5)
+    }
+}
+
+/// Spread of a team's common factor where its history is too short to measure it.
+pub const DEFAULT_SIGMA: f64 = 0.15;

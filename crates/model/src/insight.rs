@@ -1,0 +1,59 @@
+//! What reports and screens show: plain data, computed once here and never again by a door.
+
+pub mod changes;
+pub mod forecast;
+pub mod plan;
+pub mod rag;
+pub mod status;
+
+use jiff::civil::Date;
+
+use crate::kind::Body;
+use crate::kind::item::{Item, Stage};
+use crate::space::{Record, RecordId, Space};
+
+/// Returns the item of a record, unless it is something else or archived.
+pub fn live_item(record: &Record) -> Option<&Item> {
+    match &record.body {
+        Body::Item(item) if !record.archived => Some(item),
+        _ => None,
+    }
+}
+
+/// Lists the items of a space that still count, in backlog order.
+pub fn live_items(space: &Space) -> Vec<(&Record, &Item)> {
+    let items = space.records().filter_map(|record| Some((record, live_item(record)?)));
+    let mut items: Vec<_> = items.filter(|(_, item)| item.stage != Stage::Dropped).collect();
+    items.sort_by_key(|(record, _)| (record.rank, record.id));
+    items
+}
+
+/// Returns a record's key; a record that is gone is called by its id.
+pub fn key_of(space: &Space, id: RecordId) -> String {
+    space.record(id).map_or_else(|| id.to_string(), |record| record.key.clone())
+}
+
+/// Writes a date as people say it: `Fri 14 Mar`, with the year when it is not `today`'s.
+pub fn say_date(date: Date, today: Date) -> String {
+    let format = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+    date.strftime(format).to_string()
+}
+
+/// Writes a number of things: `1 item`, `3 items`.
+pub fn count(number: usize, thing: &str) -> String {
+    match (number, thing.strip_suffix('y')) {
+        (1, _) => format!("1 {thing}"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+/// Writes a number of days: `nine working days` is for people who write; we print `9 days`, `1 day`, `2.5 days`.
+pub fn say_days(days: f64) -> String {
+    let rounded = (days * 10.0).round() / 10.0;
+    match rounded {
+        1.0 => "1 day".to_owned(),
+        whole if whole.fract() == 0.0 => format!("{whole:.0} days"),
+        part => format!("{part:.1} days"),
+    }
+}

@@ -1,0 +1,146 @@
+//! What happened since a day: the journal, in words.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::change::{Change, Commit, Edit};
+use crate::insight::key_of;
+use crate::journal::in_order;
+use crate::kind::{Body, Kind};
+use crate::space::{RecordId, Space};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Happening {
+    pub at: Timestamp,
+    pub recorded_at: Timestamp,
+    pub actor: String,
+    #[serde(skip)]
+    pub record: RecordId,
+    pub key: String,
+    pub title: String,
+    pub kind: Kind,
+    pub cause: Cause,
+    pub words: String,
+}
+
+/// Which part of the plan a change touches; what a forecast's move is split over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    Scope,
+    Progress,
+    Estimate,
+    Dependency,
+    Team,
+    Risk,
+    Calendar,
+    Commitment,
+    Other,
+}
+
+impl Cause {
+    pub fn words(self) -> &'static str {
+        match self {
+            Cause::Scope => "scope",
+            Cause::Progress => "progress",
+            Cause::Estimate => "estimates",
+            Cause::Dependency => "dependencies",
+            Cause::Team => "teams",
+            Cause::Risk => "risks",
+            Cause::Calendar => "calendars",
+            Cause::Commitment => "committed dates",
+            Cause::Other => "other",
+        }
+    }
+}
+
+/// Lists what happened after `since` and up to `until`, oldest first.
+pub fn happenings(space: &Space, journal: &[Commit], since: Timestamp, until: Timestamp) -> Vec<Happening> {
+    let mut list = Vec::new();
+    for (change, commit) in in_order(journal) {
+        if change.at <= since || change.at > until {
+            continue;
+        }
+        let record = match &change.edit {
+            Edit::RecordCreated { record } | Edit::RecordRemoved { record } => record.id,
+            Edit::FieldChanged { record, .. } => *record,
+            Edit::LinkAdded { link } | Edit::LinkRemoved { link } => link.to,
+        };
+        let Some(known) = space.record(record) else { continue };
+        list.push(Happening {
+            at: change.at,
+            recorded_at: commit.recorded_at,
+            actor: change.actor.clone().unwrap_or_else(|| commit.actor.clone()),
+            record,
+            key: known.key.clone(),
+            title: known.title.clone(),
+            kind: known.kind(),
+            cause: cause(space, change),
+            words: words(space, change),
+        });
+    }
+    list
+}
+
+/// Says which part of the plan a change touches.
+pub fn cause(space: &Space, change: &Change) -> Cause {
+    let kind = |id: &RecordId| space.record(*id).map(|record| record.kind());
+    match &change.edit {
+        Edit::LinkAdded { link } | Edit::LinkRemoved { link } => match link.relation {
+            crate::space::Relation::Blocks => Cause::Dependency,
+            crate::space::Relation::Threatens | crate::space::Relation::Mitigates => Cause::Risk,
+            _ => Cause::Other,
+        },
+        Edit::RecordCreated { record } | Edit::RecordRemoved { record } => match record.kind() {
+            Kind::Item => Cause::Scope,
+            Kind::Risk => Cause::Risk,
+            Kind::Team | Kind::Person => Cause::Team,
+            Kind::Calendar => Cause::Calendar,
+            Kind::Program | Kind::Decision | Kind::Baseline | Kind::Forecast | Kind::Update => Cause::Other,
+        },
+        Edit::FieldChanged { record, field, after, .. } => match (kind(record), field.as_str()) {
+            (Some(Kind::Item), "stage") if after == "dropped" => Cause::Scope,
+            (Some(Kind::Item), "stage" | "status" | "assignee" | "resolution") => Cause::Progress,
+            (Some(Kind::Item), "points" | "estimate" | "effort_minutes") => Cause::Estimate,
+            (Some(Kind::Item), "archived" | "parent" | "type") => Cause::Scope,
+            (Some(Kind::Item), "team" | "rank" | "priority") => Cause::Team,
+            (Some(Kind::Item), "committed") => Cause::Commitment,
+            (Some(Kind::Item), "schedule") => Cause::Estimate,
+            (Some(Kind::Risk), _) => Cause::Risk,
+            (Some(Kind::Team | Kind::Person), _) => Cause::Team,
+            (Some(Kind::Calendar), _) => Cause::Calendar,
+            _ => Cause::Other,
+        },
+    }
+}
+
+fn words(space: &Space, change: &Change) -> String {
+    match &change.edit {
+        Edit::RecordCreated { record } => format!("{} added", record.kind().name()),
+        Edit::RecordRemoved { record } => format!("{} removed", record.kind().name()),
+        Edit::LinkAdded { link } => format!("{} {} it: link added", key_of(space, link.from), link.relation.name()),
+        Edit::LinkRemoved { link } => format!("{} {} it: link removed", key_of(space, link.from), link.relation.name()),
+        Edit::FieldChanged { field, before, after, .. } => format!("{field}: {} to {}", say(space, before), say(space, after)),
+    }
+}
+
+/// Writes a field's value as people read it.
+fn say(space: &Space, value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::String(text) => {
+            let referred = crate::space::Ref(text.clone()).id().and_then(|id| space.record(id));
+            let text = referred.map_or(text.as_str(), |record| if named(&record.body) { record.title.as_str() } else { record.key.as_str() });
+            text.to_owned()
+        }
+        Value::Array(values) => values.iter().map(|value| say(space, value)).collect::<Vec<_>>().join(", "),
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+    }
+}
+
+/// People, teams and calendars are called by name, the rest by key.
+fn named(body: &Body) -> bool {
+    matches!(body, Body::Person(_) | Body::Team(_) | Body::Calendar(_) | Body::Program(_))
+}

@@ -1,0 +1,133 @@
+//! The forecast as people and machines read it.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::{Serialize, Serializer};
+
+use crate::insight::plan::{PlanItem, minute};
+use crate::insight::rag::Rag;
+use crate::problem::Problem;
+use crate::reference::{Basis, BasisSource};
+use crate::space::RecordId;
+
+/// A forecast of a program. The JSON shape is documented in `docs/reference/json.md` and stays stable.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForecastReport {
+    #[serde(serialize_with = "minute")]
+    pub data_date: DateTime,
+    pub as_of: Timestamp,
+    pub trials: u32,
+    pub seed: u64,
+    /// Fingerprint of every sample.
+    pub digest: String,
+    pub milestones: Vec<MilestoneForecast>,
+    /// Chance that every open committed date is met together; `None` when none is committed.
+    pub all_on_time: Option<f64>,
+    pub risks: Vec<RiskForecast>,
+    pub teams: Vec<TeamForecast>,
+    pub problems: Vec<Problem>,
+    pub items: Vec<ItemForecast>,
+}
+
+/// When a milestone lands.
+#[derive(Clone, Debug, Serialize)]
+pub struct MilestoneForecast {
+    #[serde(skip)]
+    pub record: RecordId,
+    pub key: String,
+    pub name: String,
+    pub committed: Option<Date>,
+    /// When it was done, if it was.
+    #[serde(serialize_with = "minute_or_none")]
+    pub done: Option<DateTime>,
+    /// What the plan says: no risk, no waiting for a team, every item at its likely duration.
+    #[serde(serialize_with = "minute")]
+    pub plan: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p10: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p50: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p80: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p95: DateTime,
+    /// Chance to land on or before the committed date.
+    pub on_time: Option<f64>,
+    /// Days by which waiting for several paths moves the median beyond the longest single path.
+    pub merge_bias_days: f64,
+    pub rag: Rag,
+    /// Calendar days of the P80 that each risk owns, most first: `(risk key, days)`.
+    pub risk_days: Vec<(String, f64)>,
+}
+
+/// What a risk costs the program's last milestone.
+#[derive(Clone, Debug, Serialize)]
+pub struct RiskForecast {
+    #[serde(skip)]
+    pub record: RecordId,
+    pub key: String,
+    pub name: String,
+    pub probability: f64,
+    /// Calendar days of the headline milestone's P80 that would go away with the risk.
+    pub p80_days: f64,
+    /// The items that it would hit.
+    pub threatens: Vec<String>,
+}
+
+/// What the forecast takes a team to be.
+#[derive(Clone, Debug, Serialize)]
+pub struct TeamForecast {
+    pub key: String,
+    pub name: String,
+    /// Items at a time.
+    pub slots: u32,
+    /// Whether the slots were measured from history instead of given.
+    pub measured: bool,
+    /// Spread of the factor that all the team's items share in a trial.
+    pub sigma: f64,
+    /// Typical real duration over estimate, where the history tells.
+    pub estimate_ratio: Option<f64>,
+    /// Items of this team that are not done.
+    pub open: usize,
+}
+
+/// One item's dates and how sure they are.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemForecast {
+    #[serde(flatten)]
+    pub plan: PlanItem,
+    #[serde(serialize_with = "minute")]
+    pub p10: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p50: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p80: DateTime,
+    #[serde(serialize_with = "minute")]
+    pub p95: DateTime,
+    pub criticality: f64,
+    pub cruciality: f64,
+    pub basis: BasisSource,
+    pub basis_words: String,
+}
+
+impl ForecastReport {
+    /// Finds the milestone that the headline speaks of: the program's committed date, else the last to land.
+    pub fn headline(&self, committed: Option<Date>) -> Option<&MilestoneForecast> {
+        let open = || self.milestones.iter().filter(|milestone| milestone.done.is_none());
+        let promised = committed.and_then(|date| open().find(|milestone| milestone.committed == Some(date)));
+        promised.or_else(|| open().max_by_key(|milestone| milestone.p80)).or_else(|| self.milestones.iter().max_by_key(|milestone| milestone.p80))
+    }
+}
+
+impl ItemForecast {
+    pub fn new(plan: PlanItem, [p10, p50, p80, p95]: [DateTime; 4], criticality: f64, cruciality: f64, basis: Basis) -> ItemForecast {
+        ItemForecast { plan, p10, p50, p80, p95, criticality, cruciality, basis: basis.source, basis_words: basis.words }
+    }
+}
+
+fn minute_or_none<S: Serializer>(at: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => minute(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,52 @@
+//! Red, amber, green: by rule, never typed.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// The rule, as it is printed beside every colour.
+pub const RULE: &str = "On track: P80 is on or before the committed date. At risk: P80 is after it, P50 is not. \
+                        Off track: P50 is after it too. Without a committed date it cannot be measured.";
+
+/// How a milestone stands against its committed date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rag {
+    Done,
+    NotMeasured,
+    OnTrack,
+    AtRisk,
+    OffTrack,
+}
+
+impl Rag {
+    /// Returns the words that stand beside the colour.
+    pub fn words(self) -> &'static str {
+        match self {
+            Rag::Done => "Done",
+            Rag::NotMeasured => "Cannot be measured",
+            Rag::OnTrack => "On track",
+            Rag::AtRisk => "At risk",
+            Rag::OffTrack => "Off track",
+        }
+    }
+
+    /// Returns the colour's name; empty where there is none.
+    pub fn colour(self) -> &'static str {
+        match self {
+            Rag::Done | Rag::NotMeasured => "",
+            Rag::OnTrack => "green",
+            Rag::AtRisk => "amber",
+            Rag::OffTrack => "red",
+        }
+    }
+}
+
+/// Applies `RULE`.
+pub fn rag(committed: Option<Date>, p50: Date, p80: Date) -> Rag {
+    match committed {
+        None => Rag::NotMeasured,
+        Some(committed) if p80 <= committed => Rag::OnTrack,
+        Some(committed) if p50 <= committed => Rag::AtRisk,
+        Some(_) => Rag::OffTrack,
+    }
+}

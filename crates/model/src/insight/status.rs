@@ -1,0 +1,411 @@
+//! The status update: what a stakeholder reads, every claim with the records that it rests on.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use serde::Serialize;
+
+use crate::insight::changes::{Cause, Happening};
+use crate::insight::forecast::{ForecastReport, MilestoneForecast};
+use crate::insight::rag::{RULE, Rag};
+use crate::insight::{count, live_item, say_date, say_days};
+use crate::kind::decision::DecisionState;
+use crate::kind::item::{ItemType, Stage};
+use crate::kind::risk::{Response, RiskState};
+use crate::kind::{Body, Kind};
+use crate::space::{Record, Ref, Space};
+
+/// A statement, and the keys of the records that it rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Claim {
+    pub words: String,
+    pub cites: Vec<String>,
+}
+
+/// A status update of one week.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusReport {
+    pub program: String,
+    pub week_ending: Date,
+    pub as_of: Timestamp,
+    pub data_date: DateTime,
+    pub rag: Rag,
+    pub rule: &'static str,
+    pub headline: Claim,
+    /// The day that "the change" is counted from.
+    pub since: Date,
+    pub moved: Vec<Claim>,
+    pub milestones: Vec<MilestoneRow>,
+    pub highlights: Vec<Claim>,
+    pub lowlights: Vec<Claim>,
+    pub risks: Vec<RiskRow>,
+    pub asks: Vec<Claim>,
+    pub decisions: Vec<Claim>,
+    /// What the dates rest on, in sentences.
+    pub confidence: Vec<String>,
+}
+
+/// One line of the milestone table.
+#[derive(Clone, Debug, Serialize)]
+pub struct MilestoneRow {
+    pub key: String,
+    pub name: String,
+    pub rag: Rag,
+    pub committed: Option<Date>,
+    pub baseline: Option<Date>,
+    pub plan: Date,
+    pub done: Option<Date>,
+    pub p10: Date,
+    pub p50: Date,
+    pub p80: Date,
+    pub p95: Date,
+    pub on_time: Option<f64>,
+    /// Calendar days that the P80 moved since last time, later is positive; `None` when it was not forecast then.
+    pub change_days: Option<i64>,
+}
+
+/// One line of the risk table.
+#[derive(Clone, Debug, Serialize)]
+pub struct RiskRow {
+    pub key: String,
+    pub name: String,
+    pub probability: f64,
+    pub p80_days: f64,
+    pub owner: Option<String>,
+    pub response: Option<Response>,
+    pub threatens: Vec<String>,
+}
+
+/// What an update is made from.
+#[derive(Debug)]
+pub struct Sources<'a> {
+    pub space: &'a Space,
+    pub now: &'a ForecastReport,
+    /// The forecast of the last update, made again with the same seed from what the journal held then.
+    pub before: Option<&'a ForecastReport>,
+    pub since: Timestamp,
+    pub happenings: &'a [Happening],
+    /// Days of the headline's P80 that each cause owns.
+    pub parts: &'a [(Cause, f64)],
+    /// The space as of the baseline.
+    pub baseline: Option<&'a Space>,
+    pub week_ending: Date,
+    /// Key of this forecast in the ledger.
+    pub forecast_key: &'a str,
+}
+
+/// Writes the update's content. Renderers only lay it out.
+pub fn status(sources: &Sources<'_>) -> StatusReport {
+    let space = sources.space;
+    let program = crate::calendars::only_program(space).and_then(|id| space.record(id));
+    let committed = program.and_then(|record| match &record.body {
+        Body::Program(charter) => charter.committed,
+        _ => None,
+    });
+    let head = sources.now.headline(committed);
+    let today = sources.now.data_date.date();
+    let zone = program.and_then(|record| match &record.body {
+        Body::Program(charter) => charter.time_zone.as_deref().and_then(|zone| jiff::tz::TimeZone::get(zone).ok()),
+        _ => None,
+    });
+    let since = sources.since.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date();
+    let open = || sources.now.milestones.iter().filter(|milestone| milestone.done.is_none());
+    StatusReport {
+        program: program.map_or_else(|| "Program".to_owned(), |record| record.title.clone()),
+        week_ending: sources.week_ending,
+        as_of: sources.now.as_of,
+        data_date: sources.now.data_date,
+        rag: head.map_or_else(|| open().map(|milestone| milestone.rag).max().unwrap_or(Rag::NotMeasured), |head| head.rag),
+        rule: RULE,
+        headline: headline(sources, head, since, today),
+        since,
+        moved: moved(sources, today),
+        milestones: sources.now.milestones.iter().map(|milestone| row(sources, milestone)).collect(),
+        highlights: highlights(sources),
+        lowlights: lowlights(sources, today),
+        risks: risks(sources),
+        asks: asks(sources),
+        decisions: decisions(space, today),
+        confidence: confidence(sources.now),
+    }
+}
+
+fn before<'a>(sources: &Sources<'a>, milestone: &MilestoneForecast) -> Option<&'a MilestoneForecast> {
+    sources.before?.milestones.iter().find(|before| before.record == milestone.record)
+}
+
+/// Calendar days from one date to another.
+fn days_between(from: Date, to: Date) -> i64 {
+    i64::from(crate::calendars::day_number(to) - crate::calendars::day_number(from))
+}
+
+/// Weekdays after `from` up to and with `to`; negative when `to` is earlier.
+fn weekdays_between(from: Date, to: Date) -> i64 {
+    let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
+    let days = first.series(jiff::ToSpan::days(1)).skip(1).take_while(|day| *day <= last);
+    sign * days.filter(|day| !matches!(day.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)).count() as i64
+}
+
+fn headline(sources: &Sources<'_>, head: Option<&MilestoneForecast>, since: Date, today: Date) -> Claim {
+    let Some(head) = head else {
+        return Claim { words: "There is no milestone to forecast yet.".to_owned(), cites: Vec::new() };
+    };
+    let p80 = head.p80.date();
+    let mut words = match head.done {
+        Some(done) => format!("{} was done on {}", head.name, say_date(done.date(), today)),
+        None => format!("{} lands {} at P80", head.name, say_date(p80, today)),
+    };
+    if let Some(committed) = head.committed.filter(|_| head.done.is_none()) {
+        let late = weekdays_between(committed, p80);
+        let date = say_date(committed, today);
+        words += &match late {
+            0 => format!(", on the committed {date}"),
+            late if late > 0 => format!(", {} after the committed {date}", count(late as usize, "working day")),
+            early => format!(", {} before the committed {date}", count(early.unsigned_abs() as usize, "working day")),
+        };
+    }
+    if let Some(before) = before(sources, head).filter(|_| head.done.is_none()) {
+        let move_days = days_between(before.p80.date(), p80);
+        let since = say_date(since, today);
+        words += &match move_days {
+            0 => format!("; it has not moved since {since}"),
+            later if later > 0 => format!("; {} later than on {since}", count(later as usize, "calendar day")),
+            earlier => format!("; {} earlier than on {since}", count(earlier.unsigned_abs() as usize, "calendar day")),
+        };
+        let parts: Vec<String> =
+            sources.parts.iter().filter(|(_, days)| days.abs() >= 0.5).map(|(cause, days)| format!("{days:+.0} {}", cause.words())).collect();
+        if !parts.is_empty() {
+            words += &format!(": {}", parts.join(", "));
+        }
+    }
+    Claim { words: format!("{words}."), cites: vec![head.key.clone(), sources.forecast_key.to_owned()] }
+}
+
+fn moved(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for milestone in sources.now.milestones.iter().filter(|milestone| milestone.done.is_none()) {
+        let Some(before) = before(sources, milestone) else { continue };
+        let days = days_between(before.p80.date(), milestone.p80.date());
+        if days != 0 {
+            let direction = if days > 0 { "later" } else { "earlier" };
+            let words = format!(
+                "{}: P80 {} {direction}, from {} to {}.",
+                milestone.name,
+                count(days.unsigned_abs() as usize, "day"),
+                say_date(before.p80.date(), today),
+                say_date(milestone.p80.date(), today)
+            );
+            claims.push((days.abs(), Claim { words, cites: vec![milestone.key.clone(), sources.forecast_key.to_owned()] }));
+        }
+    }
+    claims.sort_by_key(|(days, _)| -days);
+    claims.into_iter().map(|(_, claim)| claim).collect()
+}
+
+fn row(sources: &Sources<'_>, milestone: &MilestoneForecast) -> MilestoneRow {
+    let baseline = sources.baseline.and_then(|space| live_item(space.record(milestone.record)?)?.committed);
+    let kept = || live_item(sources.space.record(milestone.record)?)?.schedule.as_ref()?.baselines.first()?.finish.map(|at| at.date());
+    MilestoneRow {
+        key: milestone.key.clone(),
+        name: milestone.name.clone(),
+        rag: milestone.rag,
+        committed: milestone.committed,
+        baseline: baseline.or_else(kept),
+        plan: milestone.plan.date(),
+        done: milestone.done.map(|at| at.date()),
+        p10: milestone.p10.date(),
+        p50: milestone.p50.date(),
+        p80: milestone.p80.date(),
+        p95: milestone.p95.date(),
+        on_time: milestone.on_time,
+        change_days: before(sources, milestone).filter(|_| milestone.done.is_none()).map(|before| days_between(before.p80.date(), milestone.p80.date())),
+    }
+}
+
+/// Finds the happenings of one field that ended at a value.
+fn went_to<'a>(happenings: &'a [Happening], space: &'a Space, stage: Stage) -> Vec<&'a Record> {
+    let mut seen = std::collections::BTreeSet::new();
+    let touched = happenings.iter().filter(|happening| happening.words.starts_with("stage: ") && seen.insert(happening.record));
+    let records = touched.filter_map(|happening| space.record(happening.record));
+    records.filter(|record| live_item(record).is_some_and(|item| item.stage == stage)).collect()
+}
+
+fn named(record: &Record) -> String {
+    record.title.clone()
+}
+
+fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
+    let space = sources.space;
+    let mut claims = Vec::new();
+    let done = went_to(sources.happenings, space, Stage::Done);
+    let big = |record: &&&Record| live_item(record).is_some_and(|item| matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream));
+    for record in done.iter().filter(big) {
+        claims.push(Claim { words: format!("{} is done.", named(record)), cites: vec![record.key.clone()] });
+    }
+    let small: Vec<&&Record> = done.iter().filter(|record| !big(record)).collect();
+    let mut by_parent: BTreeMap<Option<crate::space::RecordId>, Vec<&&Record>> = BTreeMap::new();
+    for record in small {
+        by_parent.entry(record.parent).or_default().push(record);
+    }
+    let mut groups: Vec<_> = by_parent.into_iter().collect();
+    groups.sort_by_key(|(_, records)| std::cmp::Reverse(records.len()));
+    for (parent, records) in groups {
+        let of = parent.and_then(|id| space.record(id)).filter(|parent| parent.kind() == Kind::Item);
+        let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
+        let words = match of {
+            Some(parent) => format!("{}: {} finished ({}).", parent.title, count(records.len(), "item"), titles.join("; ")),
+            None => format!("{} finished ({}).", count(records.len(), "item"), titles.join("; ")),
+        };
+        claims.push(Claim { words, cites: records.iter().map(|record| record.key.clone()).collect() });
+    }
+    for happening in sources.happenings.iter().filter(|happening| happening.words.starts_with("state: ")) {
+        let Some(record) = space.record(happening.record) else { continue };
+        match &record.body {
+            Body::Risk(risk) if risk.state == RiskState::Closed => {
+                claims.push(Claim { words: format!("Risk closed: {}.", record.title), cites: vec![record.key.clone()] });
+            }
+            Body::Decision(decision) if decision.state == DecisionState::Made => {
+                let outcome = decision.outcome.as_deref().map(|outcome| format!(" {outcome}")).unwrap_or_default();
+                claims.push(Claim { words: format!("Decided: {}.{outcome}", record.title), cites: vec![record.key.clone()] });
+            }
+            _ => {}
+        }
+    }
+    claims
+}
+
+fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
+    let space = sources.space;
+    let mut claims = Vec::new();
+    for happening in sources.happenings {
+        let Some(record) = space.record(happening.record) else { continue };
+        let Some(item) = live_item(record) else { continue };
+        let cites = vec![record.key.clone()];
+        if happening.words.starts_with("committed: ") && happening.cause == Cause::Commitment {
+            let now = item.committed.map_or("no date".to_owned(), |date| say_date(date, today));
+            let words = format!("The committed date of {} moved ({}); it is {now} now.", record.title, happening.words.trim_start_matches("committed: "));
+            claims.push(Claim { words, cites });
+        } else if happening.words == "stage: done to doing" || happening.words == "stage: done to todo" {
+            claims.push(Claim { words: format!("Reopened: {}.", record.title), cites });
+        }
+    }
+    let added: Vec<&Happening> = sources.happenings.iter().filter(|happening| happening.words == "item added").collect();
+    if !added.is_empty() {
+        let titles: Vec<&str> = added.iter().map(|happening| happening.title.as_str()).collect();
+        let words = format!("Scope grew by {}: {}.", count(added.len(), "item"), titles.join("; "));
+        claims.push(Claim { words, cites: added.iter().map(|happening| happening.key.clone()).collect() });
+    }
+    for happening in sources.happenings.iter().filter(|happening| happening.words == "risk added") {
+        claims.push(Claim { words: format!("New risk: {}.", happening.title), cites: vec![happening.key.clone()] });
+    }
+    let blocked: Vec<&Record> = space.records().filter(|record| live_item(record).is_some_and(|item| item.stage != Stage::Done && is_blocked(&item.status))).collect();
+    if !blocked.is_empty() {
+        let titles: Vec<&str> = blocked.iter().map(|record| record.title.as_str()).collect();
+        let words = format!("{} blocked: {}.", count(blocked.len(), "item"), titles.join("; "));
+        claims.push(Claim { words, cites: blocked.iter().map(|record| record.key.clone()).collect() });
+    }
+    claims
+}
+
+fn is_blocked(status: &str) -> bool {
+    let status = status.to_lowercase();
+    ["blocked", "on hold", "impediment"].iter().any(|word| status.contains(word))
+}
+
+fn risks(sources: &Sources<'_>) -> Vec<RiskRow> {
+    let space = sources.space;
+    let top = sources.now.risks.iter().take(5);
+    let rows = top.filter_map(|risk| {
+        let Body::Risk(body) = &space.record(risk.record)?.body else { return None };
+        Some(RiskRow {
+            key: risk.key.clone(),
+            name: risk.name.clone(),
+            probability: risk.probability,
+            p80_days: risk.p80_days,
+            owner: person(space, body.owner.as_ref()),
+            response: body.response,
+            threatens: risk.threatens.clone(),
+        })
+    });
+    rows.collect()
+}
+
+fn person(space: &Space, reference: Option<&Ref>) -> Option<String> {
+    Some(space.record(reference?.id()?)?.title.clone())
+}
+
+fn asks(sources: &Sources<'_>) -> Vec<Claim> {
+    let space = sources.space;
+    let mut claims = Vec::new();
+    for record in space.records().filter(|record| !record.archived) {
+        if let Body::Risk(risk) = &record.body
+            && risk.state == RiskState::Open
+            && risk.response == Some(Response::Escalate)
+        {
+            let plan = risk.plan.as_deref().map(|plan| format!(" {plan}")).unwrap_or_default();
+            claims.push(Claim { words: format!("Help with the escalated risk: {}.{plan}", record.title), cites: vec![record.key.clone()] });
+        }
+    }
+    let mut unowned: Vec<&crate::insight::forecast::ItemForecast> = sources.now.items.iter().filter(|item| item.criticality >= 0.3 && is_unowned(space, item)).collect();
+    unowned.sort_by(|a, b| b.criticality.total_cmp(&a.criticality));
+    for item in unowned.into_iter().take(3) {
+        let words = format!("An owner for {}: it set the finish in {:.0} % of the trials and nobody owns it.", item.plan.name, item.criticality * 100.0);
+        claims.push(Claim { words, cites: vec![item.plan.key.clone()] });
+    }
+    claims
+}
+
+fn is_unowned(space: &Space, item: &crate::insight::forecast::ItemForecast) -> bool {
+    let Some(record) = space.record(item.plan.record) else { return false };
+    let work = live_item(record).filter(|item| !matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream));
+    !item.plan.summary && work.is_some_and(|item| item.stage != Stage::Done && item.assignee.is_none())
+}
+
+fn decisions(space: &Space, today: Date) -> Vec<Claim> {
+    let needed = space.records().filter(|record| !record.archived).filter_map(|record| match &record.body {
+        Body::Decision(decision) if decision.state == DecisionState::Needed => Some((decision, record)),
+        _ => None,
+    });
+    let mut needed: Vec<_> = needed.collect();
+    needed.sort_by_key(|(decision, record)| (decision.needed_by.unwrap_or(Date::MAX), record.key.clone()));
+    let claims = needed.into_iter().map(|(decision, record)| {
+        let by = match decision.needed_by {
+            Some(date) if date < today => format!(", overdue since {}", say_date(date, today)),
+            Some(date) => format!(", by {}", say_date(date, today)),
+            None => String::new(),
+        };
+        let owner = person(space, decision.owner.as_ref()).map(|owner| format!(" ({owner})")).unwrap_or_default();
+        Claim { words: format!("{}{by}{owner}.", record.title), cites: vec![record.key.clone()] }
+    });
+    claims.collect()
+}
+
+/// Says in sentences what the dates rest on and what they leave out.
+fn confidence(now: &ForecastReport) -> Vec<String> {
+    use crate::reference::BasisSource::{Estimate, Fallback, ReferenceClass};
+    let open = || now.items.iter().filter(|item| !item.plan.summary && !matches!(item.basis_words.as_str(), "done" | "its parts" | "what leads to it" | "not in the forecast"));
+    let with = |source| open().filter(|item| item.basis == source).count();
+    let mut words = vec![format!(
+        "{} trials joined dependencies, calendars, team capacity and {}. Of {}, {} rest on an estimate, {} on a reference class, {} on a wider fallback.",
+        now.trials,
+        count(now.risks.len(), "risk"),
+        count(open().count(), "open item"),
+        with(Estimate),
+        with(ReferenceClass),
+        with(Fallback)
+    )];
+    for team in now.teams.iter().filter(|team| team.open > 0 && team.estimate_ratio.is_some_and(|ratio| ratio >= 1.3)) {
+        let ratio = team.estimate_ratio.unwrap_or(1.0);
+        words.push(format!("{} took {ratio:.1} times its estimates so far; its remaining estimates are stretched accordingly.", team.name));
+    }
+    if let Some(chance) = now.all_on_time {
+        words.push(format!("The chance to meet every committed date together is {:.0} %.", chance * 100.0));
+    }
+    if let Some(worst) = now.milestones.iter().filter(|milestone| milestone.done.is_none()).max_by(|a, b| a.merge_bias_days.total_cmp(&b.merge_bias_days))
+        && worst.merge_bias_days >= 1.0
+    {
+        words.push(format!("Waiting for several paths alone moves the middle of {} by {}.", worst.name, say_days(worst.merge_bias_days)));
+    }
+    words
+}
