@@ -3,8 +3,10 @@
 //! A reader never fails: what it cannot use becomes a problem, and it goes on with the rest.
 
 pub mod jira;
+pub mod mspdi;
 pub mod problems;
 pub mod text;
+pub mod update;
 
 use jiff::tz::TimeZone;
 use model::draft::Draft;
@@ -83,6 +85,7 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>
     match sniff(bytes) {
         Some(Format::JiraCsv) => jira::csv::read(bytes, options),
         Some(Format::JiraJson) => jira::json::read(bytes, options),
-        Some(Format::Mspdi | Format::Csv | Format::Sinew) | None => text::unreadable(name, bytes),
+        Some(Format::Mspdi) => mspdi::read(name, bytes),
+        Some(Format::Csv | Format::Sinew) | None => text::unreadable(name, bytes),
     }
 }
