@@ -66,6 +66,7 @@ pub fn read(name: &str, bytes: &[u8]) -> (Draft, Vec<Problem>) {
 /// Reads the whole document: whatever is around the `Project` element is skipped.
 fn file(input: &mut Input<'_>) -> Project {
     let mut project = Project::default();
+    project.charter.plan_options.work_follows_data_date = Some(false);
     let mut found = false;
     while let Some(name) = input.child(0) {
         if name == "Project" && !found {

@@ -33,6 +33,8 @@ pub struct Calendars<'a> {
     pub zone: TimeZone,
     program: Option<RecordId>,
     pub compiled: Vec<Compiled>,
+    /// What each was compiled from, for a plan that compiles its own.
+    pub specs: Vec<CalendarSpec>,
     known: BTreeMap<(Option<RecordId>, Option<String>), CalendarIx>,
     pub problems: Vec<Problem>,
 }
@@ -47,7 +49,7 @@ impl<'a> Calendars<'a> {
         });
         let zone = charter.and_then(|program| program.time_zone.as_deref());
         let zone = zone.map_or(TimeZone::UTC, |name| time_zone(name, &mut problems));
-        let mut calendars = Calendars { space, zone, program, compiled: Vec::new(), known: BTreeMap::new(), problems };
+        let mut calendars = Calendars { space, zone, program, compiled: Vec::new(), specs: Vec::new(), known: BTreeMap::new(), problems };
         let own = charter.and_then(|program| program.calendar.as_ref()).and_then(Ref::id);
         calendars.get(own, None);
         calendars
@@ -86,6 +88,7 @@ impl<'a> Calendars<'a> {
             spec.zone_shifts = zone_shifts(&zone, &self.zone);
         }
         let compiled = Compiled::new(&spec).unwrap_or_else(|_no_working_time| {
+            spec = self.specs.first().cloned().unwrap_or_else(office_spec);
             let name = calendar.and_then(|id| self.space.record(id)).map_or("calendar", |record| record.title.as_str());
             let words = format!("`{name}` has no working time, so nothing on it would ever finish: the program's calendar is used instead. Give it hours.");
             self.problems.push(Problem::warning("calendar.no_working_time", format!("calendar {name}"), words));
@@ -93,6 +96,7 @@ impl<'a> Calendars<'a> {
         });
         let ix = self.compiled.len() as CalendarIx;
         self.compiled.push(compiled);
+        self.specs.push(spec);
         self.known.insert(key, ix);
         ix
     }
@@ -134,9 +138,20 @@ impl<'a> Calendars<'a> {
     }
 }
 
+impl Calendars<'_> {
+    /// Returns the instant of a minute of the plan's local time.
+    pub fn instant(&self, at: Minute) -> Timestamp {
+        self.zone.to_ambiguous_timestamp(to_datetime(at)).compatible().unwrap_or(Timestamp::MAX)
+    }
+}
+
 fn office() -> Compiled {
+    Compiled::new(&office_spec()).expect("office hours are working time")
+}
+
+fn office_spec() -> CalendarSpec {
     let week = Calendar::office().week.map(|day| day.unwrap_or_default().iter().map(span).collect());
-    Compiled::new(&CalendarSpec { week, ..CalendarSpec::default() }).expect("office hours are working time")
+    CalendarSpec { week, ..CalendarSpec::default() }
 }
 
 fn span(span: &crate::kind::calendar::Span) -> Span {

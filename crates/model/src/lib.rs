@@ -10,6 +10,7 @@ pub mod import;
 pub mod insight;
 pub mod journal;
 pub mod kind;
+pub mod plan;
 pub mod problem;
 pub mod reference;
 pub mod space;

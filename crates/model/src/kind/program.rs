@@ -62,6 +62,8 @@ pub struct PlanOptions {
     pub honor_constraints: Option<bool>,
     pub split_in_progress: Option<bool>,
     pub multiple_critical_paths: Option<bool>,
+    /// Unfinished work begins no earlier than the data date. MS Project leaves it where it is: `false`.
+    pub work_follows_data_date: Option<bool>,
 }
 
 impl Rules for Program {
