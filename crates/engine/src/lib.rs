@@ -7,4 +7,8 @@ pub mod calendar;
 pub mod cpm;
 pub mod network;
 pub mod plan;
+pub mod sample;
 pub mod schedule;
+pub mod simulate;
+
+mod random;

@@ -1,0 +1,127 @@
+//! Simulates a plan under uncertainty: one Monte Carlo that joins the network, the calendars, the teams'
+//! finite capacity, factors common to a team's work, and risks.
+//!
+//! Where capacity plays no part and one calendar rules, 16 trials run side by side (`passes`); otherwise each
+//! trial is a chain of events (`capacity`). Both draw the same durations: trial *i* depends on the seed and on
+//! *i* alone. Threads live with the caller, who shares out blocks of trials among workers:
+//!
+//! ```
+//! # use sinew_engine::simulate::{Simulation, BLOCK, scenario::Scenario};
+//! # use std::sync::atomic::{AtomicU32, Ordering};
+//! # fn forecast(scenario: &Scenario, trials: u32, threads: usize) -> Result<u64, sinew_engine::simulate::flaw::Flaw> {
+//! let simulation = Simulation::new(scenario)?;
+//! let next = AtomicU32::new(0);
+//! let work = || {
+//!     let mut worker = simulation.worker();
+//!     loop {
+//!         let first = next.fetch_add(BLOCK, Ordering::Relaxed);
+//!         if first >= trials {
+//!             return worker.partial();
+//!         }
+//!         worker.run(first..trials.min(first + BLOCK));
+//!     }
+//! };
+//! let partials = std::thread::scope(|scope| {
+//!     let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+//!     workers.into_iter().map(|worker| worker.join().expect("a worker does not panic")).collect()
+//! });
+//! let forecast = simulation.finish(partials);
+//! # Ok(forecast.digest) }
+//! # assert!(forecast(&Scenario::default(), 10, 2).is_ok());
+//! ```
+
+pub mod flaw;
+pub mod forecast;
+pub mod instructions;
+pub mod scenario;
+
+mod axis;
+mod batch;
+mod capacity;
+mod check;
+mod compile;
+mod passes;
+mod tally;
+mod worker;
+
+use core::ops::Range;
+
+use self::compile::{Compiled, compile};
+use self::flaw::Flaw;
+use self::forecast::Forecast;
+use self::instructions::Instructions;
+use self::scenario::Scenario;
+use self::tally::{Pilot, Sums};
+use self::worker::{Job, Machine, run_pilot};
+
+/// How many trials a worker should run at once: a whole number of batches, and short enough to show progress.
+pub const BLOCK: u32 = 256;
+
+/// A scenario, checked and ready to run.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    compiled: Compiled,
+    pilot: Pilot,
+    /// The finish of each milestone, then of everything, when all durations are their P50 and no risk strikes.
+    deterministic: Vec<i32>,
+    instructions: Instructions,
+    forecast_facts: forecast::Facts,
+}
+
+/// What a worker has gathered.
+#[derive(Clone, Debug)]
+pub struct Partial(Sums);
+
+/// The memory of one thread's trials.
+#[derive(Debug)]
+pub struct Worker<'a> {
+    simulation: &'a Simulation,
+    machine: Machine,
+    sums: Sums,
+}
+
+impl Simulation {
+    /// Checks and compiles a scenario, with the widest instructions of this processor.
+    pub fn new(scenario: &Scenario) -> Result<Simulation, Flaw> {
+        Simulation::with(scenario, Instructions::widest())
+    }
+
+    /// Checks and compiles a scenario, to be run with these instructions, which must be available.
+    pub fn with(scenario: &Scenario, instructions: Instructions) -> Result<Simulation, Flaw> {
+        assert!(Instructions::available().contains(&instructions), "BUG: these instructions are not available");
+        let compiled = compile(scenario)?;
+        let (pilot, deterministic) = run_pilot(&compiled, instructions);
+        let forecast_facts = forecast::Facts::new(scenario, &compiled);
+        Ok(Simulation { compiled, pilot, deterministic, instructions, forecast_facts })
+    }
+
+    /// Returns a worker with its own memory, for one thread.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker { simulation: self, machine: Machine::new(&self.compiled), sums: Sums::new(&self.compiled) }
+    }
+
+    /// Turns what the workers have gathered into a forecast; the same one however the trials were shared out.
+    ///
+    /// # Panics
+    /// When the trials run are not exactly `0..n`.
+    pub fn finish(&self, partials: Vec<Partial>) -> Forecast {
+        let mut sums = Sums::new(&self.compiled);
+        for partial in partials {
+            sums.add(partial.0);
+        }
+        forecast::forecast(&self.compiled, &self.pilot, &self.deterministic, &self.forecast_facts, sums)
+    }
+}
+
+impl Worker<'_> {
+    /// Runs trials.
+    pub fn run(&mut self, trials: Range<u32>) {
+        let Simulation { compiled, pilot, instructions, .. } = self.simulation;
+        self.machine.run(Job { compiled, pilot, instructions: *instructions }, trials, &mut self.sums);
+    }
+
+    /// Ends the work.
+    pub fn partial(self) -> Partial {
+        Partial(self.sums)
+    }
+}

@@ -1,0 +1,145 @@
+//! One batch of trials side by side: drawing the durations of all items.
+
+use crate::random::{LANES, Lanes, Purpose, Streams, draw};
+use crate::sample::{Draw, DrawKind, whole};
+use crate::simulate::compile::{Compiled, NONE};
+use crate::simulate::instructions::Kernel;
+
+/// The memory of a batch, by place unless said otherwise. Allocated once per worker.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    /// The durations; the backward pass replaces them by the late starts.
+    pub(crate) durations: Vec<Lanes<i32>>,
+    /// Where each duration stands within its distribution, from -4096 (shortest) to 4095.
+    pub(crate) ranks: Vec<RankLanes>,
+    /// Only filled when there are other than plain links.
+    pub(crate) starts: Vec<Lanes<i32>>,
+    /// The finishes; the backward pass may replace them by the late finishes.
+    pub(crate) finishes: Vec<Lanes<i32>>,
+    /// By row of `Compiled::delay`.
+    pub(crate) delays: Vec<Lanes<i32>>,
+    /// By risk: its impact in the trials that it strikes, else 0.
+    pub(crate) impacts: Vec<Lanes<i32>>,
+    /// By risk: whether it strikes.
+    pub(crate) strikes: Vec<[bool; LANES]>,
+    /// By factor; the first one is always 1.
+    factors: Vec<Lanes<f32>>,
+    /// By factor without the first: where it stands within its distribution, like `ranks`.
+    pub(crate) factor_ranks: Vec<[i16; LANES]>,
+    /// The finish of everything.
+    pub(crate) last: Lanes<i32>,
+}
+
+#[derive(Clone, Copy, Debug)]
+#[repr(C, align(32))]
+pub(crate) struct RankLanes(pub(crate) [i16; LANES]);
+
+/// The rank of a number in `0..1`, from its bits.
+#[inline(always)]
+fn rank(bits: u32) -> i16 {
+    ((bits >> 19) as i32 - 4096) as i16
+}
+
+impl Batch {
+    pub(crate) fn new(compiled: &Compiled) -> Batch {
+        let n = compiled.draws.len();
+        Batch {
+            durations: vec![Lanes::all(0); n],
+            ranks: vec![RankLanes([0; LANES]); n],
+            starts: vec![Lanes::all(0); if compiled.general { n } else { 0 }],
+            finishes: vec![Lanes::all(0); n],
+            delays: vec![Lanes::all(0); compiled.delays],
+            impacts: vec![Lanes::all(0); compiled.risks.len()],
+            strikes: vec![[false; LANES]; compiled.risks.len()],
+            factors: vec![Lanes::all(1.0); compiled.factors.len() + 1],
+            factor_ranks: vec![[0; LANES]; compiled.factors.len()],
+            last: Lanes::all(0),
+        }
+    }
+
+    /// Draws factors and risks of the trials from `first` on, which are few and drawn one by one.
+    pub(crate) fn draw_common(&mut self, compiled: &Compiled, first: u32) {
+        for (index, (team, distribution)) in compiled.factors.iter().enumerate() {
+            for lane in 0..LANES {
+                let unit = draw(compiled.seed, first.wrapping_add(lane as u32), Purpose::TeamFactor, *team as usize);
+                self.factors[index + 1].0[lane] = distribution.at(unit, &compiled.tables);
+                self.factor_ranks[index][lane] = (unit * 8192.0 - 4096.0) as i16;
+            }
+        }
+        for (index, risk) in compiled.risks.iter().enumerate() {
+            for lane in 0..LANES {
+                let trial = first.wrapping_add(lane as u32);
+                let strikes = draw(compiled.seed, trial, Purpose::RiskStrikes, index) < risk.probability;
+                let unit = draw(compiled.seed, trial, Purpose::RiskImpact, index);
+                self.strikes[index][lane] = strikes;
+                self.impacts[index].0[lane] = if strikes { whole(risk.impact.at(unit, &compiled.tables)) } else { 0 };
+            }
+        }
+    }
+
+    /// Sets every duration to the median, for the date that a plan without uncertainty gives.
+    pub(crate) fn set_medians(&mut self, compiled: &Compiled) {
+        for (duration, draw) in self.durations.iter_mut().zip(&compiled.draws) {
+            *duration = Lanes::all(whole(draw.at(0.5, &compiled.tables)));
+        }
+        self.delays.fill(Lanes::all(0));
+        self.impacts.fill(Lanes::all(0));
+        self.strikes.fill([false; LANES]);
+    }
+
+    /// Adds the impacts of all risks.
+    pub(crate) fn add_risks(&mut self, compiled: &Compiled) {
+        self.delays.fill(Lanes::all(0));
+        for risk in 0..compiled.risks.len() {
+            self.change_risk(compiled, risk, 1);
+        }
+    }
+
+    /// Adds (`sign` 1) or takes away (`sign` -1) the impact of one risk.
+    pub(crate) fn change_risk(&mut self, compiled: &Compiled, risk: usize, sign: i32) {
+        let impact = self.impacts[risk].map(|minutes| minutes * sign);
+        for &place in &compiled.risks[risk].extends {
+            let duration = &mut self.durations[place as usize];
+            *duration = duration.zip(impact, |duration, impact| duration + impact);
+        }
+        for &row in &compiled.risks[risk].delays {
+            let delay = &mut self.delays[row as usize];
+            *delay = delay.zip(impact, |delay, impact| delay + impact);
+        }
+    }
+
+    /// Returns how much later than its links allow the item becomes ready.
+    #[inline(always)]
+    pub(crate) fn delay(&self, row: u32) -> Lanes<i32> {
+        if row == NONE { Lanes::all(0) } else { self.delays[row as usize] }
+    }
+}
+
+/// Draws the durations of every item.
+pub(crate) struct Sample<'a> {
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) batch: &'a mut Batch,
+    pub(crate) first: u32,
+}
+
+impl Kernel for Sample<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let mut streams = Streams::new(self.compiled.seed, self.first);
+        let items = self.compiled.draws.iter().zip(&self.compiled.factor);
+        let results = self.batch.durations.iter_mut().zip(self.batch.ranks.iter_mut());
+        for ((draw, &factor), (duration, ranks)) in items.zip(results) {
+            let bits = streams.next();
+            *duration = minutes(draw, bits, self.batch.factors[factor as usize], self.compiled);
+            ranks.0 = bits.map(rank).0;
+        }
+    }
+}
+
+#[inline(always)]
+fn minutes(draw: &Draw, bits: Lanes<u32>, factor: Lanes<f32>, compiled: &Compiled) -> Lanes<i32> {
+    match draw.kind {
+        DrawKind::Fixed => Lanes::all(draw.fixed_minutes()),
+        DrawKind::Triangular | DrawKind::Table => draw.lanes(bits, &compiled.tables).zip(factor, |minutes, factor| whole(minutes * factor)),
+    }
+}

@@ -1,0 +1,207 @@
+//! Runs batches of trials: draws them, lets the right path compute them, and counts the results.
+
+use core::ops::Range;
+
+use crate::random::{LANES, Lanes};
+use crate::simulate::axis::{Axis, Line, Time};
+use crate::simulate::batch::{Batch, RankLanes, Sample};
+use crate::simulate::capacity::Trial;
+use crate::simulate::compile::{Compiled, NONE};
+use crate::simulate::instructions::Instructions;
+use crate::simulate::passes::{Backward, Forward, Score};
+use crate::simulate::tally::{BarRange, Block, PILOT, Pilot, Sums};
+
+/// What the workers share.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Job<'a> {
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) pilot: &'a Pilot,
+    pub(crate) instructions: Instructions,
+}
+
+/// The memory of one thread's trials.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    batch: Batch,
+    /// Absent where the lanes suffice.
+    trial: Option<Box<Trial>>,
+}
+
+/// The results of one trial that are kept: every milestone, then the finish of everything.
+fn measures(compiled: &Compiled) -> usize {
+    compiled.milestones.len() + 1
+}
+
+impl Machine {
+    pub(crate) fn new(compiled: &Compiled) -> Machine {
+        let lanes_suffice = !compiled.limited && matches!(compiled.time, Time::Line { .. });
+        Machine { batch: Batch::new(compiled), trial: (!lanes_suffice).then(|| Box::new(Trial::new(compiled))) }
+    }
+
+    /// Runs trials and adds their results to `sums`.
+    pub(crate) fn run(&mut self, job: Job<'_>, trials: Range<u32>, sums: &mut Sums) {
+        let mut block = Block { first: trials.start, trials: trials.len() as u32, samples: Vec::new(), without: Vec::new() };
+        block.samples.reserve(trials.len() * measures(job.compiled));
+        for first in trials.clone().step_by(LANES) {
+            let lanes = LANES.min((trials.end - first) as usize);
+            self.draw(job.compiled, job.instructions, first);
+            match (&mut self.trial, &job.compiled.time) {
+                (None, _) => lanes_batch(job, &mut self.batch, lanes, &mut block, sums),
+                (Some(trial), Time::Line { .. }) => event_batch(job, &Line, &mut self.batch, trial, lanes, &mut block, sums),
+                (Some(trial), Time::Clocks(clocks)) => event_batch(job, clocks, &mut self.batch, trial, lanes, &mut block, sums),
+            }
+        }
+        sums.blocks.push(block);
+    }
+
+    fn draw(&mut self, compiled: &Compiled, instructions: Instructions, first: u32) {
+        self.batch.draw_common(compiled, first);
+        instructions.run(Sample { compiled, batch: &mut self.batch, first });
+        self.batch.add_risks(compiled);
+    }
+
+    /// Computes the finishes of the batch, by lane.
+    fn finishes(&mut self, compiled: &Compiled, instructions: Instructions) {
+        match (&mut self.trial, &compiled.time) {
+            (None, _) => instructions.run(Forward { compiled, batch: &mut self.batch }),
+            (Some(trial), Time::Line { .. }) => event_finishes(compiled, &Line, &mut self.batch, trial),
+            (Some(trial), Time::Clocks(clocks)) => event_finishes(compiled, clocks, &mut self.batch, trial),
+        }
+    }
+}
+
+/// Runs the pilot trials and the one without uncertainty.
+pub(crate) fn run_pilot(compiled: &Compiled, instructions: Instructions) -> (Pilot, Vec<i32>) {
+    let mut machine = Machine::new(compiled);
+    machine.batch.set_medians(compiled);
+    machine.finishes(compiled, instructions);
+    let mut deterministic = Vec::new();
+    for measure in 0..measures(compiled) {
+        deterministic.push(measured(compiled, &machine.batch, measure).0[0]);
+    }
+    let n = compiled.draws.len();
+    let mut spans = vec![(i32::MAX, i32::MIN); if compiled.outputs.item_percentiles { n } else { 0 }];
+    let mut goals = Vec::with_capacity(PILOT as usize);
+    for first in (0..PILOT).step_by(LANES) {
+        machine.draw(compiled, instructions, first);
+        machine.finishes(compiled, instructions);
+        goals.extend(goal(compiled, &machine.batch).0);
+        for (span, finishes) in spans.iter_mut().zip(&machine.batch.finishes) {
+            *span = finishes.0.iter().fold(*span, |span, &finish| (span.0.min(finish), span.1.max(finish)));
+        }
+    }
+    goals.sort_unstable();
+    let ranges = spans.iter().map(|&(earliest, latest)| BarRange::over(earliest, latest)).collect();
+    (Pilot { goals, ranges }, deterministic)
+}
+
+/// Returns the finishes of one measure.
+fn measured(compiled: &Compiled, batch: &Batch, measure: usize) -> Lanes<i32> {
+    compiled.milestones.get(measure).map_or(batch.last, |&place| batch.finishes[place as usize])
+}
+
+/// Returns the finishes that criticality and cruciality speak of.
+fn goal(compiled: &Compiled, batch: &Batch) -> Lanes<i32> {
+    if compiled.focus == NONE { batch.last } else { batch.finishes[compiled.focus as usize] }
+}
+
+/// Appends the samples of a batch, trial by trial.
+fn keep_samples(compiled: &Compiled, batch: &Batch, lanes: usize, samples: &mut Vec<i32>) {
+    for lane in 0..lanes {
+        samples.extend(compiled.milestones.iter().map(|&place| batch.finishes[place as usize].0[lane]));
+        samples.push(batch.last.0[lane]);
+    }
+}
+
+/// Ranks the goals of the lanes that count; the others get 0, which adds nothing to any score.
+fn finish_ranks(job: Job<'_>, goals: Lanes<i32>, lanes: usize) -> RankLanes {
+    let mut ranks = RankLanes([0; LANES]);
+    for (rank, &goal) in ranks.0.iter_mut().zip(&goals.0).take(lanes) {
+        *rank = job.pilot.rank(goal);
+    }
+    ranks
+}
+
+fn lanes_batch(job: Job<'_>, batch: &mut Batch, lanes: usize, block: &mut Block, sums: &mut Sums) {
+    let Job { compiled, pilot, instructions } = job;
+    if compiled.outputs.risk_ownership {
+        let mut done = NONE;
+        without_risks(compiled, batch, lanes, block, |batch, risk, _| {
+            // One pass covers all lanes.
+            if done != risk as u32 {
+                done = risk as u32;
+                instructions.run(Forward { compiled, batch });
+            }
+        });
+    }
+    instructions.run(Forward { compiled, batch });
+    keep_samples(compiled, batch, lanes, &mut block.samples);
+    sums.count_bars(pilot, &batch.finishes, lanes);
+    let finish_ranks = finish_ranks(job, goal(compiled, batch), lanes);
+    sums.count_common(batch, &finish_ranks, lanes);
+    let mut counted = Lanes::all(0);
+    counted.0[..lanes].fill(-1);
+    let (critical, scores) = (&mut sums.critical[..], &mut sums.scores[..]);
+    instructions.run(Backward { compiled, batch, finish_ranks, counted, critical, scores });
+}
+
+fn event_batch<A: Axis>(job: Job<'_>, axis: &A, batch: &mut Batch, trial: &mut Trial, lanes: usize, block: &mut Block, sums: &mut Sums) {
+    let compiled = job.compiled;
+    if compiled.outputs.risk_ownership {
+        without_risks(compiled, batch, lanes, block, |batch, risk, lane| event_finish(compiled, axis, batch, trial, lane, Some(risk)));
+    }
+    for lane in 0..lanes {
+        event_finish(compiled, axis, batch, trial, lane, None);
+        trial.count_critical(compiled, axis, &mut sums.critical);
+        sums.count_bars_of_trial(job.pilot, &trial.finishes);
+    }
+    keep_samples(compiled, batch, lanes, &mut block.samples);
+    let finish_ranks = finish_ranks(job, goal(compiled, batch), lanes);
+    sums.count_common(batch, &finish_ranks, lanes);
+    job.instructions.run(Score { batch, finish_ranks, scores: &mut sums.scores });
+}
+
+/// Runs one lane and leaves in the batch what is measured of it.
+fn event_finish<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial: &mut Trial, lane: usize, omitted: Option<usize>) {
+    trial.run(compiled, axis, batch, lane, omitted);
+    batch.last.0[lane] = trial.last;
+    for &place in &compiled.milestones {
+        batch.finishes[place as usize].0[lane] = trial.finishes[place as usize];
+    }
+}
+
+/// Runs every lane and leaves all finishes in the batch.
+fn event_finishes<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial: &mut Trial) {
+    for lane in 0..LANES {
+        event_finish(compiled, axis, batch, trial, lane, None);
+        for (lanes, &finish) in batch.finishes.iter_mut().zip(&trial.finishes) {
+            lanes.0[lane] = finish;
+        }
+    }
+}
+
+/// Runs the trials that a risk strikes again without it, all else being drawn alike, and keeps their samples
+/// per trial and risk; a trial that the risk spares would come out the same and is not run.
+fn without_risks(compiled: &Compiled, batch: &mut Batch, lanes: usize, block: &mut Block, mut run: impl FnMut(&mut Batch, usize, usize)) {
+    let width = measures(compiled);
+    let first = block.without.len();
+    block.without.resize(first + lanes * compiled.risks.len() * width, SPARED);
+    for risk in 0..compiled.risks.len() {
+        let strikes = batch.strikes[risk];
+        if !strikes[..lanes].contains(&true) {
+            continue;
+        }
+        batch.change_risk(compiled, risk, -1);
+        for lane in (0..lanes).filter(|&lane| strikes[lane]) {
+            run(batch, risk, lane);
+            let at = first + (lane * compiled.risks.len() + risk) * width;
+            for (measure, sample) in block.without[at..at + width].iter_mut().enumerate() {
+                *sample = measured(compiled, batch, measure).0[lane];
+            }
+        }
+        batch.change_risk(compiled, risk, 1);
+    }
+}
+
+/// Stands for "as in the run with the risk": the risk did not strike.
+pub(crate) const SPARED: i32 = i32::MIN;
