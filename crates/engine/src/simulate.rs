@@ -12,13 +12,13 @@
 //! let simulation = Simulation::new(scenario)?;
 //! let next = AtomicU32::new(0);
 //! let work = || {
-//!     let mut worker = simulation.worker();
+//!     let mut partial = simulation.partial();
 //!     loop {
 //!         let first = next.fetch_add(BLOCK, Ordering::Relaxed);
 //!         if first >= trials {
-//!             return worker.partial();
+//!             return partial;
 //!         }
-//!         worker.run(first..trials.min(first + BLOCK));
+//!         simulation.run(&mut partial, first..trials.min(first + BLOCK));
 //!     }
 //! };
 //! let partials = std::thread::scope(|scope| {
@@ -68,14 +68,9 @@ pub struct Simulation {
     forecast_facts: forecast::Facts,
 }
 
-/// What a worker has gathered.
-#[derive(Clone, Debug)]
-pub struct Partial(Sums);
-
-/// The memory of one thread's trials.
+/// One worker's memory, and what its trials have gathered.
 #[derive(Debug)]
-pub struct Worker<'a> {
-    simulation: &'a Simulation,
+pub struct Partial {
     machine: Machine,
     sums: Sums,
 }
@@ -95,9 +90,15 @@ impl Simulation {
         Ok(Simulation { compiled, pilot, deterministic, instructions, forecast_facts })
     }
 
-    /// Returns a worker with its own memory, for one thread.
-    pub fn worker(&self) -> Worker<'_> {
-        Worker { simulation: self, machine: Machine::new(&self.compiled), sums: Sums::new(&self.compiled) }
+    /// Returns the empty beginnings of one worker.
+    pub fn partial(&self) -> Partial {
+        Partial { machine: Machine::new(&self.compiled), sums: Sums::new(&self.compiled) }
+    }
+
+    /// Runs trials and adds what comes of them to `partial`.
+    pub fn run(&self, partial: &mut Partial, trials: Range<u32>) {
+        let job = Job { compiled: &self.compiled, pilot: &self.pilot, instructions: self.instructions };
+        partial.machine.run(job, trials, &mut partial.sums);
     }
 
     /// Turns what the workers have gathered into a forecast; the same one however the trials were shared out.
@@ -107,21 +108,8 @@ impl Simulation {
     pub fn finish(&self, partials: Vec<Partial>) -> Forecast {
         let mut sums = Sums::new(&self.compiled);
         for partial in partials {
-            sums.add(partial.0);
+            sums.add(partial.sums);
         }
         forecast::forecast(&self.compiled, &self.pilot, &self.deterministic, &self.forecast_facts, sums)
-    }
-}
-
-impl Worker<'_> {
-    /// Runs trials.
-    pub fn run(&mut self, trials: Range<u32>) {
-        let Simulation { compiled, pilot, instructions, .. } = self.simulation;
-        self.machine.run(Job { compiled, pilot, instructions: *instructions }, trials, &mut self.sums);
-    }
-
-    /// Ends the work.
-    pub fn partial(self) -> Partial {
-        Partial(self.sums)
     }
 }

@@ -103,13 +103,13 @@ fn working_week(zone: i32) -> Calendar {
 fn run(simulation: &Simulation, trials: u32, threads: u32) -> Forecast {
     let next = AtomicU32::new(0);
     let work = || {
-        let mut worker = simulation.worker();
+        let mut partial = simulation.partial();
         loop {
             let first = next.fetch_add(BLOCK, Ordering::Relaxed);
             if first >= trials {
-                return worker.partial();
+                return partial;
             }
-            worker.run(first..trials.min(first + BLOCK));
+            simulation.run(&mut partial, first..trials.min(first + BLOCK));
         }
     };
     let partials = thread::scope(|scope| {
