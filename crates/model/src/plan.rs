@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use engine::calendar::Minute;
 use engine::plan::{LinkIx, Plan, TaskIx};
+use engine::schedule::Schedule;
 
 pub use self::dates::{Driver, ItemDates, dates};
 use crate::calendars::Calendars;
@@ -56,6 +57,13 @@ pub struct Built {
     pub plan: Plan,
     pub index: Index,
     pub problems: Vec<Problem>,
+}
+
+impl Built {
+    /// Computes the dates of every task.
+    pub fn schedule(&self) -> Schedule {
+        engine::schedule::schedule(&self.plan)
+    }
 }
 
 /// Which record each task and each link of the plan stands for.

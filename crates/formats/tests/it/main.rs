@@ -1,4 +1,7 @@
 //! Tests of the readers: bytes in, drafts and problems out.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod oracle;
+mod jira_json;
+mod picture;
 mod text;
