@@ -112,11 +112,8 @@ impl Calendar {
 
     fn work_before_outside(&self, at: i64) -> Work {
         let since = at.clamp(-FAR, FAR) - self.origin;
-        let (week, since, base) = if since < 0 {
-            (&self.week_before, since, 0)
-        } else {
-            (&self.week_after, since - self.window.minutes, self.window.work)
-        };
+        let (week, since, base) =
+            if since < 0 { (&self.week_before, since, 0) } else { (&self.week_after, since - self.window.minutes, self.window.work) };
         Work(base + since.div_euclid(WEEK) * week.work + week.work_before(since.rem_euclid(WEEK)))
     }
 

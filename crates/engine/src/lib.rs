@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod cpm;
+pub mod explain;
 pub mod network;
 pub mod plan;
 pub mod sample;

@@ -6,7 +6,7 @@
 mod backward;
 mod float;
 mod forward;
-mod place;
+pub(crate) mod place;
 
 use crate::calendar::{Minute, Work};
 use crate::plan::{Constraint, LinkIx, Plan, PlanEnd, Task, TaskIx};
@@ -98,11 +98,11 @@ pub fn schedule(plan: &Plan) -> Schedule {
         early = forward::pass(plan, start, None);
         late = backward::pass(plan, &early, end);
         let scheduled = forward::pass(plan, start, Some(&late.ends));
-        return float::schedule(plan, &early, &late, scheduled.ends, scheduled.drivers);
+        return float::schedule(plan, &early, &late, &scheduled.ends, &scheduled.drivers);
     }
     let (mut scheduled, mut drivers) = (early.ends.clone(), early.drivers.clone());
     backward::delay_late_tasks(plan, &early, &mut scheduled, &mut drivers, end);
-    float::schedule(plan, &early, &late, scheduled, drivers)
+    float::schedule(plan, &early, &late, &scheduled, &drivers)
 }
 
 /// Finds where the first active task starts.

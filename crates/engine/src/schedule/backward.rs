@@ -1,7 +1,7 @@
 //! The backward pass: the latest dates that move nothing final.
 
-use crate::calendar::{Minute, Work};
-use crate::plan::{Constraint, LinkKind, Node, Plan};
+use crate::calendar::{Calendar, Minute, Work};
+use crate::plan::{Constraint, Lag, LinkKind, Node, Plan};
 use crate::schedule::forward::{Early, lag_calendar, lag_of, shift};
 use crate::schedule::{Cause, Driver, Ends, Stage, is_late_task, place, stage};
 
@@ -63,6 +63,7 @@ fn leaf(plan: &Plan, task: usize, limits: Limits, early: &Early, late: &mut Ends
             asks.finish[task] = finish;
             (at, finish)
         }
+        // MS Project lets only what follows a manual task's finish limit its late dates, and does not move them to working time.
         Stage::Manual => {
             let length = plan.calendar(task).between(early.ends.start[task], early.ends.finish[task]);
             let start = plan.calendar(task).subtract(limits.finish, length);
@@ -70,7 +71,12 @@ fn leaf(plan: &Plan, task: usize, limits: Limits, early: &Early, late: &mut Ends
             (start, limits.finish)
         }
         Stage::Waiting => {
-            let (start, finish) = place::before(plan, task, finish_limit(plan, task, limits));
+            let limit = finish_limit(plan, task, limits);
+            let (start, mut finish) = place::before(plan, task, limit);
+            // A task that lasts into a pause early may do so late.
+            if early.ends.finish[task] <= limit {
+                finish = finish.max(early.ends.finish[task]);
+            }
             asks.start[task] = start.plus_elapsed(-spec.levelling_delay);
             asks.finish[task] = finish;
             (start, finish)
@@ -84,11 +90,14 @@ fn leaf(plan: &Plan, task: usize, limits: Limits, early: &Early, late: &mut Ends
 
 /// Turns the limits of a task that waits into one: the latest it may finish.
 fn finish_limit(plan: &Plan, task: usize, limits: Limits) -> Minute {
-    let start = match plan.task(task).constraint {
-        Constraint::StartNoLaterThan(at) | Constraint::MustStartOn(at) => limits.start.min(at),
-        _ => limits.start,
-    };
-    if start == NEVER { limits.finish } else { limits.finish.min(place::from_start(plan, task, start).1) }
+    let mut limit = limits.finish;
+    if limits.start != NEVER {
+        limit = limit.min(place::started_by(plan, task, limits.start));
+    }
+    if let Constraint::StartNoLaterThan(at) | Constraint::MustStartOn(at) = plan.task(task).constraint {
+        limit = limit.min(place::from_start(plan, task, at).1);
+    }
+    limit
 }
 
 /// Returns the latest finish that a task's own dates allow.
@@ -98,20 +107,20 @@ fn own_finish_limit(plan: &Plan, task: usize) -> Minute {
         Constraint::FinishNoLaterThan(at) | Constraint::MustFinishOn(at) => at,
         _ => NEVER,
     };
-    constraint.min(spec.deadline.unwrap_or(NEVER))
+    // A summary set by hand ends where it says, whatever follows it.
+    let by_hand = spec.manual.filter(|_| plan.has_children[task]).and_then(|manual| manual.finish);
+    constraint.min(spec.deadline.unwrap_or(NEVER)).min(by_hand.unwrap_or(NEVER))
 }
 
 /// Gathers what a task's successors, and those of the summaries around it, allow.
 pub(super) fn limits_of(plan: &Plan, place: usize, task: usize, early: &Early, asks: &Ends, rolls: &[Limits]) -> Limits {
     let mut limits = UNLIMITED;
-    // MS Project lets only what follows a manual task's finish limit its late dates.
-    let by_hand = !plan.has_children[task] && stage(plan.task(task)) == Stage::Manual;
     for (to, edge) in plan.network.successors_of(place) {
         let Some((_, link)) = plan.link_of(edge) else {
             let Node::Roll(parent) = plan.node(plan.network.order()[to as usize]) else { continue };
             limits.finish = limits.finish.min(rolls[parent].finish);
             // Only the task that begins the summary begins too late with it.
-            if early.ends.start[task] == early.ends.start[parent] && !by_hand {
+            if early.ends.start[task] == early.ends.start[parent] {
                 limits.start = limits.start.min(rolls[parent].start);
             }
             continue;
@@ -124,14 +133,20 @@ pub(super) fn limits_of(plan: &Plan, place: usize, task: usize, early: &Early, a
         if asked == NEVER {
             continue;
         }
-        let at = shift(lag_calendar(plan, link), asked, lag_of(plan, link, &early.ends), -1);
+        let at = before_lag(lag_calendar(plan, link), asked, lag_of(plan, link, &early.ends));
         match link.kind {
             LinkKind::FinishToStart | LinkKind::FinishToFinish => limits.finish = limits.finish.min(at),
-            LinkKind::StartToStart | LinkKind::StartToFinish if !by_hand => limits.start = limits.start.min(at),
-            LinkKind::StartToStart | LinkKind::StartToFinish => {}
+            LinkKind::StartToStart | LinkKind::StartToFinish => limits.start = limits.start.min(at),
         }
     }
     limits
+}
+
+/// Returns the last moment from which `lag` leads no further than `asked`.
+fn before_lag(calendar: &Calendar, asked: Minute, lag: Lag) -> Minute {
+    let at = shift(calendar, asked, lag, -1);
+    // All of a pause is as far from a date as its end is.
+    if matches!(lag, Lag::Working(work) if work < Work(0)) { calendar.next_working(at) } else { at }
 }
 
 /// Brings a summary's late dates together, and what its tasks ask of whoever precedes the summary.

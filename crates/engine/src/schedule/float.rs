@@ -1,23 +1,23 @@
 //! Float and criticality: what the two passes mean together.
 
 use crate::calendar::Work;
-use crate::plan::{Node, Plan};
+use crate::plan::{Node, Plan, PlanEnd};
 use crate::schedule::backward::{Late, free_float};
 use crate::schedule::forward::Early;
 use crate::schedule::{Criticality, Driver, Ends, Schedule, Stage, TaskDates, first_start, is_late_task, stage};
 
 /// Puts the schedule together.
-pub(super) fn schedule(plan: &Plan, early: &Early, late: &Late, scheduled: Ends, drivers: Vec<Driver>) -> Schedule {
+pub(super) fn schedule(plan: &Plan, early: &Early, late: &Late, scheduled: &Ends, drivers: &[Driver]) -> Schedule {
     let n = plan.spec.tasks.len();
     let (started, finished) = progress(plan);
-    let free = free_float(plan, early, &scheduled);
+    let free = free_float(plan, early, scheduled);
     let mut tasks = Vec::with_capacity(n);
-    for (task, driver) in drivers.into_iter().enumerate() {
+    for (task, driver) in drivers.iter().enumerate() {
         let total_float = match (finished[task], started[task]) {
             (true, _) => Work(0),
-            (false, started) => total_float(plan, task, early, late, &scheduled, started),
+            (false, started) => total_float(plan, task, early, late, scheduled, started),
         };
-        let free_float = if finished[task] { Work(0) } else { free[task].unwrap_or(total_float).max(Work(0)) };
+        let free_float = free[task].unwrap_or(total_float).min(total_float).max(Work(0));
         tasks.push(TaskDates {
             start: scheduled.start[task],
             finish: scheduled.finish[task],
@@ -27,19 +27,21 @@ pub(super) fn schedule(plan: &Plan, early: &Early, late: &Late, scheduled: Ends,
             late_finish: late.ends.finish[task],
             total_float,
             free_float,
-            criticality: criticality(plan, total_float, finished[task]),
-            driver,
+            criticality: criticality(plan, total_float, finished[task] || !plan.task(task).active),
+            driver: *driver,
         });
     }
     let active = (0..n).filter(|&task| plan.task(task).active);
     let finish = active.map(|task| scheduled.finish[task]).max().unwrap_or(plan.spec.start);
-    Schedule { start: first_start(plan, &scheduled), finish, tasks, holds: early.holds.clone() }
+    Schedule { start: first_start(plan, scheduled), finish, tasks, holds: early.holds.clone() }
 }
 
 /// Returns a task's total float: the smaller of the slip of its start and of its finish, on its own calendar.
 fn total_float(plan: &Plan, task: usize, early: &Early, late: &Late, scheduled: &Ends, started: bool) -> Work {
     let calendar = plan.calendar(task);
-    let ends = if is_late_task(plan, task) { scheduled } else { &early.ends };
+    // From its finish a whole plan is late: there float is what lies between the earliest and the latest dates.
+    let waits = plan.spec.from == PlanEnd::Start && is_late_task(plan, task);
+    let ends = if waits { scheduled } else { &early.ends };
     // A pinned task hides how late its predecessors are; the float must not.
     let finish = early.linked_finish[task].max(ends.finish[task]);
     let by_finish = calendar.between(finish, late.ends.finish[task]);
@@ -50,10 +52,10 @@ fn total_float(plan: &Plan, task: usize, early: &Early, late: &Late, scheduled: 
     by_finish.min(calendar.between(ends.start[task], late.ends.start[task]))
 }
 
-fn criticality(plan: &Plan, total_float: Work, finished: bool) -> Criticality {
+fn criticality(plan: &Plan, total_float: Work, over: bool) -> Criticality {
     let rules = &plan.spec.rules;
     match total_float {
-        _ if finished => Criticality::No,
+        _ if over => Criticality::No,
         float if float <= rules.critical_float => Criticality::Critical,
         float if float <= rules.near_critical_float => Criticality::Near,
         _ => Criticality::No,

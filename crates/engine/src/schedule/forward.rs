@@ -49,6 +49,11 @@ pub(super) fn pass(plan: &Plan, start: Minute, late: Option<&Ends>) -> Early {
                 if let Constraint::StartNoEarlierThan(at) | Constraint::MustStartOn(at) = plan.task(task).constraint {
                     raise(&mut hold.start, Driver { cause: Cause::Constraint, at });
                 }
+                // What happens inside a summary set by hand does not happen before it.
+                if let Some(at) = plan.task(task).manual.and_then(|manual| manual.start) {
+                    raise(&mut hold.start, Driver { cause: Cause::Manual, at });
+                    hold.floor = hold.floor.min(at);
+                }
                 early.holds[task] = hold.start;
                 gates[task] = hold;
             }
@@ -259,7 +264,7 @@ fn roll(plan: &Plan, place: usize, task: usize, early: &mut Early) {
         if first.is_none_or(|first| (idle, start) < (first.0, first.1)) {
             first = Some((idle, start, child));
         }
-        if last.is_none_or(|last| idle < last.0 || (idle == last.0 && finish > last.1)) {
+        if last.is_none_or(|last| (!idle, finish) > (!last.0, last.1)) {
             last = Some((idle, finish));
         }
     }

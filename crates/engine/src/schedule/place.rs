@@ -1,7 +1,7 @@
 //! Puts one leaf at a date: from a start forward, or from a finish back.
 
 use crate::calendar::{Minute, Work};
-use crate::plan::Plan;
+use crate::plan::{AssignmentIx, Plan};
 
 /// Returns the start and finish of a task that may begin at `from`.
 pub(super) fn from_start(plan: &Plan, task: usize, from: Minute) -> (Minute, Minute) {
@@ -24,6 +24,16 @@ pub(super) fn from_start(plan: &Plan, task: usize, from: Minute) -> (Minute, Min
     ends
 }
 
+/// Returns the assignment that finishes last in a task that starts at `start`, if assignments drive it.
+pub(crate) fn last_assignment(plan: &Plan, task: usize, start: Minute) -> Option<AssignmentIx> {
+    let last = plan.pieces(task).iter().max_by_key(|piece| {
+        let calendar = &plan.calendars[piece.calendar as usize];
+        let start = calendar.next_working(start.plus_elapsed(piece.levelling_delay));
+        calendar.add(start, piece.delay + piece.length)
+    });
+    last?.assignment
+}
+
 /// Returns the start and finish of a task that may finish no earlier than `from`.
 ///
 /// A date that lies in a pause is kept as the finish: a task that has to last until Monday 08:00 does so,
@@ -37,6 +47,20 @@ pub(super) fn from_finish(plan: &Plan, task: usize, from: Minute) -> (Minute, Mi
 /// Returns the latest start and finish of a task that has to be finished by `limit`.
 pub(super) fn before(plan: &Plan, task: usize, limit: Minute) -> (Minute, Minute) {
     (latest_start(plan, task, limit), latest_finish(plan, task, limit))
+}
+
+/// Returns when a task that starts as late as it can, but by `limit`, finishes.
+pub(super) fn started_by(plan: &Plan, task: usize, limit: Minute) -> Minute {
+    let (start, finish) = from_start(plan, task, limit);
+    if start <= limit {
+        return finish;
+    }
+    // The limit lies in a pause: the last working minute before it is the latest to start.
+    let last = plan.pieces(task).iter().map(|piece| {
+        let calendar = &plan.calendars[piece.calendar as usize];
+        calendar.start_at(calendar.work_before(limit) - Work(1))
+    });
+    from_start(plan, task, last.max().expect("every task has a piece")).1
 }
 
 /// Returns the last moment by `limit` at which a task can finish.

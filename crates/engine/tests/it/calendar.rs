@@ -170,6 +170,8 @@ fn is_worked(spec: &CalendarSpec, at: Minute) -> bool {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn work_is_counted_minute_by_minute(spec in any_spec(), day in -450..450i64, minute in 0..1440i64, length in 0..3000i64) {
         let calendar = compile(&spec);
