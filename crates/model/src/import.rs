@@ -239,7 +239,8 @@ impl<'a, 'm> Work<'a, 'm> {
     fn create(&mut self, id: RecordId, draft: DraftRecord, parent: Option<RecordId>, rank: i64) {
         let now = self.moment.now;
         let key = self.key(id, &draft);
-        let created_at = draft.created_at.unwrap_or(now).min(now);
+        // A source that does not say when something came to be leaves it known for as long as anyone looks back.
+        let created_at = draft.created_at.unwrap_or(Timestamp::UNIX_EPOCH).min(now);
         let current = Record { id, key, title: draft.title, body: draft.body, parent, rank, archived: false };
         let mut record = current.clone();
         for event in draft.history.iter().rev() {

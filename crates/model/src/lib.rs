@@ -6,6 +6,7 @@ pub mod calendars;
 pub mod change;
 pub mod decide;
 pub mod draft;
+pub mod forecast;
 pub mod import;
 pub mod insight;
 pub mod journal;

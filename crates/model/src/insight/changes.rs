@@ -37,6 +37,8 @@ pub enum Cause {
     Risk,
     Calendar,
     Commitment,
+    /// Days went by.
+    Time,
     Other,
 }
 
@@ -51,6 +53,7 @@ impl Cause {
             Cause::Risk => "risks",
             Cause::Calendar => "calendars",
             Cause::Commitment => "committed dates",
+            Cause::Time => "time passed",
             Cause::Other => "other",
         }
     }

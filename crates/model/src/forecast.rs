@@ -1,0 +1,277 @@
+//! From records to a simulation and back: what every open item may take, who does it, what may go wrong.
+
+pub mod attribution;
+pub mod durations;
+pub mod network;
+pub mod report;
+
+use std::collections::BTreeMap;
+
+use engine::calendar::Minute;
+use engine::sample::Spread;
+use engine::simulate::scenario::{Effect, Item as SimItem, Risk as SimRisk, Scenario, Team as SimTeam};
+use jiff::Timestamp;
+
+use self::durations::Durations;
+use self::network::Index;
+use crate::calendars::{Calendars, only_program, to_minute};
+use crate::change::Commit;
+use crate::insight::{live_item, live_items};
+use crate::kind::item::{ItemType, Stage};
+use crate::kind::program::Program;
+use crate::kind::risk::RiskState;
+use crate::kind::{Body, Kind};
+use crate::problem::Problem;
+use crate::reference::{Basis, History};
+use crate::space::{RecordId, Ref, Relation, Space};
+
+/// Problem codes of this module, with what each means.
+pub const PROBLEMS: &[(&str, &str)] = &[
+    ("forecast.no_items", "There is nothing to forecast: the space has no open item."),
+    ("forecast.no_history", "Items have neither an estimate nor finished items to compare with; a wide guess was taken."),
+    ("forecast.lead_times", "The source does not say when work began; times since creation stand in, so dates are pessimistic."),
+    ("forecast.no_slots", "A team's capacity is neither given nor measurable; it is taken to have no limit."),
+    ("forecast.no_team", "Open items have no team, so nobody's capacity limits them."),
+    ("risk.not_quantified", "An open risk has no probability or no impact; it is not in the forecast."),
+    ("risk.hits_nothing", "An open risk threatens no open item; it is not in the forecast."),
+];
+
+/// Working minutes in a day, where the program does not say.
+pub const MINUTES_PER_DAY: i64 = 480;
+
+/// A simulation, ready to run, and how its arrays map to records.
+#[derive(Debug)]
+pub struct Prepared {
+    pub scenario: Scenario,
+    pub index: Index,
+    /// The records of `scenario.milestones`, of `scenario.risks` and of `scenario.teams`, in order.
+    pub milestones: Vec<RecordId>,
+    pub risks: Vec<RecordId>,
+    pub teams: Vec<TeamFacts>,
+    /// Where each item's numbers come from.
+    pub basis: BTreeMap<RecordId, Basis>,
+    /// What the plan takes each open item to last, in working minutes: the middle of its distribution.
+    pub likely: BTreeMap<RecordId, i64>,
+    /// When tracker items were begun and finished.
+    pub flows: BTreeMap<RecordId, crate::journal::Flow>,
+    pub program: Option<RecordId>,
+    pub data_date: Minute,
+    pub problems: Vec<Problem>,
+}
+
+/// What the simulation takes a team to be.
+#[derive(Clone, Debug)]
+pub struct TeamFacts {
+    pub record: RecordId,
+    pub slots: Option<u32>,
+    pub measured: bool,
+    pub sigma: f64,
+    pub estimate_ratio: Option<f64>,
+    pub open: usize,
+}
+
+/// Turns the space as of `as_of` into a simulation. `journal` is its history up to then.
+pub fn prepare(space: &Space, journal: &[Commit], as_of: Timestamp, seed: u64) -> Prepared {
+    let program = only_program(space);
+    let mut calendars = Calendars::new(space, program);
+    let history = History::new(space, journal, &mut calendars, as_of);
+    prepare_with(space, &history, calendars, as_of, seed)
+}
+
+/// Like `prepare`, with a history and calendars at hand.
+pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'_>, as_of: Timestamp, seed: u64) -> Prepared {
+    let program = only_program(space);
+    let charter = charter(space, program);
+    let data_date = data_date(charter, &calendars, as_of);
+    let mut problems = Vec::new();
+    let index = Index::new(space);
+    let minutes_per_day = charter.and_then(|program| program.minutes_per_day).unwrap_or(MINUTES_PER_DAY) as f64;
+    let teams = teams(space, history, calendars.instant(data_date), &mut problems);
+    let mut durations = Durations::new(space, history, minutes_per_day, data_date);
+    let items = items(space, &index, &teams, &mut durations, &mut calendars);
+    let milestones = milestones(space, &index);
+    let (risks, sim_risks) = risks(space, &index, minutes_per_day, &mut problems);
+    let links = network::links(space, &index, &durations);
+    problems.extend(remarks(space, history, &durations, &index));
+    let sim_teams = teams.iter().map(|team| SimTeam { slots: team.slots, calendar: calendars.of_team(Some(team.record)), sigma: team.sigma }).collect();
+    problems.append(&mut calendars.problems);
+    let focus = focus(space, charter, &milestones);
+    let scenario = Scenario {
+        seed,
+        now: data_date,
+        calendars: calendars.compiled,
+        teams: sim_teams,
+        items,
+        links,
+        milestones: milestones.iter().filter_map(|id| index.finish(*id)).collect(),
+        risks: sim_risks,
+        tables: durations.tables,
+        focus,
+        item_percentiles: true,
+        risk_ownership: true,
+    };
+    Prepared { scenario, index, milestones, risks, teams, basis: durations.basis, likely: durations.likely, flows: history.flows.clone(), program, data_date, problems }
+}
+
+/// Returns the charter of a program.
+pub fn charter(space: &Space, program: Option<RecordId>) -> Option<&Program> {
+    match &space.record(program?)?.body {
+        Body::Program(charter) => Some(charter),
+        _ => None,
+    }
+}
+
+/// The program's own data date counts as long as it is not later than the day looked at.
+fn data_date(charter: Option<&Program>, calendars: &Calendars<'_>, as_of: Timestamp) -> Minute {
+    let today = calendars.minute(as_of);
+    charter.and_then(|program| program.data_date).map(to_minute).filter(|date| *date <= today).unwrap_or(today)
+}
+
+fn teams(space: &Space, history: &History, at: Timestamp, problems: &mut Vec<Problem>) -> Vec<TeamFacts> {
+    let mut open: BTreeMap<RecordId, usize> = BTreeMap::new();
+    for (_, item) in live_items(space) {
+        if let Some(team) = item.team.as_ref().and_then(Ref::id).filter(|_| item.stage != Stage::Done) {
+            *open.entry(team).or_default() += 1;
+        }
+    }
+    let records = space.records().filter(|record| record.kind() == Kind::Team && !record.archived);
+    records
+        .map(|record| {
+            let Body::Team(team) = &record.body else { unreachable!("BUG: filtered by kind") };
+            let measured = if team.slots.is_none() { history.measured_slots(space, record.id, at) } else { None };
+            let slots = team.slots.or(measured);
+            let open = open.get(&record.id).copied().unwrap_or(0);
+            if slots.is_none() && open > 0 {
+                let words = format!("How many items `{}` works on at a time is neither given nor measurable: it is taken to have no limit. Set its `slots`.", record.title);
+                problems.push(Problem::warning("forecast.no_slots", record.key.clone(), words));
+            }
+            let ratios = history.estimate_ratios(Some(record.id));
+            TeamFacts {
+                record: record.id,
+                slots,
+                measured: measured.is_some(),
+                sigma: history.team_sigma(record.id),
+                estimate_ratio: ratios.map(|ratios| crate::reference::quantile(&ratios, 0.5)),
+                open,
+            }
+        })
+        .collect()
+}
+
+fn items(space: &Space, index: &Index, teams: &[TeamFacts], durations: &mut Durations<'_>, calendars: &mut Calendars<'_>) -> Vec<SimItem> {
+    let team_ix: BTreeMap<RecordId, u32> = teams.iter().enumerate().map(|(ix, team)| (team.record, ix as u32)).collect();
+    let mut items = Vec::with_capacity(index.len());
+    for (rank, id) in index.records.iter().enumerate() {
+        let record = space.record(*id).expect("the index holds records of this space");
+        let item = live_item(record).expect("the index holds live items");
+        let team = item.team.as_ref().and_then(Ref::id);
+        let own = item.schedule.as_ref().and_then(|schedule| schedule.calendar.as_ref()).and_then(Ref::id);
+        let calendar = if own.is_some() { calendars.of_calendar(own) } else { calendars.of_team(team) };
+        let (progress, remaining) = durations.item(record, item, calendar, calendars, index.is_summary(*id));
+        let takes_time = !matches!(remaining, Spread::Fixed(minutes) if minutes == 0.0);
+        items.push(SimItem {
+            progress,
+            remaining,
+            calendar,
+            team: team.and_then(|team| team_ix.get(&team).copied()).filter(|_| takes_time),
+            rank: rank as u32,
+            not_before: network::not_before(item),
+        });
+    }
+    for gate in &index.gates {
+        let finish = index.finish(*gate).expect("a gate belongs to a summary of the index");
+        let calendar = items[finish as usize].calendar;
+        items.push(network::gate(calendar));
+    }
+    items
+}
+
+/// Lists the milestones to keep every sample of: milestones and releases, else committed items, else what has parts and no parent item.
+fn milestones(space: &Space, index: &Index) -> Vec<RecordId> {
+    let live = || live_items(space).into_iter().filter(|(record, _)| index.finish(record.id).is_some());
+    let pick = |wanted: &dyn Fn(&(&crate::space::Record, &crate::kind::item::Item)) -> bool| -> Vec<RecordId> {
+        live().filter(|pair| wanted(pair)).map(|(record, _)| record.id).collect()
+    };
+    let mut found = pick(&|(_, item)| matches!(item.item_type, ItemType::Milestone | ItemType::Release));
+    if found.is_empty() {
+        found = pick(&|(_, item)| item.committed.is_some() && matches!(item.item_type, ItemType::Epic | ItemType::Workstream));
+    }
+    if found.is_empty() {
+        found = pick(&|(record, _)| index.is_summary(record.id) && record.parent.is_none_or(|parent| index.finish(parent).is_none()));
+    }
+    // Each keeps all its samples; a plan with thousands of milestones shows the later ones, where the questions are.
+    let excess = found.len().saturating_sub(64);
+    found.split_off(excess)
+}
+
+fn focus(space: &Space, charter: Option<&Program>, milestones: &[RecordId]) -> Option<u32> {
+    let committed = charter.and_then(|program| program.committed);
+    let open = milestones.iter().enumerate().filter_map(|(ix, id)| Some((ix as u32, live_item(space.record(*id)?)?)));
+    let open: Vec<_> = open.filter(|(_, item)| item.stage != Stage::Done).collect();
+    let promised = open.iter().find(|(_, item)| committed.is_some() && item.committed == committed);
+    promised.or_else(|| open.iter().filter(|(_, item)| item.committed.is_some()).max_by_key(|(_, item)| item.committed)).map(|(ix, _)| *ix)
+}
+
+fn risks(space: &Space, index: &Index, minutes_per_day: f64, problems: &mut Vec<Problem>) -> (Vec<RecordId>, Vec<SimRisk>) {
+    let mut hits: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+    for link in space.links().filter(|link| link.relation == Relation::Threatens) {
+        hits.entry(link.from).or_default().push(link.to);
+    }
+    let mut found = (Vec::new(), Vec::new());
+    for record in space.records().filter(|record| !record.archived) {
+        let Body::Risk(risk) = &record.body else { continue };
+        if risk.state == RiskState::Closed {
+            continue;
+        }
+        let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.probability };
+        let (Some(probability), Some([low, likely, high])) = (probability, risk.impact_days) else {
+            let words = format!("`{}` has no probability or no impact in days, so no date waits for it. Give both, or close it.", record.title);
+            problems.push(Problem::note("risk.not_quantified", record.key.clone(), words));
+            continue;
+        };
+        let open = |id: &RecordId| space.record(*id).and_then(live_item).is_some_and(|item| item.stage != Stage::Done);
+        let hit = hits.get(&record.id).map(Vec::as_slice).unwrap_or_default();
+        let items: Vec<u32> = hit.iter().filter(|id| open(id)).filter_map(|id| index.finish(*id)).collect();
+        if items.is_empty() {
+            let words = format!("`{}` threatens no open item, so no date waits for it. Link it to what it would delay, or close it.", record.title);
+            problems.push(Problem::note("risk.hits_nothing", record.key.clone(), words));
+            continue;
+        }
+        let [low, likely, high] = [low, likely, high].map(|days| days * minutes_per_day);
+        let impact = if low == high { Spread::Fixed(likely) } else { Spread::Triangular { low, likely, high } };
+        found.0.push(record.id);
+        found.1.push(SimRisk { probability, impact, items, effect: Effect::Extends, capacity: None });
+    }
+    found
+}
+
+/// Says what weakens the forecast as a whole.
+fn remarks(space: &Space, history: &History, durations: &Durations<'_>, index: &Index) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let open: Vec<_> = live_items(space).into_iter().filter(|(_, item)| item.stage != Stage::Done).collect();
+    if open.is_empty() {
+        problems.push(Problem::warning("forecast.no_items", "", "There is no open item, so there is nothing to forecast. Import the work that remains."));
+    }
+    if durations.guessed > 0 {
+        let words = format!(
+            "{} open items have no estimate and fewer than {} finished items to compare with: a wide guess was taken. Estimate them, or import finished work.",
+            durations.guessed,
+            crate::reference::MINIMUM
+        );
+        problems.push(Problem::warning("forecast.no_history", "", words));
+    }
+    let unknown = history.samples.iter().filter(|sample| !sample.start_known).count();
+    if unknown * 2 > history.samples.len() && durations.compared > 0 {
+        let words = format!(
+            "The source does not say when work on {unknown} of {} finished items began, so the time since they were created stands in, waiting included: dates are pessimistic. Import Jira's JSON with its changelog for better ones.",
+            history.samples.len()
+        );
+        problems.push(Problem::warning("forecast.lead_times", "", words));
+    }
+    let teamless = open.iter().filter(|(record, item)| item.team.is_none() && !index.is_summary(record.id) && durations.takes_time(record.id)).count();
+    if teamless > 0 {
+        let words = format!("{teamless} open items have no team, so nobody's capacity limits them. Give them teams.");
+        problems.push(Problem::note("forecast.no_team", "", words));
+    }
+    problems
+}

@@ -1,0 +1,287 @@
+//! How long each open item may still take, and where that comes from.
+
+use std::collections::{BTreeMap, HashMap};
+
+use engine::calendar::Minute;
+use engine::sample::Spread;
+use engine::simulate::scenario::Progress;
+
+use crate::calendars::{Calendars, to_minute};
+use crate::insight::count;
+use crate::kind::item::{Estimate, Item, ItemType, ScheduleFacts, Shape, Stage};
+use crate::reference::{Basis, BasisSource, Class, History, MINIMUM, quantile, remaining, worked};
+use crate::space::{Record, RecordId, Ref, Space};
+
+/// What a single-point estimate may turn into, where the team has no record: 75 % to 175 % of it.
+pub const ASSUMED_SPREAD: (f64, f64) = (0.75, 1.75);
+/// What an item takes of which nothing is known: a median of three days, and one in ten beyond eight.
+pub const ASSUMED_DAYS: f64 = 3.0;
+const ASSUMED_SIGMA: f64 = 0.8;
+
+/// Hands out distributions, and remembers what they rest on.
+#[derive(Debug)]
+pub struct Durations<'a> {
+    space: &'a Space,
+    history: &'a History,
+    minutes_per_day: f64,
+    now: Minute,
+    pub tables: Vec<Vec<f64>>,
+    pub basis: BTreeMap<RecordId, Basis>,
+    pub likely: BTreeMap<RecordId, i64>,
+    /// Items of which nothing is known.
+    pub guessed: usize,
+    /// Items that past ones stand in for.
+    pub compared: usize,
+    classes: HashMap<(Option<RecordId>, ItemType, Option<u64>), Option<(Class, u32)>>,
+    ratios: HashMap<Option<RecordId>, Option<Vec<f64>>>,
+    scaled: HashMap<(Option<RecordId>, i64), u32>,
+}
+
+impl<'a> Durations<'a> {
+    pub fn new(space: &'a Space, history: &'a History, minutes_per_day: f64, now: Minute) -> Durations<'a> {
+        Durations {
+            space,
+            history,
+            minutes_per_day,
+            now,
+            tables: Vec::new(),
+            basis: BTreeMap::new(),
+            likely: BTreeMap::new(),
+            guessed: 0,
+            compared: 0,
+            classes: HashMap::new(),
+            ratios: HashMap::new(),
+            scaled: HashMap::new(),
+        }
+    }
+
+    /// Returns where an item stands and what it may still take, in working minutes of `calendar`.
+    pub fn item(&mut self, record: &Record, item: &Item, calendar: u32, calendars: &Calendars<'_>, summary: bool) -> (Progress, Spread) {
+        if let Some(at) = self.finished(record, item, calendars) {
+            self.set(record.id, Basis { source: BasisSource::Estimate, words: "done".to_owned() }, 0);
+            return (Progress::Finished(at), Spread::Fixed(0.0));
+        }
+        let point = matches!(item.item_type, ItemType::Milestone | ItemType::Release);
+        let own_duration = item.schedule.as_ref().and_then(|schedule| schedule.duration_minutes).filter(|minutes| *minutes > 0);
+        if summary || (point && own_duration.is_none()) {
+            let words = if summary { "its parts" } else { "what leads to it" };
+            self.set(record.id, Basis { source: BasisSource::Estimate, words: words.to_owned() }, 0);
+            return (Progress::Waiting, Spread::Fixed(0.0));
+        }
+        match self.started(record, item, calendar, calendars) {
+            Some((at, age)) => (Progress::Started(at), self.rest(record, item, age)),
+            None => (Progress::Waiting, self.whole(record, item)),
+        }
+    }
+
+    /// Whether an item was found to take any time.
+    pub fn takes_time(&self, id: RecordId) -> bool {
+        self.likely.get(&id).is_some_and(|minutes| *minutes > 0)
+    }
+
+    fn set(&mut self, id: RecordId, basis: Basis, likely: i64) {
+        self.basis.insert(id, basis);
+        self.likely.insert(id, likely);
+    }
+
+    fn finished(&self, record: &Record, item: &Item, calendars: &Calendars<'_>) -> Option<Minute> {
+        let schedule = item.schedule.as_ref();
+        if let Some(at) = schedule.and_then(|schedule| schedule.actual_finish) {
+            return Some(to_minute(at));
+        }
+        let complete = schedule.and_then(|schedule| schedule.percent_complete).is_some_and(|percent| percent >= 100.0);
+        if item.stage != Stage::Done && !complete {
+            return None;
+        }
+        let flow = self.history.flows.get(&record.id).and_then(crate::journal::Flow::finished);
+        Some(flow.map_or(self.now, |at| calendars.minute(at)).min(self.now))
+    }
+
+    /// Returns when an item was begun and the working minutes since; `None` while it is not.
+    fn started(&self, record: &Record, item: &Item, calendar: u32, calendars: &Calendars<'_>) -> Option<(Minute, f64)> {
+        let recorded = item.schedule.as_ref().and_then(|schedule| schedule.actual_start).map(to_minute);
+        let seen = || self.history.flows.get(&record.id).and_then(crate::journal::Flow::started).map(|at| calendars.minute(at));
+        let at = recorded.or_else(|| (item.stage == Stage::Doing).then(|| seen().unwrap_or(self.now)))?;
+        let at = at.min(self.now);
+        Some((at, worked(calendars, calendar, at, self.now)))
+    }
+
+    /// The distribution of an item that nobody has begun.
+    fn whole(&mut self, record: &Record, item: &Item) -> Spread {
+        if let Some(estimate) = &item.estimate {
+            self.set(record.id, three_points(), median(estimate).round() as i64);
+            return spread(estimate);
+        }
+        if let Some(duration) = item.schedule.as_ref().and_then(|schedule| schedule.duration_minutes) {
+            self.set(record.id, single_point(), duration);
+            return around(duration as f64);
+        }
+        let team = item.team.as_ref().and_then(Ref::id);
+        if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
+            if let Some(table) = self.corrected(team, effort) {
+                let basis = self.corrected_basis(team);
+                self.set(record.id, basis, middle(&self.tables[table as usize]));
+                return Spread::Past { table };
+            }
+            self.set(record.id, single_point(), effort);
+            return around(effort as f64);
+        }
+        if let Some((class, table)) = self.class(item) {
+            self.compared += 1;
+            self.set(record.id, class.basis.clone(), middle(&class.minutes));
+            return Spread::Past { table };
+        }
+        self.guess(record.id)
+    }
+
+    /// The distribution of what remains of an item that was begun `age` working minutes ago.
+    fn rest(&mut self, record: &Record, item: &Item, age: f64) -> Spread {
+        if let Some(left) = item.schedule.as_ref().and_then(|schedule| left(schedule)) {
+            self.set(record.id, single_point(), left);
+            return around(left as f64);
+        }
+        let team = item.team.as_ref().and_then(Ref::id);
+        let (whole, basis) = if let Some(estimate) = &item.estimate {
+            (quantiles(estimate), three_points())
+        } else if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
+            match self.corrected(team, effort) {
+                Some(table) => (self.tables[table as usize].clone(), self.corrected_basis(team)),
+                None => (quantiles(&points(effort as f64)), single_point()),
+            }
+        } else if let Some((class, _)) = self.class(item) {
+            self.compared += 1;
+            (class.minutes, class.basis)
+        } else {
+            return self.guess(record.id);
+        };
+        let table = remaining(&whole, age);
+        let days = age / self.minutes_per_day;
+        let basis = Basis { words: format!("{}, begun {days:.1} working days ago", basis.words), ..basis };
+        self.set(record.id, basis, middle(&table));
+        self.tables.push(table);
+        Spread::Past { table: self.tables.len() as u32 - 1 }
+    }
+
+    fn guess(&mut self, id: RecordId) -> Spread {
+        self.guessed += 1;
+        let median = ASSUMED_DAYS * self.minutes_per_day;
+        let words = format!("no estimate and no history: {ASSUMED_DAYS} days assumed, with a wide spread");
+        self.set(id, Basis { source: BasisSource::Fallback, words }, median as i64);
+        Spread::Lognormal { median, sigma: ASSUMED_SIGMA }
+    }
+
+    /// Finds the item's class and the table that holds it, once per class.
+    fn class(&mut self, item: &Item) -> Option<(Class, u32)> {
+        let team = item.team.as_ref().and_then(Ref::id);
+        let key = (team, item.item_type, item.points.map(f64::to_bits));
+        if !self.classes.contains_key(&key) {
+            let name = team.and_then(|team| self.space.record(team)).map_or("", |record| record.title.as_str());
+            let found = self.history.class(item, name).map(|class| {
+                self.tables.push(class.minutes.clone());
+                (class, self.tables.len() as u32 - 1)
+            });
+            self.classes.insert(key, found);
+        }
+        self.classes[&key].clone()
+    }
+
+    /// Returns the table of what an estimate of `effort` turned into for this team, once per team and effort.
+    fn corrected(&mut self, team: Option<RecordId>, effort: i64) -> Option<u32> {
+        if let Some(table) = self.scaled.get(&(team, effort)) {
+            return Some(*table);
+        }
+        let ratios = self.ratios(team)?;
+        let table = ratios.iter().map(|ratio| ratio * effort as f64).collect();
+        self.tables.push(table);
+        let table = self.tables.len() as u32 - 1;
+        self.scaled.insert((team, effort), table);
+        Some(table)
+    }
+
+    fn ratios(&mut self, team: Option<RecordId>) -> Option<&Vec<f64>> {
+        let history = self.history;
+        self.ratios.entry(team).or_insert_with(|| history.estimate_ratios(team)).as_ref()
+    }
+
+    fn corrected_basis(&mut self, team: Option<RecordId>) -> Basis {
+        let ratios = self.ratios(team).expect("there is a corrected table only where there are ratios");
+        debug_assert!(ratios.len() >= MINIMUM);
+        let words = format!("its estimate, times what the team's estimates took: {:.1} in the middle of {}", quantile(ratios, 0.5), count(ratios.len(), "item"));
+        Basis { source: BasisSource::Estimate, words }
+    }
+}
+
+fn three_points() -> Basis {
+    Basis { source: BasisSource::Estimate, words: "its three-point estimate".to_owned() }
+}
+
+fn single_point() -> Basis {
+    Basis { source: BasisSource::Estimate, words: "its single-point estimate, 75 % to 175 % of it assumed".to_owned() }
+}
+
+/// Returns the working minutes that a scheduling tool says remain.
+fn left(schedule: &ScheduleFacts) -> Option<i64> {
+    schedule.remaining_minutes.or_else(|| {
+        let duration = schedule.duration_minutes? as f64;
+        let percent = schedule.percent_complete.unwrap_or(0.0).clamp(0.0, 100.0);
+        Some((duration * (1.0 - percent / 100.0)).round() as i64)
+    })
+}
+
+fn points(minutes: f64) -> Estimate {
+    Estimate {
+        low_minutes: (minutes * ASSUMED_SPREAD.0) as i64,
+        likely_minutes: minutes as i64,
+        high_minutes: (minutes * ASSUMED_SPREAD.1) as i64,
+        shape: Shape::Pert,
+    }
+}
+
+fn around(minutes: f64) -> Spread {
+    if minutes <= 0.0 {
+        return Spread::Fixed(0.0);
+    }
+    Spread::Pert { low: minutes * ASSUMED_SPREAD.0, likely: minutes, high: minutes * ASSUMED_SPREAD.1 }
+}
+
+fn spread(estimate: &Estimate) -> Spread {
+    let [low, likely, high] = [estimate.low_minutes, estimate.likely_minutes, estimate.high_minutes].map(|minutes| minutes as f64);
+    if low == high {
+        return Spread::Fixed(likely);
+    }
+    match estimate.shape {
+        Shape::Pert => Spread::Pert { low, likely, high },
+        Shape::Triangular => Spread::Triangular { low, likely, high },
+        Shape::Lognormal => Spread::LognormalQuantiles { p10: low.max(1.0), p50: likely.max(1.0), p90: high.max(1.0) },
+    }
+}
+
+/// The middle of a three-point estimate: Pearson and Tukey's for PERT, the closed form for the triangle.
+fn median(estimate: &Estimate) -> f64 {
+    match estimate.shape {
+        Shape::Lognormal => estimate.likely_minutes as f64,
+        Shape::Pert | Shape::Triangular => triangle(estimate, 0.5),
+    }
+}
+
+/// The quantile of the triangle through the three points. It stands in for PERT where what remains of begun work is
+/// asked: there the age matters more than the shape.
+fn triangle(estimate: &Estimate, probability: f64) -> f64 {
+    let [low, likely, high] = [estimate.low_minutes, estimate.likely_minutes, estimate.high_minutes].map(|minutes| minutes as f64);
+    if high <= low {
+        return likely;
+    }
+    let turn = (likely - low) / (high - low);
+    match probability < turn {
+        true => low + (probability * (high - low) * (likely - low)).sqrt(),
+        false => high - ((1.0 - probability) * (high - low) * (high - likely)).sqrt(),
+    }
+}
+
+fn quantiles(estimate: &Estimate) -> Vec<f64> {
+    (0..51).map(|step| triangle(estimate, (f64::from(step) + 0.5) / 51.0)).collect()
+}
+
+fn middle(sorted: &[f64]) -> i64 {
+    quantile(sorted, 0.5).round() as i64
+}

@@ -1,0 +1,159 @@
+//! From a simulation's numbers to the forecast that people read.
+
+use std::collections::{BTreeMap, HashMap};
+
+use engine::calendar::Minute;
+use engine::simulate::forecast::{Dates, Forecast};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Prepared;
+use crate::calendars::{day_number, to_datetime};
+use crate::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast};
+use crate::insight::plan::PlanReport;
+use crate::insight::rag::{Rag, rag};
+use crate::insight::{key_of, live_item};
+use crate::kind::Body;
+use crate::kind::forecast::{Forecast as LedgerEntry, Landing};
+use crate::kind::item::Stage;
+use crate::reference::{Basis, BasisSource};
+use crate::space::{RecordId, Ref, Relation, Space};
+
+/// Joins a plan and a simulation of the same space into what people read.
+pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: PlanReport, as_of: Timestamp) -> ForecastReport {
+    let planned: HashMap<RecordId, jiff::civil::DateTime> = plan.items.iter().map(|item| (item.record, item.finish)).collect();
+    let milestones: Vec<MilestoneForecast> = (0..prepared.milestones.len()).map(|ix| milestone(space, prepared, forecast, &planned, ix)).collect();
+    let goals: Vec<(u32, Minute)> = milestones
+        .iter()
+        .enumerate()
+        .filter(|(_, milestone)| milestone.done.is_none())
+        .filter_map(|(ix, milestone)| Some((ix as u32, end_of(milestone.committed?))))
+        .collect();
+    let mut problems = plan.problems;
+    problems.extend(prepared.problems.iter().cloned());
+    let items = plan.items.into_iter().map(|item| item_forecast(prepared, forecast, item)).collect();
+    ForecastReport {
+        data_date: to_datetime(prepared.data_date),
+        as_of,
+        trials: forecast.trials,
+        seed: prepared.scenario.seed,
+        digest: format!("{:016x}", forecast.digest),
+        all_on_time: (!goals.is_empty()).then(|| forecast.joint(&goals)),
+        risks: risks(space, prepared, forecast),
+        teams: prepared.teams.iter().map(|team| team_forecast(space, team)).collect(),
+        milestones,
+        problems,
+        items,
+    }
+}
+
+fn milestone(space: &Space, prepared: &Prepared, forecast: &Forecast, planned: &HashMap<RecordId, jiff::civil::DateTime>, ix: usize) -> MilestoneForecast {
+    let id = prepared.milestones[ix];
+    let record = space.record(id).expect("milestones are records of this space");
+    let item = live_item(record).expect("milestones are items");
+    let simulated = &forecast.milestones[ix];
+    let [p10, p50, p80, p95] = dates(&simulated.dates);
+    let done = (item.stage == Stage::Done).then_some(p50);
+    let per_risk = forecast.risks.iter().zip(&prepared.risks);
+    let mut risk_days: Vec<(String, f64)> = per_risk
+        .filter_map(|(risk, id)| Some((key_of(space, *id), risk.owned.get(ix)?.days)))
+        .filter(|(_, days)| *days >= 0.05)
+        .collect();
+    risk_days.sort_by(|a, b| b.1.total_cmp(&a.1));
+    MilestoneForecast {
+        record: id,
+        key: record.key.clone(),
+        name: record.title.clone(),
+        committed: item.committed,
+        done,
+        plan: planned.get(&id).copied().unwrap_or(p50),
+        p10,
+        p50,
+        p80,
+        p95,
+        on_time: item.committed.filter(|_| done.is_none()).map(|date| simulated.probability(end_of(date))),
+        merge_bias_days: simulated.merge_bias_minutes as f64 / 1440.0,
+        rag: if done.is_some() { Rag::Done } else { rag(item.committed, p50.date(), p80.date()) },
+        risk_days,
+    }
+}
+
+fn item_forecast(prepared: &Prepared, forecast: &Forecast, item: crate::insight::plan::PlanItem) -> ItemForecast {
+    let simulated = prepared.index.finish(item.record).and_then(|ix| forecast.items.get(ix as usize));
+    let unknown = || Basis { source: BasisSource::Fallback, words: "not in the forecast".to_owned() };
+    let basis = prepared.basis.get(&item.record).cloned().unwrap_or_else(unknown);
+    let percentiles = simulated.and_then(|simulated| simulated.dates.as_ref()).map_or([item.finish; 4], dates);
+    let criticality = simulated.map_or(0.0, |simulated| simulated.criticality);
+    let cruciality = simulated.map_or(0.0, |simulated| simulated.cruciality);
+    ItemForecast::new(item, percentiles, criticality, cruciality, basis)
+}
+
+fn risks(space: &Space, prepared: &Prepared, forecast: &Forecast) -> Vec<RiskForecast> {
+    let mut hits: BTreeMap<RecordId, Vec<String>> = BTreeMap::new();
+    for link in space.links().filter(|link| link.relation == Relation::Threatens) {
+        hits.entry(link.from).or_default().push(key_of(space, link.to));
+    }
+    let focus = prepared.scenario.focus.unwrap_or(0) as usize;
+    let mut risks: Vec<RiskForecast> = prepared
+        .risks
+        .iter()
+        .enumerate()
+        .filter_map(|(ix, id)| {
+            let record = space.record(*id)?;
+            Some(RiskForecast {
+                record: *id,
+                key: record.key.clone(),
+                name: record.title.clone(),
+                probability: prepared.scenario.risks[ix].probability,
+                p80_days: forecast.risks.get(ix).and_then(|risk| risk.owned.get(focus)).map_or(0.0, |owned| owned.days),
+                threatens: hits.remove(id).unwrap_or_default(),
+            })
+        })
+        .collect();
+    risks.sort_by(|a, b| b.p80_days.total_cmp(&a.p80_days).then_with(|| a.key.cmp(&b.key)));
+    risks
+}
+
+fn team_forecast(space: &Space, team: &super::TeamFacts) -> TeamForecast {
+    let record = space.record(team.record).expect("teams are records of this space");
+    debug_assert!(matches!(record.body, Body::Team(_)));
+    TeamForecast {
+        key: record.key.clone(),
+        name: record.title.clone(),
+        slots: team.slots.unwrap_or(0),
+        measured: team.measured,
+        sigma: team.sigma,
+        estimate_ratio: team.estimate_ratio,
+        open: team.open,
+    }
+}
+
+fn dates(dates: &Dates) -> [jiff::civil::DateTime; 4] {
+    [dates.p10, dates.p50, dates.p80, dates.p95].map(to_datetime)
+}
+
+/// A date is met by the end of its day.
+pub fn end_of(date: Date) -> Minute {
+    Minute(i64::from(day_number(date) + 1) * 1440)
+}
+
+/// Returns what the ledger keeps of a forecast.
+pub fn ledger_entry(report: &ForecastReport, made_at: Timestamp) -> LedgerEntry {
+    let landing = |milestone: &MilestoneForecast| Landing {
+        item: Ref::from(milestone.record),
+        key: milestone.key.clone(),
+        p10: milestone.p10,
+        p50: milestone.p50,
+        p80: milestone.p80,
+        p95: milestone.p95,
+    };
+    LedgerEntry {
+        made_at,
+        as_of: report.as_of,
+        data_date: report.data_date,
+        trials: report.trials,
+        seed: report.seed,
+        digest: report.digest.clone(),
+        milestones: report.milestones.iter().filter(|milestone| milestone.done.is_none()).map(landing).collect(),
+    }
+}
