@@ -79,6 +79,9 @@ pub struct Item {
     /// The tracker's single-number estimate of effort, in working minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effort_minutes: Option<i64>,
+    /// The day on which the team means to begin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned_start: Option<Date>,
     /// The date that was promised (a due date, a release date).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub committed: Option<Date>,
