@@ -261,12 +261,12 @@ ca-cap    | S5 | d06 | Capture with partial shipments |
 ca-void   | S3 | d07 | Voids inside the scheme's window |
 ca-inv    | S3 | d08 | Invoice payments matched to bank transfers | By reference, then by amount and name.
 ca-sepa   | S8 | d08 | SEPA direct debit with mandates | Import 61,000 mandates without asking anybody to sign again.
-ca-ref    | S5 | d09 | Refunds that survive a retry | A refund is asked for many times and paid once.
+ca-ref    | S5 | d09 a=Rafael Monteiro | Refunds that survive a retry | A refund is asked for many times and paid once.
 ca-set    | S8 | d10 | Settlement files for both European acquirers |
 ca-setus  | S5 | d=2026-10-20..2026-11-12 | Settlement file for the US acquirer | Fixed-width, EBCDIC, certified by the acquirer's test desk.
-ca-vat    | B2 | d=2026-11-16..2026-11-18 | Settlement file rejected when a merchant has no VAT number | Two pilot tenants were paid a day late.
-ca-charge | S8 | p=2026-11-02 | Chargeback intake and evidence | Deadlines per scheme, evidence as one file.
-ca-fx     | S5 | p=2026-11-13 | Currency conversion at the day's fixing | Rate stored with the payment, rounding as Finance does it.
+ca-vat    | B2 | d=2026-11-16..2026-11-18 c=2026-11-13 a=Hanna Sorvari | Settlement file rejected when a merchant has no VAT number | Two pilot tenants were paid a day late.
+ca-charge | S8 | p=2026-11-02 a=Lan Pham | Chargeback intake and evidence | Deadlines per scheme, evidence as one file.
+ca-fx     | S5 | p=2026-11-13 a=Yusuf Demirel | Currency conversion at the day's fixing | Rate stored with the payment, rounding as Finance does it.
 ca-fee    | S5 | t | Scheme and interchange fees on each statement line |
 ca-late   | B3 | t c=2026-10-23 a=none | Captures after midnight land on the wrong settlement day | Seen for tenants in Lisbon: the day is cut in Berlin time.
 ca-pay    | S5 | t | Payout calendar that honours three countries' bank holidays |
@@ -274,15 +274,15 @@ ca-pay    | S5 | t | Payout calendar that honours three countries' bank holidays
 e-sig
 sg-abs    | S5 | d07 | Signing behind one interface for the old and the new HSM |
 sg-vec    | S3 | d09 | Signature test vectors compared between both HSMs | 10,000 vectors, no difference on API 4.1.
-sg-roll   | S3 | r=2026-11-13 | Switch back to the old HSM within five minutes | Tested with traffic; the switch is a flag, the proof is a graph.
+sg-roll   | S3 | r=2026-11-13 a=Hanna Sorvari | Switch back to the old HSM within five minutes | Tested with traffic; the switch is a flag, the proof is a graph.
 sg-pin    | S5 | t | PIN block translation on API 4.2 | The call that needs key attestation; not in API 4.1.
 sg-emv    | S3 | t | EMV cryptograms accepted by both acquirers' test desks | One day at each desk, booked two weeks ahead.
 sg-perf   | S3 | t | 900 signatures a second in each region | Three times peak.
 
 e-pcut
 pc-plan   | T3 | d08 | Cut-over plan with back-out points | 64 steps, nine points of return, one page for the call.
-pc-route  | S5 | d=2026-10-26..2026-11-17 | Route authorisations by tenant and region | A tenant moves by one row; in-flight payments finish where they began.
-pc-acq    | T3 | p=2026-11-18 | Acquirers confirm certificates and cut-over windows | All three want ten working days' notice.
+pc-route  | S5 | d=2026-10-26..2026-11-17 a=Pavel Dvořák | Route authorisations by tenant and region | A tenant moves by one row; in-flight payments finish where they began.
+pc-acq    | T3 | p=2026-11-18 a=Katrin Böhme | Acquirers confirm certificates and cut-over windows | All three want ten working days' notice.
 pc-reh1   | T3 | t | First cut-over rehearsal on staging | All 64 steps with the clock running.
 pc-reh2   | T3 | t | Second rehearsal with the acquirers on the call | Test cards, both ways, back out once on purpose.
 pc-fra    | T2 | t | Payments cut-over, Frankfurt | A Tuesday night, 01:00 to 04:00.

@@ -376,7 +376,7 @@ def create_story(issue, issues, turn, batch):
         created = clock.snap(planned + int((latest - planned) * (0.3 + 0.6 * rng.random()))) + rng.randrange(60)
     else:
         created = planned
-    if created > latest - 2 * HOUR:
+    if created > latest - 2 * HOUR and "c" not in issue.options:
         created = clock.add(latest, -(4 + 20 * rng.random()) * HOUR)
     issue.created = created if clock.works(created) else clock.snap(created)
 
@@ -620,7 +620,8 @@ def tell_sprints(issues):
             continue
         lead, clock = PEOPLE[content.TEAMS[issue.project][7][0]], issue.clock()
         first = max(0, sprint_of(issue, issue.start))
-        end = sprint_of(issue, issue.finish) if issue.finish else last
+        finish = first_finish(issue)
+        end = sprint_of(issue, finish) if finish else last
         for sprint in range(first, min(end, last) + 1):
             monday = FIRST_SPRINT + timedelta(days=14 * sprint)
             at = clock.local(monday, clock.day[0][0] + 35 + issue.rng.randrange(50), issue.rng.randrange(60))
@@ -631,13 +632,24 @@ def tell_sprints(issues):
                 if not clock.works(at):
                     at = clock.add(issue.start, -600)
                     at = max(at, issue.created)
-            if issue.finish and at >= issue.finish:
+            if finish and at >= finish:
                 break
-            before = list(issue.sprints)
-            issue.sprints.append(sprint)
-            ids = lambda sprints: ", ".join(str(sprint_id(issue.project, s)) for s in sprints)
-            names = lambda sprints: ", ".join(sprint_name(issue.project, s) for s in sprints)
-            issue.log(at, lead, item("Sprint", ids(before), ids(issue.sprints), names(before), names(issue.sprints), "customfield_10020", True))
+            plan_sprint(issue, sprint, at, lead)
+        again = [at for at, _, items in issue.events for entry in items if entry["field"] == "status" and entry["fromString"] == "Done"]
+        if again and last not in issue.sprints and not issue.finish:
+            plan_sprint(issue, last, again[0] + 600, lead)
+
+
+def first_finish(issue):
+    ends = [at for at, _, items in issue.events for entry in items if entry["field"] == "status" and entry["toString"] == "Done"]
+    return min(ends, default=None)
+
+
+def plan_sprint(issue, sprint, at, lead):
+    before = list(issue.sprints)
+    issue.sprints.append(sprint)
+    ids, names = ([", ".join(str(word(issue.project, number_)) for number_ in sprints) for sprints in (before, issue.sprints)] for word in (sprint_id, sprint_name))
+    issue.log(at, lead, item("Sprint", *ids, *names, "customfield_10020", True))
 
 
 def sprint_id(project, sprint):
