@@ -1,7 +1,7 @@
 //! Compiles a calendar's rules into its tables.
 
 use super::table::Table;
-use super::{Calendar, CalendarSpec, DAY, NoWorkingTime, Span, WEEK};
+use super::{Calendar, CalendarSpec, DAY, Minute, NoWorkingTime, Span, WEEK};
 
 /// The window never reaches beyond these days (years 1900 and 2300): outside, the ordinary week holds.
 const FIRST_DAY: i32 = -25_567;
@@ -35,6 +35,19 @@ pub(super) fn shared(a: &Calendar, b: &Calendar) -> Result<Calendar, NoWorkingTi
     let end = windows.map(|calendar| calendar.origin + calendar.window.minutes).max().unwrap_or(origin);
     let window = common(end - origin, &spans_between(a, origin, end), &spans_between(b, origin, end));
     Ok(Calendar { origin, window, week_before, week_after })
+}
+
+/// Compiles the same calendar with a window that covers `from..to` and its own.
+pub(super) fn widened(calendar: &Calendar, from: Minute, to: Minute) -> Calendar {
+    let day = |at: Minute| at.day().clamp(i64::from(FIRST_DAY), i64::from(LAST_DAY)) as i32;
+    let monday = |day: i32| i64::from(day - (day - MONDAY).rem_euclid(7)) * DAY;
+    let (mut origin, mut end) = (monday(day(from)), monday(day(to.max(from)) + 7));
+    if calendar.window.minutes > 0 {
+        origin = origin.min(calendar.origin);
+        end = end.max(calendar.origin + calendar.window.minutes);
+    }
+    let window = table(end - origin, spans_between(calendar, origin, end));
+    Calendar { origin, window, week_before: calendar.week_before.clone(), week_after: calendar.week_after.clone() }
 }
 
 /// Lists the working spans of `calendar` in `origin..end`, both Mondays, as minutes since `origin`.

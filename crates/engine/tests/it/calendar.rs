@@ -193,6 +193,24 @@ proptest! {
     }
 
     #[test]
+    fn a_widened_calendar_works_the_same(spec in any_spec(), day in -900..900i64, length in 0..5000i64, from in -800..800i64) {
+        let calendar = compile(&spec);
+        let widened = calendar.widened(at(from, 5, 0), at(from + 90, 7, 0));
+        let (from, to) = (at(day, 11, 0), at(day, 11, 0).plus_elapsed(length));
+        prop_assert_eq!(widened.between(from, to), calendar.between(from, to));
+        prop_assert_eq!(widened.add(from, Work(length + 1)), calendar.add(from, Work(length + 1)));
+        prop_assert_eq!(widened.subtract(from, Work(length + 1)), calendar.subtract(from, Work(length + 1)));
+    }
+
+    #[test]
+    fn shared_time_is_what_both_work(one in any_spec(), other in any_spec(), day in -450..450i64, length in 0..3000i64) {
+        let Ok(shared) = compile(&one).shared_with(&compile(&other)) else { return Ok(()) };
+        let from = at(day, 0, 0);
+        let worked = (0..length).map(|m| from.plus_elapsed(m)).filter(|&m| is_worked(&one, m) && is_worked(&other, m)).count() as i64;
+        prop_assert_eq!(shared.between(from, from.plus_elapsed(length)), Work(worked));
+    }
+
+    #[test]
     fn subtract_undoes_add(spec in any_spec(), day in -450..450i64, work in 1..100_000i64) {
         let calendar = compile(&spec);
         let start = calendar.next_working(at(day, 0, 0));

@@ -254,20 +254,25 @@ impl Read {
         self.spec.links.push(Link { from: self.ix(name), to, kind, lag });
     }
 
-    /// Reads `ann:2@50+1`: two days of Ann's work at half time, one day after the task begins.
+    /// Reads `ann:2@50+1`: two days of Ann's work at half time, one day after the task begins; `ann:4/1` has one
+    /// of four left, `ann:2~bell` is spread like a bell.
     fn assign(&mut self, task: TaskIx, text: &str) {
         let (name, rest) = text.split_once(':').unwrap();
+        let (rest, contour) = rest.split_once('~').unwrap_or((rest, "flat"));
+        let contours = [("flat", Contour::Flat), ("back", Contour::BackLoaded), ("bell", Contour::Bell), ("turtle", Contour::Turtle)];
+        let contour = contours.iter().find(|(known, _)| *known == contour).unwrap().1;
         let (rest, delay) = rest.split_once('+').unwrap_or((rest, "0"));
         let (days, units) = rest.split_once('@').unwrap_or((rest, "100"));
+        let (days, left) = days.split_once('/').map_or((days, None), |(days, left)| (days, Some(left)));
         self.spec.assignments.push(Assignment {
             task,
             calendar: Some(self.calendar(name)),
             work: work(days),
             units: units.parse::<u32>().unwrap() * 100,
-            remaining: None,
+            remaining: left.map(work),
             delay: work(delay),
             levelling_delay: 0,
-            contour: Contour::Flat,
+            contour,
         });
     }
 

@@ -1,6 +1,9 @@
 //! Links, lags and the float between tasks.
 
-use crate::schedule_chart::{check, check_float, check_late, check_times};
+use sinew_engine::plan::Plan;
+use sinew_engine::schedule::{Criticality, schedule};
+
+use crate::schedule_chart::{Read, check, check_float, check_late, check_times};
 
 #[test]
 fn a_task_waits_for_the_finish_of_its_predecessor() {
@@ -379,4 +382,13 @@ fn each_end_can_have_its_own_critical_path() {
 #[test]
 fn an_empty_plan_has_an_empty_schedule() {
     check("", "");
+}
+
+#[test]
+fn near_critical_is_what_has_little_float() {
+    let read = Read::new("long 9\nnear 4\nfar 3");
+    let schedule = schedule(&Plan::new(read.spec).unwrap());
+    let criticality = schedule.tasks.iter().map(|task| task.criticality).collect::<Vec<_>>();
+    // Five days of float are near, six are not.
+    assert_eq!(criticality, [Criticality::Critical, Criticality::Near, Criticality::No]);
 }

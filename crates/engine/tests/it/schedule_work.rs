@@ -1,6 +1,9 @@
 //! Calendars, splits and assignments.
 
-use crate::schedule_chart::{check, check_float, check_times};
+use sinew_engine::plan::Plan;
+use sinew_engine::schedule::schedule;
+
+use crate::schedule_chart::{Read, check, check_float, check_times, day_start};
 
 #[test]
 fn work_pauses_at_the_weekend_and_on_holidays() {
@@ -218,4 +221,35 @@ fn float_is_counted_on_the_calendar_of_the_task() {
 #[test]
 fn nights_belong_to_the_evening_before() {
     check_times("calendar night nights\na 1 cal night\nb 1 after a", "a 0.22:00 to 1.06:00\nb 1.08:00 to 1.17:00");
+}
+
+#[test]
+fn work_that_is_not_spread_evenly_takes_longer() {
+    // A bell uses half of the resource on average, a turtle 70 %, a rising load 60 %.
+    check(
+        "
+        calendar ann daily
+        a 1 by ann:2~bell
+        b 1 by ann:7~turtle
+        c 1 by ann:3~back
+        ",
+        "
+        a | xxxx
+        b | XXXXXXXXXX
+        c | xxxxx
+        ",
+    );
+}
+
+#[test]
+fn an_assignment_may_know_better_how_much_of_it_is_left() {
+    check("calendar ann daily\ncalendar bob daily\na 4 started 0 left 4 resume 5 by ann:4/1 by bob:4/3", "a | XXXXXXXX");
+}
+
+#[test]
+fn a_levelled_assignment_waits_on_the_clock() {
+    let mut read = Read::new("calendar ann daily\na 1 by ann:1");
+    read.spec.assignments[0].levelling_delay = 2 * 1440;
+    let schedule = schedule(&Plan::new(read.spec).unwrap());
+    assert_eq!(schedule.tasks[0].start, day_start(2));
 }
