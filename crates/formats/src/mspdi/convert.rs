@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::tz::TimeZone;
 use model::draft::{Draft, DraftLink, DraftRecord, Source};
 use model::kind::Body;
-use model::kind::item::{Item, ItemType, Stage};
+use model::kind::item::{ItemType, Stage};
 use model::kind::program::Program;
 use model::space::{Ref, Relation};
 
@@ -266,10 +266,10 @@ fn item(id: String, task: Task, rows: Vec<AssignmentRow>, parent: Ref, place: &s
     // Placeholders for nobody only carry how a task without resources is spread.
     facts.assignments = rows.into_iter().map(|row| row.assignment).filter(|given| given.person.is_some() || given.work_minutes > 0.0).collect();
     facts.baselines.sort_by_key(|baseline| baseline.number);
-    let item = Item { schedule: Some(Box::new(facts)), ..item };
+    item.schedule = Some(facts);
     let title = if name.is_empty() { format!("Task {id}") } else { name };
     let created_at = created.and_then(|created| created.to_zoned(TimeZone::UTC).ok()).map(|created| created.timestamp());
-    DraftRecord { parent: Some(parent), created_at, ..record(id, title, Body::Item(Box::new(item))) }
+    DraftRecord { parent: Some(parent), created_at, ..record(id, title, Body::Item(item)) }
 }
 
 fn stage(facts: &model::kind::item::ScheduleFacts) -> Stage {

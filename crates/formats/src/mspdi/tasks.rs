@@ -10,6 +10,7 @@ use super::values::{Input, Place};
 #[derive(Default)]
 pub(super) struct Task {
     pub(super) uid: Option<i64>,
+    /// Where the element begins.
     pub(super) line: usize,
     pub(super) name: String,
     /// 0 is the project itself.
@@ -22,8 +23,9 @@ pub(super) struct Task {
     pub(super) external: bool,
     pub(super) created: Option<DateTime>,
     pub(super) calendar: Option<i64>,
-    pub(super) item: Item,
-    pub(super) facts: ScheduleFacts,
+    // Boxed once here, as the record wants them.
+    pub(super) item: Box<Item>,
+    pub(super) facts: Box<ScheduleFacts>,
     pub(super) predecessors: Vec<Predecessor>,
     /// Computed dates: used only where the task is not scheduled by the program itself.
     pub(super) start: Option<DateTime>,
