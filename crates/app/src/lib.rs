@@ -1,1 +1,9 @@
-//! Placeholder.
+//! Every feature, one function each: `operation(cx, input) -> output`. Doors call these and lay out what comes back.
+//!
+//! Knows no terminal, no HTTP and no SQL.
+
+pub mod cx;
+pub mod failure;
+pub mod live;
+pub mod operation;
+pub mod simulate;

@@ -1,1 +1,36 @@
-fn main() {}
+//! The `sinew` binary: a thin door to the operations. It lays out what they return and decides nothing.
+
+mod args;
+mod command;
+mod terminal;
+
+use std::process::ExitCode;
+
+use app::failure::{Code, Failure};
+use clap::Parser;
+
+use crate::args::Args;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(&Failure { code: Code::Internal, message: format!("The system gives no threads: {error}") }),
+    };
+    match runtime.block_on(command::run(args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => report(&failure),
+    }
+}
+
+/// Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 input that cannot be used, 4 not found, 5 conflict, 6 forbidden.
+fn report(failure: &Failure) -> ExitCode {
+    terminal::error(&failure.message);
+    ExitCode::from(match failure.code {
+        Code::Internal => 1,
+        Code::Invalid => 3,
+        Code::NotFound => 4,
+        Code::Conflict => 5,
+        Code::Forbidden => 6,
+    })
+}

@@ -44,14 +44,24 @@ pub struct Options {
     pub time_zone: TimeZone,
     /// Where an item's team is read from.
     pub team_from: TeamFrom,
+    /// Which number of `03/04/26` is the day, where a file leaves it open.
+    pub date_order: Option<DateOrder>,
     /// Names the source (`Source::instance`) where the file does not.
     pub instance: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { map: Vec::new(), time_zone: TimeZone::UTC, team_from: TeamFrom::default(), instance: None }
+        Options { map: Vec::new(), time_zone: TimeZone::UTC, team_from: TeamFrom::default(), date_order: None, instance: None }
     }
+}
+
+/// Which number of `03/04/26` is the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DateOrder {
+    #[default]
+    DayFirst,
+    MonthFirst,
 }
 
 /// Where an item's team is read from.
@@ -88,4 +98,28 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>
         Some(Format::Mspdi) => mspdi::read(name, bytes),
         Some(Format::Csv | Format::Sinew) | None => text::unreadable(name, bytes),
     }
+}
+
+/// Reads files that were handed over together. Pages of one Jira search are read as the one export that they are.
+pub fn read_together(files: &[(&str, &[u8])], options: &Options) -> Vec<(Draft, Vec<Problem>)> {
+    let (pages, others): (Vec<_>, Vec<_>) = files.iter().partition(|(_, bytes)| sniff(bytes) == Some(Format::JiraJson));
+    let mut read_files: Vec<_> = others.iter().map(|(name, bytes)| read_one_of(files.len(), name, bytes, options)).collect();
+    match pages.as_slice() {
+        [] => {}
+        [(name, bytes)] => read_files.push(read_one_of(files.len(), name, bytes, options)),
+        [(name, _), ..] => {
+            let joined = pages.iter().map(|(_, bytes)| *bytes).collect::<Vec<_>>().join(&b'\n');
+            read_files.push(read(name, &joined, options));
+        }
+    }
+    read_files
+}
+
+/// Reads one of several files: its problems say which.
+fn read_one_of(files: usize, name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>) {
+    let (draft, mut problems) = read(name, bytes, options);
+    for problem in problems.iter_mut().filter(|_| files > 1) {
+        problem.place = if problem.place.is_empty() { name.to_owned() } else { format!("{name}, {}", problem.place) };
+    }
+    (draft, problems)
 }

@@ -1,0 +1,82 @@
+//! A space with its journal, in memory; and the one write path into it.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use model::change::{Change, Commit, outcome};
+use model::decide::{Command, decide};
+use model::insight::changes::Happening;
+use model::journal::as_of;
+use model::space::{RecordId, Space};
+use store::{CommitError, NewSources};
+
+use crate::cx::Cx;
+use crate::failure::{Code, Failure};
+
+/// How often a command is decided again when others were faster.
+const TRIES: usize = 5;
+
+/// A space as it stands, and how it came to be so.
+#[derive(Debug)]
+pub struct Live {
+    pub space: Space,
+    pub journal: Vec<Commit>,
+    /// The id that each record has where it came from.
+    pub sources: HashMap<RecordId, String>,
+}
+
+impl Live {
+    pub async fn load(cx: &Cx) -> Result<Live, Failure> {
+        let space = cx.store.load(cx.space).await?;
+        let space = space.ok_or_else(|| Failure::not_found("The workspace is gone: make one with `sinew init`."))?;
+        let journal = cx.store.journal(cx.space, 0).await?;
+        let sources = cx.store.source_ids(cx.space).await?.into_iter().collect();
+        Ok(Live { space, journal, sources })
+    }
+
+    /// Returns the space as of a past instant; as it stands when that is now.
+    pub fn at(&self, at: Timestamp, now: Timestamp) -> Space {
+        if at >= now { self.space.clone() } else { as_of(&self.journal, at, None) }
+    }
+
+    /// Lists what happened in a range of time.
+    pub fn happenings(&self, since: Timestamp, until: Timestamp) -> Vec<Happening> {
+        model::insight::changes::happenings(&self.space, &self.journal, since, until)
+    }
+}
+
+/// Decides a command and commits it; when somebody else was faster, catches up and decides again.
+pub async fn edit(cx: &Cx, command: &Command) -> Result<Vec<Change>, Failure> {
+    let mut moment = cx.moment()?;
+    for _ in 0..TRIES {
+        let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The workspace is gone."))?;
+        let changes = decide(&space, command, &mut moment)?;
+        if changes.is_empty() {
+            return Ok(changes);
+        }
+        if let Some(changes) = commit(cx, &space, changes, cx.door, None).await? {
+            return Ok(changes);
+        }
+    }
+    Err(busy())
+}
+
+/// Commits decided changes; `None` when the space has moved on in the meantime.
+pub async fn commit(cx: &Cx, space: &Space, changes: Vec<Change>, door: &str, sources: Option<NewSources<'_>>) -> Result<Option<Vec<Change>>, Failure> {
+    let rows = outcome(space, &changes);
+    let commit = Commit { revision: space.revision + 1, recorded_at: cx.now, actor: cx.actor.clone(), door: door.to_owned(), note: None, changes };
+    match cx.store.commit(cx.space, &commit, &rows, sources).await {
+        Ok(_) => Ok(Some(commit.changes)),
+        Err(CommitError::Stale { .. }) => Ok(None),
+        Err(CommitError::Fault(fault)) => Err(fault.into()),
+        Err(refused @ (CommitError::KeyTaken { .. } | CommitError::NulCharacter { .. })) => {
+            Err(Failure { code: Code::Invalid, message: refused.to_string() })
+        }
+        Err(refused @ CommitError::UnknownSpace { .. }) => Err(Failure::not_found(refused.to_string())),
+    }
+}
+
+/// Says that others kept being faster.
+pub fn busy() -> Failure {
+    Failure { code: Code::Conflict, message: "Others keep changing this workspace at the same time: try again.".to_owned() }
+}

@@ -1,0 +1,30 @@
+//! The operations, one file each.
+
+pub mod changes;
+pub mod edit;
+pub mod export;
+pub mod files;
+pub mod forecast;
+pub mod import;
+pub mod plan;
+pub mod status;
+pub mod why;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use model::calendars::only_program;
+use model::forecast::charter;
+use model::space::Space;
+
+/// Returns the time zone of a space's dates.
+pub fn zone(space: &Space) -> TimeZone {
+    let name = charter(space, only_program(space)).and_then(|program| program.time_zone.as_deref());
+    name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+}
+
+/// Returns the instant up to which progress is known: the program's data date, else now.
+pub fn data_instant(space: &Space, now: Timestamp) -> Timestamp {
+    let data_date = charter(space, only_program(space)).and_then(|program| program.data_date);
+    let at = data_date.and_then(|at| at.to_zoned(zone(space)).ok()).map(|at| at.timestamp());
+    at.filter(|at| *at < now).unwrap_or(now)
+}

@@ -1,0 +1,71 @@
+//! Edits by hand: add a record, set fields, link and unlink.
+
+use model::change::Edit;
+use model::decide::{Command, find};
+use model::kind::Kind;
+use model::space::{LinkData, Relation};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::cx::Cx;
+use crate::failure::Failure;
+use crate::live::edit;
+
+/// What an edit did.
+#[derive(Debug, Serialize)]
+pub struct Edited {
+    pub key: String,
+    /// Fields that changed; empty when everything was so already.
+    pub changed: Vec<String>,
+}
+
+/// Adds a record.
+pub async fn add_record(cx: &Cx, kind: Kind, title: &str, key: Option<&str>, parent: Option<&str>, fields: Map<String, Value>) -> Result<Edited, Failure> {
+    let space = cx.store.load(cx.space).await?.unwrap_or_default();
+    let parent = parent.map(|parent| find(&space, parent)).transpose()?.map(|parent| parent.id);
+    let fields = resolve(&space, fields);
+    let command = Command::Create { kind, title: title.to_owned(), key: key.map(str::to_owned), parent, fields };
+    let changes = edit(cx, &command).await?;
+    let created = changes.into_iter().find_map(|change| match change.edit {
+        Edit::RecordCreated { record } => Some(record.key),
+        _ => None,
+    });
+    Ok(Edited { key: created.unwrap_or_default(), changed: vec!["created".to_owned()] })
+}
+
+/// Sets fields of a record; `null` empties one.
+pub async fn set_fields(cx: &Cx, key: &str, fields: Map<String, Value>) -> Result<Edited, Failure> {
+    let space = cx.store.load(cx.space).await?.unwrap_or_default();
+    let record = find(&space, key)?;
+    let command = Command::Set { record: record.id, fields: resolve(&space, fields) };
+    let changes = edit(cx, &command).await?;
+    let changed = changes.into_iter().filter_map(|change| match change.edit {
+        Edit::FieldChanged { field, .. } => Some(field),
+        _ => None,
+    });
+    Ok(Edited { key: record.key.clone(), changed: changed.collect() })
+}
+
+/// Ties two records, or unties them.
+pub async fn link_records(cx: &Cx, from: &str, relation: Relation, to: &str, data: LinkData, remove: bool) -> Result<Edited, Failure> {
+    let space = cx.store.load(cx.space).await?.unwrap_or_default();
+    let (from, to) = (find(&space, from)?, find(&space, to)?);
+    let command = match remove {
+        true => Command::Unlink { from: from.id, relation, to: to.id },
+        false => Command::Link { from: from.id, relation, to: to.id, data },
+    };
+    let changes = edit(cx, &command).await?;
+    Ok(Edited { key: from.key.clone(), changed: changes.iter().map(|_| relation.name().to_owned()).collect() })
+}
+
+/// Lets people name records by key in fields that refer to records.
+fn resolve(space: &model::space::Space, mut fields: Map<String, Value>) -> Map<String, Value> {
+    for (name, value) in &mut fields {
+        if matches!(name.as_str(), "team" | "assignee" | "owner" | "sponsor" | "calendar" | "lead" | "parent" | "base")
+            && let Some(record) = value.as_str().and_then(|key| space.by_key(key))
+        {
+            *value = record.id.to_string().into();
+        }
+    }
+    fields
+}

@@ -1,0 +1,61 @@
+//! Export: the whole workspace in Sinew's own format, history included.
+
+use std::collections::HashMap;
+
+use model::change::Edit;
+use model::draft::{Draft, DraftLink, DraftRecord, Event, Source};
+use model::journal::in_order;
+use model::space::{Record, RecordId, Ref};
+
+use crate::cx::Cx;
+use crate::failure::Failure;
+use crate::live::Live;
+
+/// Writes everything that the workspace holds as a draft; importing it elsewhere rebuilds it, past days too.
+pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
+    let live = Live::load(cx).await?;
+    let mut events: HashMap<RecordId, Vec<Event>> = HashMap::new();
+    let mut created = HashMap::new();
+    let mut added = HashMap::new();
+    for (change, commit) in in_order(&live.journal) {
+        match &change.edit {
+            Edit::RecordCreated { record } => {
+                created.insert(record.id, change.at);
+            }
+            Edit::FieldChanged { record, field, before, after } => events.entry(*record).or_default().push(Event {
+                at: change.at,
+                actor: change.actor.clone().or_else(|| Some(commit.actor.clone())),
+                field: field.clone(),
+                before: before.clone(),
+                after: after.clone(),
+            }),
+            Edit::LinkAdded { link } => {
+                added.insert(link.id(), change.at);
+            }
+            Edit::RecordRemoved { .. } | Edit::LinkRemoved { .. } => {}
+        }
+    }
+    let record = |record: &Record| DraftRecord {
+        id: record.id.to_string(),
+        key: Some(record.key.clone()),
+        title: record.title.clone(),
+        body: record.body.clone(),
+        parent: record.parent.map(Ref::from),
+        created_at: created.get(&record.id).copied(),
+        history: events.remove(&record.id).unwrap_or_default(),
+    };
+    let mut records: Vec<&Record> = live.space.records().filter(|record| !record.archived).collect();
+    records.sort_by_key(|record| (record.rank, record.id));
+    let records = records.into_iter().map(record).collect();
+    let link = |link: model::space::Link| DraftLink {
+        added_at: added.get(&link.id()).copied(),
+        from: link.from.into(),
+        relation: link.relation,
+        to: link.to.into(),
+        data: link.data,
+        removed_at: None,
+    };
+    let alive = |link: &model::space::Link| [link.from, link.to].iter().all(|end| live.space.record(*end).is_some_and(|record| !record.archived));
+    let links = live.space.links().filter(alive).map(link).collect();
+    Ok(Draft { source: Source { system: "sinew".to_owned(), instance: cx.space.0.to_string() }, data_date: None, records, links })
+}

@@ -1,0 +1,85 @@
+//! Files as people hand them over: read, put together by source, or looked at without a workspace.
+
+use std::collections::HashMap;
+
+use formats::Options;
+use jiff::Timestamp;
+use model::change::Commit;
+use model::decide::Moment;
+use model::draft::Draft;
+use model::import::stand_alone;
+use model::problem::{Problem, Severity};
+use model::space::{RecordId, Space};
+
+use crate::failure::Failure;
+
+/// A file's name and what is in it.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Reads files of any known format; files of one source become one draft, Sinew's own first.
+pub fn read(files: &[File], options: &Options) -> (Vec<Draft>, Vec<Problem>) {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut problems = Vec::new();
+    let handed: Vec<(&str, &[u8])> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+    for (draft, found) in formats::read_together(&handed, options) {
+        problems.extend(found);
+        match drafts.iter_mut().find(|known| known.source == draft.source) {
+            Some(known) => merge(known, draft),
+            None => drafts.push(draft),
+        }
+    }
+    drafts.sort_by_key(|draft| draft.source.system != "sinew");
+    (drafts, problems)
+}
+
+/// Adds the records and links of another file of the same source; people and teams stand in every file and are kept once.
+fn merge(known: &mut Draft, other: Draft) {
+    let ids: std::collections::HashSet<String> = known.records.iter().map(|record| record.id.clone()).collect();
+    let shared = |record: &model::draft::DraftRecord| record.body.kind() != model::kind::Kind::Item && ids.contains(&record.id);
+    known.data_date = known.data_date.max(other.data_date);
+    known.records.extend(other.records.into_iter().filter(|record| !shared(record)));
+    known.links.extend(other.links);
+}
+
+/// A space made from files alone, for `plan FILE` and `forecast FILE`.
+#[derive(Debug)]
+pub struct StandAlone {
+    pub space: Space,
+    pub journal: Vec<Commit>,
+    pub sources: HashMap<RecordId, String>,
+    pub problems: Vec<Problem>,
+}
+
+/// Makes a space from files, without storing anything.
+pub fn stand_alone_space(files: &[File], options: &Options, now: Timestamp) -> Result<StandAlone, Failure> {
+    let (drafts, mut problems) = read(files, options);
+    let mut all = Draft::default();
+    for draft in drafts {
+        all.source = draft.source;
+        all.data_date = all.data_date.max(draft.data_date);
+        all.records.extend(draft.records);
+        all.links.extend(draft.links);
+    }
+    // The ids of a space that is thrown away need to be unique, not unguessable: the same file gives the same answer.
+    let (space, commit, found, sources) = stand_alone(all, &mut Moment::new(now, 0));
+    problems.extend(found);
+    if space.records().next().is_none() {
+        return Err(nothing_read(&problems));
+    }
+    Ok(StandAlone { space, journal: vec![commit], sources, problems })
+}
+
+/// Says why nothing could be read, in the words of the problems.
+pub fn nothing_read(problems: &[Problem]) -> Failure {
+    let worst = problems.iter().filter(|problem| problem.severity == Severity::Error).chain(problems).next();
+    let words = worst.map_or_else(|| "It holds no record.".to_owned(), |problem| format!("{} ({}{})", problem.words, problem.code, place(problem)));
+    Failure::invalid(format!("Nothing could be read. {words}"))
+}
+
+fn place(problem: &Problem) -> String {
+    if problem.place.is_empty() { String::new() } else { format!(", {}", problem.place) }
+}

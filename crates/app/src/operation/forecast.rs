@@ -1,0 +1,75 @@
+//! Forecast: when each milestone lands and how sure that is. Every one is kept in the ledger.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use model::change::Commit;
+use model::decide::Command;
+use model::forecast::prepare;
+use model::forecast::report::{ledger_entry, report};
+use model::insight::forecast::ForecastReport;
+use model::kind::{Body, Kind};
+use model::space::{RecordId, Space};
+
+use super::plan::plan_of;
+use crate::cx::Cx;
+use crate::failure::Failure;
+use crate::live::{Live, edit};
+use crate::simulate::{Progress, run, threads};
+
+/// How to forecast.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub trials: u32,
+    pub seed: u64,
+    pub as_of: Option<Timestamp>,
+}
+
+/// Trials that put a P80 within a fraction of a day.
+pub const TRIALS: u32 = 10_000;
+/// The seed when nobody gives one: the same plan gives the same answer, and two plans can be compared.
+pub const SEED: u64 = 1;
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { trials: TRIALS, seed: SEED, as_of: None }
+    }
+}
+
+/// Forecasts the workspace and keeps the result in the ledger; returns it with its key there.
+pub async fn make_forecast(cx: &Cx, settings: Settings, progress: Progress<'_>) -> Result<(ForecastReport, String), Failure> {
+    let live = Live::load(cx).await?;
+    let as_of = settings.as_of.unwrap_or(cx.now);
+    let space = live.at(as_of, cx.now);
+    let report = forecast_space(&space, &live.journal, &live.sources, as_of, settings, progress)?;
+    let key = keep(cx, &report).await?;
+    Ok((report, key))
+}
+
+/// Forecasts a space that is at hand, as of an instant. Keeps nothing.
+pub fn forecast_space(
+    space: &Space,
+    journal: &[Commit],
+    sources: &HashMap<RecordId, String>,
+    as_of: Timestamp,
+    settings: Settings,
+    progress: Progress<'_>,
+) -> Result<ForecastReport, Failure> {
+    let prepared = prepare(space, journal, as_of, settings.seed);
+    let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
+    let plan = plan_of(space, &prepared, sources);
+    Ok(report(space, &prepared, &forecast, plan, as_of))
+}
+
+/// Writes a forecast into the ledger, where it is never edited.
+pub async fn keep(cx: &Cx, report: &ForecastReport) -> Result<String, Failure> {
+    let entry = Body::Forecast(Box::new(ledger_entry(report, cx.now)));
+    let title = format!("Forecast of {}", report.data_date.strftime("%Y-%m-%d"));
+    let command = Command::Create { kind: Kind::Forecast, title, key: None, parent: None, fields: entry.fields() };
+    let changes = edit(cx, &command).await?;
+    let key = changes.into_iter().find_map(|change| match change.edit {
+        model::change::Edit::RecordCreated { record } => Some(record.key),
+        _ => None,
+    });
+    Ok(key.unwrap_or_default())
+}

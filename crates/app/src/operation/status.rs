@@ -1,0 +1,182 @@
+//! Status: the update of a week, from the record. Published, it is frozen.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Timestamp, ToSpan};
+use model::calendars::{day_number, only_program};
+use model::decide::Command;
+use model::forecast::attribution::{Move, shapley};
+use model::forecast::{charter, prepare};
+use model::insight::changes::Cause;
+use model::insight::forecast::{ForecastReport, MilestoneForecast};
+use model::insight::status::{Sources, StatusReport, status};
+use model::kind::{Body, Kind, update::Update};
+use model::space::{Ref, Space};
+
+use super::changes::both;
+use super::forecast::{Settings, keep};
+use super::{data_instant, zone};
+use crate::cx::Cx;
+use crate::failure::{Code, Failure};
+use crate::live::{Live, edit};
+use crate::simulate::{Progress, run, threads};
+
+/// Which update to write.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatusInput {
+    /// A day of the week to report; the data date's week when empty.
+    pub week: Option<Date>,
+    /// Count moves from here; from the last published update when empty, else from a week before.
+    pub since: Option<Timestamp>,
+    pub settings: Settings,
+}
+
+/// An update, and what it becomes in the record.
+#[derive(Debug)]
+pub struct Written {
+    pub report: StatusReport,
+    pub forecast_key: String,
+}
+
+/// Writes the update of a week. The forecast that it rests on goes into the ledger.
+pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -> Result<Written, Failure> {
+    let live = Live::load(cx).await?;
+    let zone = zone(&live.space);
+    let data_date = data_instant(&live.space, cx.now);
+    let week_ending = friday_of(input.week.unwrap_or_else(|| data_date.to_zoned(zone.clone()).date()));
+    let close = end_of_day(week_ending, &zone);
+    let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { cx.now });
+    let since = input.since.or_else(|| last_update(&live.space, week_ending)).unwrap_or(end_of_day(week_ending.saturating_sub(7.days()), &zone));
+    let settings = Settings { as_of: Some(until), ..input.settings };
+    let (before, after) = both(&live, cx.now, since, until, settings, progress)?;
+    let forecast_key = keep(cx, &after).await?;
+    let parts = parts(&live, &before, &after, since, until, settings)?.parts;
+    let space = live.at(until, cx.now);
+    let baseline = baseline(&live, &space);
+    let report = status(&Sources {
+        space: &space,
+        now: &after,
+        before: (!before.milestones.is_empty()).then_some(&before),
+        since,
+        happenings: &live.happenings(since, until),
+        parts: &parts,
+        baseline: baseline.as_ref(),
+        week_ending,
+        forecast_key: &forecast_key,
+    });
+    Ok(Written { report, forecast_key })
+}
+
+/// Freezes an update as it went out; returns its key. A week is reported once.
+pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<String, Failure> {
+    let live = Live::load(cx).await?;
+    let week_ending = written.report.week_ending;
+    if let Some(key) = published(&live.space).find(|(_, update)| update.week_ending == week_ending).map(|(key, _)| key) {
+        let message = format!("The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's.");
+        return Err(Failure { code: Code::Conflict, message });
+    }
+    let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
+    let update = Update { week_ending, as_of: written.report.as_of, forecast, published_at: Some(cx.now), text };
+    let title = format!("Update of the week ending {week_ending}");
+    let command = Command::Create { kind: Kind::Update, title, key: None, parent: None, fields: Body::Update(Box::new(update)).fields() };
+    let changes = edit(cx, &command).await?;
+    let key = changes.into_iter().find_map(|change| match change.edit {
+        model::change::Edit::RecordCreated { record } => Some(record.key),
+        _ => None,
+    });
+    Ok(key.unwrap_or_default())
+}
+
+fn published(space: &Space) -> impl Iterator<Item = (&str, &Update)> {
+    space.records().filter_map(|record| match &record.body {
+        Body::Update(update) if !record.archived && update.published_at.is_some() => Some((record.key.as_str(), &**update)),
+        _ => None,
+    })
+}
+
+/// Returns the instant that the last update before this week looked at.
+fn last_update(space: &Space, week_ending: Date) -> Option<Timestamp> {
+    let earlier = published(space).filter(|(_, update)| update.week_ending < week_ending);
+    earlier.max_by_key(|(_, update)| update.week_ending).map(|(_, update)| update.as_of)
+}
+
+fn friday_of(day: Date) -> Date {
+    let ahead = (Weekday::Friday.to_monday_zero_offset() - day.weekday().to_monday_zero_offset()).rem_euclid(7);
+    day.saturating_add(i64::from(ahead).days())
+}
+
+fn end_of_day(day: Date, zone: &jiff::tz::TimeZone) -> Timestamp {
+    day.saturating_add(1.day()).to_zoned(zone.clone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+}
+
+/// Rebuilds the space as of the newest baseline.
+fn baseline(live: &Live, space: &Space) -> Option<Space> {
+    let baselines = space.records().filter_map(|record| match &record.body {
+        Body::Baseline(baseline) if !record.archived => Some(baseline.at),
+        _ => None,
+    });
+    Some(model::journal::as_of(&live.journal, baselines.max()?, None))
+}
+
+/// Whose doing the headline's move is.
+#[derive(Debug)]
+pub struct Parts {
+    /// Index of the headline among the later report's milestones.
+    pub headline: Option<usize>,
+    /// Days by cause; they sum to the move of the P80.
+    pub parts: Vec<(Cause, f64)>,
+}
+
+/// Trials per replay. All replays share their random numbers, so fewer are needed than for the dates themselves.
+const REPLAY_TRIALS: u32 = 2000;
+/// With more causes than this, trying every set of them would take too long.
+const MOST_CAUSES: usize = 7;
+
+/// Splits the headline's move over its causes.
+pub fn parts(live: &Live, before: &ForecastReport, after: &ForecastReport, since: Timestamp, until: Timestamp, settings: Settings) -> Result<Parts, Failure> {
+    let now = model::journal::as_of(&live.journal, until, None);
+    let committed = charter(&now, only_program(&now)).and_then(|program| program.committed);
+    let Some(head) = after.headline(committed).filter(|head| head.done.is_none()) else { return Ok(Parts { headline: None, parts: Vec::new() }) };
+    let headline = after.milestones.iter().position(|milestone| milestone.record == head.record);
+    let Some(earlier) = before.milestones.iter().find(|milestone| milestone.record == head.record) else { return Ok(Parts { headline, parts: Vec::new() }) };
+    let story = Move::new(&live.journal, &now, since, until);
+    if story.causes.is_empty() || story.causes.len() > MOST_CAUSES {
+        return Ok(Parts { headline, parts: Vec::new() });
+    }
+    let mut values = Vec::with_capacity(1 << story.causes.len());
+    for set in 0..1usize << story.causes.len() {
+        let causes: Vec<Cause> = story.causes.iter().enumerate().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, cause)| *cause).collect();
+        values.push(replay(&story, &causes, head, settings)?);
+    }
+    let shares = shapley(story.causes.len(), &values);
+    let moved = minutes(head) - minutes(earlier);
+    Ok(Parts { headline, parts: story.causes.iter().copied().zip(rounded(shares, moved)).collect() })
+}
+
+fn minutes(milestone: &MilestoneForecast) -> f64 {
+    let at = milestone.p80;
+    f64::from(day_number(at.date())) + (f64::from(at.hour()) * 60.0 + f64::from(at.minute())) / 1440.0
+}
+
+/// Forecasts the headline's P80, in days, with only some causes' changes.
+fn replay(story: &Move<'_>, causes: &[Cause], head: &MilestoneForecast, settings: Settings) -> Result<f64, Failure> {
+    let (space, journal, as_of) = story.with(causes);
+    let mut prepared = prepare(&space, &journal, as_of, settings.seed);
+    let Some(item) = prepared.index.finish(head.record) else { return Ok(0.0) };
+    prepared.scenario.milestones = vec![item];
+    prepared.scenario.focus = None;
+    prepared.scenario.item_percentiles = false;
+    prepared.scenario.risk_ownership = false;
+    let forecast = run(&prepared.scenario, REPLAY_TRIALS.min(settings.trials), threads(), &|_| ())?;
+    Ok(forecast.milestones[0].dates.p80.0 as f64 / 1440.0)
+}
+
+/// Spreads what the fewer trials of the replays leave over, so that the shares sum to the move that is reported.
+fn rounded(mut shares: Vec<f64>, moved: f64) -> Vec<f64> {
+    let left = moved - shares.iter().sum::<f64>();
+    let size: f64 = shares.iter().map(|share| share.abs()).sum();
+    let count = shares.len() as f64;
+    for share in &mut shares {
+        *share += if size > 0.0 { left * share.abs() / size } else { left / count };
+    }
+    shares
+}

@@ -1,0 +1,72 @@
+//! Why: the reasons behind one item's dates.
+
+use model::forecast::prepare;
+use model::forecast::report::report;
+use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
+use model::insight::plan::Step;
+use serde::Serialize;
+
+use super::forecast::Settings;
+use super::plan::plan_of;
+use crate::cx::Cx;
+use crate::failure::Failure;
+use crate::live::Live;
+use crate::simulate::{Progress, run, threads};
+
+/// The reasons behind an item's dates.
+#[derive(Debug, Serialize)]
+pub struct WhyReport {
+    pub item: ItemForecast,
+    /// Present when the item is a milestone.
+    pub milestone: Option<MilestoneForecast>,
+    /// The chain that set the plan's finish, last step first.
+    pub chain: Vec<Step>,
+    /// Unfinished items that set this program's finish most often, most first.
+    pub usual_suspects: Vec<Suspect>,
+}
+
+/// An item that matters to the finish.
+#[derive(Debug, Serialize)]
+pub struct Suspect {
+    pub key: String,
+    pub name: String,
+    pub criticality: f64,
+    pub cruciality: f64,
+    pub basis_words: String,
+}
+
+/// Explains an item's dates.
+pub async fn explain_item(cx: &Cx, key: &str, settings: Settings, progress: Progress<'_>) -> Result<WhyReport, Failure> {
+    let live = Live::load(cx).await?;
+    let as_of = settings.as_of.unwrap_or(cx.now);
+    let space = live.at(as_of, cx.now);
+    let record = model::decide::find(&space, key)?;
+    let mut prepared = prepare(&space, &live.journal, as_of, settings.seed);
+    // Criticality speaks of the asked milestone, when it is one.
+    if let Some(ix) = prepared.milestones.iter().position(|id| *id == record.id) {
+        prepared.scenario.focus = Some(ix as u32);
+    }
+    let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
+    let plan = plan_of(&space, &prepared, &live.sources);
+    let report = report(&space, &prepared, &forecast, plan, as_of);
+    let chain = model::insight::plan::explain(&space, &prepared, record.id);
+    let milestone = report.milestones.iter().find(|milestone| milestone.record == record.id).cloned();
+    let usual_suspects = suspects(&report);
+    let item = report.items.into_iter().find(|item| item.plan.record == record.id);
+    let item = item.ok_or_else(|| Failure::invalid(format!("`{key}` is a {}, not an item of the plan: ask for an item.", record.kind().name())))?;
+    Ok(WhyReport { item, milestone, chain, usual_suspects })
+}
+
+fn suspects(report: &ForecastReport) -> Vec<Suspect> {
+    let work = |item: &&ItemForecast| !item.plan.summary && item.criticality > 0.01 && item.plan.finish > item.plan.start;
+    let mut items: Vec<&ItemForecast> = report.items.iter().filter(work).collect();
+    items.sort_by(|a, b| (b.criticality * b.cruciality.abs()).total_cmp(&(a.criticality * a.cruciality.abs())));
+    let suspect = |item: &ItemForecast| Suspect {
+        key: item.plan.key.clone(),
+        name: item.plan.name.clone(),
+        criticality: item.criticality,
+        cruciality: item.cruciality,
+        basis_words: item.basis_words.clone(),
+    };
+    items.into_iter().take(8).map(suspect).collect()
+}

@@ -1,0 +1,41 @@
+//! Runs a simulation on all cores. The engine knows no threads; blocks of trials may be shared out in any way.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+
+use engine::simulate::forecast::Forecast;
+use engine::simulate::scenario::Scenario;
+use engine::simulate::{BLOCK, Simulation};
+
+use crate::failure::Failure;
+
+/// Called with the number of trials done so far.
+pub type Progress<'a> = &'a (dyn Fn(u32) + Sync);
+
+/// Runs `trials` trials on `threads` threads; the answer does not depend on how many.
+pub fn run(scenario: &Scenario, trials: u32, threads: usize, progress: Progress<'_>) -> Result<Forecast, Failure> {
+    let simulation = Simulation::new(scenario).map_err(|flaw| Failure::invalid(format!("The plan cannot be simulated: {flaw}")))?;
+    let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
+    let work = || {
+        let mut partial = simulation.partial();
+        loop {
+            let first = next.fetch_add(BLOCK, Ordering::Relaxed);
+            if first >= trials {
+                return partial;
+            }
+            let last = trials.min(first + BLOCK);
+            simulation.run(&mut partial, first..last);
+            progress(done.fetch_add(last - first, Ordering::Relaxed) + last - first);
+        }
+    };
+    let partials = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().expect("a trial does not panic")).collect()
+    });
+    Ok(simulation.finish(partials))
+}
+
+/// Returns how many threads to use: all cores.
+pub fn threads() -> usize {
+    thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}

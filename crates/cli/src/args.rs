@@ -1,0 +1,251 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 input that cannot be used, 4 not found, 5 conflict, 6 forbidden.";
+
+/// The technical program manager's workbench: when will it land, how sure are we, why did it move.
+#[derive(Debug, Parser)]
+#[command(name = "sinew", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Common {
+    /// The workspace: a file, or postgres://USER@HOST/DATABASE.
+    #[arg(long, global = true, env = "SINEW_DATA", default_value = "sinew.db", value_name = "FILE|URL")]
+    pub(crate) data: String,
+    /// Print JSON for machines.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Who is acting, for the journal.
+    #[arg(long, global = true, env = "SINEW_USER", default_value = "me", value_name = "NAME")]
+    pub(crate) user: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Load the example program, print its forecast and write its update.
+    #[command(after_help = "Example: sinew demo --out update.html")]
+    Demo(Demo),
+    /// Make a workspace.
+    #[command(after_help = "Example: sinew init \"Atlas migration\"")]
+    Init {
+        /// What the workspace is called.
+        #[arg(default_value = "Workspace")]
+        name: String,
+    },
+    /// Read exports of trackers and plans into the workspace; the same source again updates.
+    #[command(after_help = "Example: sinew import jira-export.csv plan.xml\n\nReads Jira CSV and JSON, MS Project XML, plain CSV and Sinew's own JSON, told apart by content.")]
+    Import {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Show dates, float and the critical path; of the workspace, or straight from files.
+    #[command(after_help = "Examples: sinew plan --critical\n          sinew plan plan.xml --json")]
+    Plan {
+        files: Vec<PathBuf>,
+        /// Show the plan as of a past day.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+        /// Only items that drive the finish.
+        #[arg(long)]
+        critical: bool,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Forecast when each milestone lands: P50, P80, P95; of the workspace, or straight from files.
+    #[command(after_help = "Examples: sinew forecast --trials 20000\n          sinew forecast jira-export.csv --json")]
+    Forecast {
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        simulation: Simulation,
+        /// List every open item too.
+        #[arg(long)]
+        items: bool,
+        #[command(flatten)]
+        reading: Reading,
+    },
+    /// Explain one item's dates: what drove them, what they rest on, what may move them.
+    #[command(after_help = "Example: sinew why ATL-7")]
+    Why {
+        /// The item's key.
+        item: String,
+        #[command(flatten)]
+        simulation: Simulation,
+    },
+    /// List what happened since a day, and how it moved the milestones.
+    #[command(after_help = "Example: sinew changes --since 2026-11-13")]
+    Changes {
+        #[arg(long, value_name = "DATE")]
+        since: String,
+        #[command(flatten)]
+        simulation: Simulation,
+    },
+    /// Look at the workspace as it stood on a past day.
+    #[command(after_help = "Example: sinew as-of 2026-10-01 forecast")]
+    AsOf {
+        /// A day (its end), or an instant such as 2026-10-01T12:00.
+        date: String,
+        #[command(subcommand)]
+        view: View,
+    },
+    /// Write the status update of a week.
+    #[command(after_help = "Examples: sinew status --out update.html\n          sinew status --week 2026-11-13 --format markdown")]
+    Status(Status),
+    /// Write the whole workspace, history included, in Sinew's own JSON.
+    #[command(after_help = "Example: sinew export --out backup.json")]
+    Export {
+        /// Write here instead of to the terminal.
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Add a record: an item, a risk, a decision, a team ...
+    #[command(after_help = "Example: sinew add risk \"Vendor slips\" probability=0.3 impact_days=[5,10,20]")]
+    Add {
+        /// person, team, calendar, program, item, risk, decision, baseline.
+        kind: String,
+        title: String,
+        /// FIELD=VALUE; values are JSON or text.
+        fields: Vec<String>,
+        #[arg(long)]
+        key: Option<String>,
+        #[arg(long, value_name = "KEY")]
+        parent: Option<String>,
+    },
+    /// Set fields of a record.
+    #[command(after_help = "Example: sinew set ATL-7 team=T-2 committed=2027-03-01 points=5")]
+    Set {
+        key: String,
+        /// FIELD=VALUE; nothing after the = empties the field.
+        #[arg(required = true)]
+        fields: Vec<String>,
+    },
+    /// Tie two records.
+    #[command(after_help = "Examples: sinew link ATL-7 blocks ATL-9\n          sinew link R-1 threatens ATL-7")]
+    Link {
+        from: String,
+        /// blocks, threatens, mitigates, decides, duplicates, relates.
+        relation: String,
+        to: String,
+        /// Type of a dependency.
+        #[arg(long = "type", value_name = "FS|SS|FF|SF", default_value = "FS")]
+        dependency: String,
+        /// Lag in working minutes; negative is a lead.
+        #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
+        lag_minutes: i64,
+        /// Untie them instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Print completions for a shell.
+    #[command(after_help = "Example: sinew completions bash > /etc/bash_completion.d/sinew")]
+    Completions { shell: Shell },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Demo {
+    /// Where to write the update.
+    #[arg(long, short, default_value = "update.html")]
+    pub(crate) out: PathBuf,
+    /// Keep the example's workspace in this file instead of throwing it away.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keep: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Status {
+    /// A day of the week to report; the data date's week when left out.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) week: Option<String>,
+    /// Count moves from this day instead of from the last published update.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    /// Write here instead of to the terminal; the ending chooses the format.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// Freeze it in the record as what went out.
+    #[arg(long)]
+    pub(crate) publish: bool,
+    #[command(flatten)]
+    pub(crate) simulation: Simulation,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Markdown,
+    Html,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum View {
+    /// Dates, float and the critical path.
+    Plan {
+        #[arg(long)]
+        critical: bool,
+    },
+    /// When each milestone would have landed.
+    Forecast {
+        #[command(flatten)]
+        simulation: Simulation,
+        #[arg(long)]
+        items: bool,
+    },
+    /// One item's dates explained.
+    Why {
+        item: String,
+        #[command(flatten)]
+        simulation: Simulation,
+    },
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+pub(crate) struct Simulation {
+    /// How many times to simulate.
+    #[arg(long, default_value_t = app::operation::forecast::TRIALS, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub(crate) trials: u32,
+    /// Start of the random numbers: the same seed gives the same answer.
+    #[arg(long, default_value_t = app::operation::forecast::SEED)]
+    pub(crate) seed: u64,
+    /// Look from a past day.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, ClapArgs)]
+pub(crate) struct Reading {
+    /// Say what a column holds: HEADER=FIELD. May be repeated.
+    #[arg(long, value_name = "HEADER=FIELD")]
+    pub(crate) map: Vec<String>,
+    /// Zone of dates that carry none: an IANA name such as Europe/Berlin.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+    /// Name of the source, where the file does not tell.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) instance: Option<String>,
+    /// Where an item's team is read from.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) team_from: TeamFrom,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum TeamFrom {
+    /// The Team field; the project, when no item has one.
+    #[default]
+    Team,
+    Component,
+    Project,
+    Nowhere,
+}

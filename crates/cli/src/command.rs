@@ -1,0 +1,151 @@
+//! The commands, one file for each that has more to lay out than a line.
+
+mod demo;
+mod edit;
+mod forecast;
+mod import;
+mod plan;
+mod problems;
+mod status;
+mod views;
+
+use std::path::{Path, PathBuf};
+
+use app::cx::Cx;
+use app::failure::Failure;
+use app::operation::export::export_workspace;
+use app::operation::files::File;
+use app::operation::zone;
+use clap::CommandFactory;
+use formats::Options;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::args::{Args, Command, Common, Reading, TeamFrom, View};
+use crate::terminal;
+
+/// Runs what was typed.
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    let Args { common, command } = args;
+    match command {
+        Command::Demo(demo) => demo::run(&common, &demo).await,
+        Command::Init { name } => init(&common, &name).await,
+        Command::Import { files, reading } => import::run(&common, &files, &reading).await,
+        Command::Plan { files, as_of, critical, reading } => plan::run(&common, &files, as_of.as_deref(), critical, &reading).await,
+        Command::Forecast { files, simulation, items, reading } => forecast::run(&common, &files, &simulation, items, &reading).await,
+        Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
+        Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
+        Command::AsOf { date, view } => as_of(&common, &date, view).await,
+        Command::Status(status) => status::run(&common, &status).await,
+        Command::Export { out } => export(&common, out.as_deref()).await,
+        Command::Add { kind, title, fields, key, parent } => edit::add(&common, &kind, &title, &fields, key.as_deref(), parent.as_deref()).await,
+        Command::Set { key, fields } => edit::set(&common, &key, &fields).await,
+        Command::Link { from, relation, to, dependency, lag_minutes, remove } => {
+            edit::link(&common, &from, &relation, &to, &dependency, lag_minutes, remove).await
+        }
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Args::command(), "sinew", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+async fn init(common: &Common, name: &str) -> Result<(), Failure> {
+    Cx::init(&common.data, name, &common.user, "cli", Timestamp::now()).await?;
+    terminal::line(format!("Made the workspace `{name}` in {}. Next: sinew import FILE", common.data));
+    Ok(())
+}
+
+async fn as_of(common: &Common, date: &str, view: View) -> Result<(), Failure> {
+    match view {
+        View::Plan { critical } => plan::run(common, &[], Some(date), critical, &Reading::default()).await,
+        View::Forecast { mut simulation, items } => {
+            simulation.as_of = Some(date.to_owned());
+            forecast::run(common, &[], &simulation, items, &Reading::default()).await
+        }
+        View::Why { item, mut simulation } => {
+            simulation.as_of = Some(date.to_owned());
+            views::why(common, &item, &simulation).await
+        }
+    }
+}
+
+async fn export(common: &Common, out: Option<&Path>) -> Result<(), Failure> {
+    let draft = export_workspace(&open(common).await?).await?;
+    match out {
+        None => terminal::json(&draft),
+        Some(path) => {
+            let text = serde_json::to_string_pretty(&draft).map_err(|error| Failure::invalid(format!("The workspace cannot be written as JSON: {error}")))?;
+            write(path, &text)?;
+            terminal::line(format!("Wrote {} records and {} links to {}.", draft.records.len(), draft.links.len(), path.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Opens the workspace. A missing file is said to be missing instead of being made.
+async fn open(common: &Common) -> Result<Cx, Failure> {
+    if !common.data.contains("://") && !Path::new(common.data.trim_start_matches("sqlite:")).exists() {
+        return Err(Failure::not_found(format!("There is no workspace in `{}` yet: make one with `sinew init`, or name another with `--data`.", common.data)));
+    }
+    Cx::open(&common.data, &common.user, "cli", Timestamp::now()).await
+}
+
+/// Reads files whole.
+fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
+    let read = |path: &PathBuf| match std::fs::read(path) {
+        Ok(bytes) => Ok(File { name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(), bytes }),
+        Err(error) => Err(Failure::not_found(format!("`{}` cannot be read: {error}.", path.display()))),
+    };
+    paths.iter().map(read).collect()
+}
+
+/// Writes a file whole.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| Failure::invalid(format!("`{}` cannot be written: {error}.", path.display())))
+}
+
+fn options(reading: &Reading) -> Result<Options, Failure> {
+    let pair = |text: &String| match text.split_once('=') {
+        Some((header, field)) if !header.is_empty() && !field.is_empty() => Ok((header.to_owned(), field.to_owned())),
+        _ => Err(Failure::invalid(format!("`--map {text}` is not understood: write HEADER=FIELD, such as `--map Größe=points`."))),
+    };
+    let time_zone = match &reading.time_zone {
+        None => TimeZone::UTC,
+        Some(name) => TimeZone::get(name).map_err(|error| Failure::invalid(format!("There is no time zone `{name}`: write an IANA name such as Europe/Berlin. ({error})")))?,
+    };
+    Ok(Options {
+        map: reading.map.iter().map(pair).collect::<Result<_, _>>()?,
+        time_zone,
+        team_from: match reading.team_from {
+            TeamFrom::Team => formats::TeamFrom::TeamField,
+            TeamFrom::Component => formats::TeamFrom::Component,
+            TeamFrom::Project => formats::TeamFrom::Project,
+            TeamFrom::Nowhere => formats::TeamFrom::Nowhere,
+        },
+        instance: reading.instance.clone(),
+    })
+}
+
+fn day(text: &str) -> Result<Date, Failure> {
+    text.parse().map_err(|error| Failure::invalid(format!("`{text}` is not a date: write it as 2026-11-20. ({error})")))
+}
+
+/// Reads a moment: an instant with its zone, or a local date-time, or a day, which means its end.
+fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    let local = match text.parse::<Date>() {
+        Ok(day) if !text.contains('T') => day.tomorrow().map(|next| next.to_datetime(jiff::civil::Time::midnight())),
+        _ => text.parse::<DateTime>(),
+    };
+    let unusable = |error| Failure::invalid(format!("`{text}` is not a date: write it as 2026-11-20 or 2026-11-20T17:00. ({error})"));
+    Ok(local.map_err(unusable)?.to_zoned(zone.clone()).map_err(unusable)?.timestamp())
+}
+
+/// Returns the zone in which the workspace's dates are meant.
+async fn workspace_zone(cx: &Cx) -> Result<TimeZone, Failure> {
+    Ok(cx.store.load(cx.space).await?.map_or(TimeZone::UTC, |space| zone(&space)))
+}

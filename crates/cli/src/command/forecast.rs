@@ -1,0 +1,133 @@
+//! `sinew forecast`.
+
+use std::path::PathBuf;
+
+use app::failure::Failure;
+use app::operation::files::stand_alone_space;
+use app::operation::forecast::{Settings, forecast_space, make_forecast};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
+use model::insight::{count, say_date, say_days};
+
+use super::{files, moment, open, options, problems, workspace_zone};
+use crate::args::{Common, Reading, Simulation};
+use crate::terminal::{self, Bar};
+
+pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulation, items: bool, reading: &Reading) -> Result<(), Failure> {
+    let bar = Bar::new(simulation.trials);
+    let report = if paths.is_empty() {
+        let cx = open(common).await?;
+        let settings = settings(simulation, &workspace_zone(&cx).await?)?;
+        make_forecast(&cx, settings, &|done| bar.at(done)).await?.0
+    } else {
+        let options = options(reading)?;
+        let now = Timestamp::now();
+        let file = stand_alone_space(&files(paths)?, &options, now)?;
+        let settings = settings(simulation, &app::operation::zone(&file.space))?;
+        let as_of = settings.as_of.unwrap_or(now);
+        let space = if as_of < now { model::journal::as_of(&file.journal, as_of, None) } else { file.space };
+        let mut report = forecast_space(&space, &file.journal, &file.sources, as_of, settings, &|done| bar.at(done))?;
+        report.problems.splice(0..0, file.problems);
+        report
+    };
+    drop(bar);
+    if common.json {
+        terminal::json(&report);
+    } else {
+        print(&report, items);
+    }
+    Ok(())
+}
+
+pub(crate) fn settings(simulation: &Simulation, zone: &jiff::tz::TimeZone) -> Result<Settings, Failure> {
+    let as_of = simulation.as_of.as_deref().map(|text| moment(text, zone)).transpose()?;
+    Ok(Settings { trials: simulation.trials, seed: simulation.seed, as_of })
+}
+
+pub(crate) fn print(report: &ForecastReport, items: bool) {
+    problems::print(&report.problems);
+    let today = report.data_date.date();
+    let rows = report.milestones.iter().map(|milestone| row(milestone, today)).collect();
+    terminal::table(&["Key", "Milestone", "Committed", "Plan", "P50", "P80", "P95", ">On time", "Status"], rows);
+    if report.milestones.is_empty() {
+        terminal::line("There is no milestone: give items the type milestone, or a committed date.");
+    }
+    if !report.risks.is_empty() {
+        terminal::line("");
+        let rows = report.risks.iter().take(8).map(|risk| {
+            vec![risk.key.clone(), risk.name.clone(), format!("{:.0} %", risk.probability * 100.0), format!("{:.1}", risk.p80_days), risk.threatens.join(", ")]
+        });
+        terminal::table(&["Key", "Risk", ">Probability", ">Days of P80", "Threatens"], rows.collect());
+    }
+    if items {
+        terminal::line("");
+        let open = report.items.iter().filter(|item| item.basis_words != "done");
+        terminal::table(&["Key", "Item", "P50", "P80", ">Criticality", ">Cruciality", "Basis"], open.map(|item| item_row(item, today)).collect());
+    }
+    terminal::line("");
+    teams(report);
+    if let Some(chance) = report.all_on_time {
+        terminal::line(format!("Every committed date together is met in {:.0} % of the trials.", chance * 100.0));
+    }
+    terminal::line(terminal::faint(&format!(
+        "Data date {}, {} trials, seed {}, digest {}.",
+        report.data_date.strftime("%Y-%m-%d %H:%M"),
+        report.trials,
+        report.seed,
+        report.digest
+    )));
+}
+
+fn teams(report: &ForecastReport) {
+    for team in report.teams.iter().filter(|team| team.open > 0) {
+        let slots = match (team.slots, team.measured) {
+            (0, _) => "no limit known".to_owned(),
+            (slots, true) => format!("{} at a time (measured)", count(slots as usize, "item")),
+            (slots, false) => format!("{} at a time", count(slots as usize, "item")),
+        };
+        let ratio = team.estimate_ratio.map(|ratio| format!("; work took {ratio:.1} times the estimate so far")).unwrap_or_default();
+        terminal::line(format!("{}: {} open, {slots}{ratio}.", team.name, count(team.open, "item")));
+    }
+}
+
+fn row(milestone: &MilestoneForecast, today: Date) -> Vec<String> {
+    let date = |at: jiff::civil::DateTime| say_date(at.date(), today);
+    let committed = milestone.committed.map_or_else(|| "–".to_owned(), |committed| say_date(committed, today));
+    let dates = match milestone.done {
+        Some(done) => [date(done), String::new(), String::new(), String::new()],
+        None => [date(milestone.plan), date(milestone.p50), date(milestone.p80), date(milestone.p95)],
+    };
+    let chance = milestone.on_time.map(|chance| format!("{:.0} %", chance * 100.0)).unwrap_or_default();
+    let mut row = vec![milestone.key.clone(), milestone.name.clone(), committed];
+    row.extend(dates);
+    row.extend([chance, terminal::rag(milestone.rag)]);
+    row
+}
+
+fn item_row(item: &ItemForecast, today: Date) -> Vec<String> {
+    vec![
+        item.plan.key.clone(),
+        item.plan.name.clone(),
+        say_date(item.p50.date(), today),
+        say_date(item.p80.date(), today),
+        format!("{:.0} %", item.criticality * 100.0),
+        format!("{:.2}", item.cruciality),
+        format!("{}: {}", basis(item), item.basis_words),
+    ]
+}
+
+fn basis(item: &ItemForecast) -> &'static str {
+    use model::reference::BasisSource::{Estimate, Fallback, ReferenceClass};
+    match item.basis {
+        Estimate => "estimate",
+        ReferenceClass => "reference class",
+        Fallback => "fallback",
+    }
+}
+
+/// Writes a move in days with its sign.
+pub(crate) fn signed_days(days: f64) -> String {
+    let sign = if days < 0.0 { "−" } else { "+" };
+    format!("{sign}{}", say_days(days.abs()))
+}

@@ -1,0 +1,40 @@
+//! `sinew import`.
+
+use std::path::PathBuf;
+
+use app::operation::import::{ImportReport, import_files};
+use model::insight::count;
+
+use super::{files, open, options, problems};
+use crate::args::{Common, Reading};
+use crate::terminal;
+
+pub(crate) async fn run(common: &Common, paths: &[PathBuf], reading: &Reading) -> Result<(), app::failure::Failure> {
+    let options = options(reading)?;
+    let files = files(paths)?;
+    let cx = open(common).await?;
+    let report = import_files(&cx, &files, &options).await?;
+    if common.json {
+        terminal::json(&report);
+    } else {
+        print(&report);
+    }
+    Ok(())
+}
+
+pub(crate) fn print(report: &ImportReport) {
+    problems::print(&report.problems);
+    for source in &report.sources {
+        let name = if source.instance.is_empty() { source.system.clone() } else { format!("{} ({})", source.system, source.instance) };
+        let numbers = &source.report;
+        terminal::line(format!(
+            "{name}: {} created, {} updated, {} unchanged; {}; {} and {} removed.",
+            numbers.created,
+            numbers.updated,
+            numbers.unchanged,
+            count(numbers.events, "past change"),
+            count(numbers.links_added, "link"),
+            numbers.links_removed
+        ));
+    }
+}

@@ -1,0 +1,65 @@
+//! `sinew status`.
+
+use std::path::Path;
+
+use app::cx::Cx;
+use app::failure::Failure;
+use app::operation::status::{StatusInput, Written, publish_update, write_status};
+use formats::update::{html, markdown};
+
+use super::forecast::settings;
+use super::{day, moment, open, workspace_zone, write};
+use crate::args::{Common, Format, Status};
+use crate::terminal::{self, Bar};
+
+pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
+    let cx = open(common).await?;
+    let zone = workspace_zone(&cx).await?;
+    let input = StatusInput {
+        week: args.week.as_deref().map(day).transpose()?,
+        since: args.since.as_deref().map(|since| moment(since, &zone)).transpose()?,
+        settings: settings(&args.simulation, &zone)?,
+    };
+    let bar = Bar::new(args.simulation.trials);
+    let written = write_status(&cx, input, &|done| bar.at(done)).await?;
+    drop(bar);
+    let format = args.format.or_else(|| args.out.as_deref().and_then(by_ending));
+    let format = format.unwrap_or(if common.json { Format::Json } else { Format::Markdown });
+    let text = render(&written, format)?;
+    match &args.out {
+        None => terminal::line(&text),
+        Some(path) => {
+            write(path, &text)?;
+            terminal::line(format!("Wrote the update of the week ending {} to {}.", written.report.week_ending, path.display()));
+        }
+    }
+    if args.publish {
+        publish(&cx, &written).await?;
+    }
+    Ok(())
+}
+
+async fn publish(cx: &Cx, written: &Written) -> Result<(), Failure> {
+    let key = publish_update(cx, written, markdown(&written.report)).await?;
+    terminal::remark(&format!("Published as {key}: it stays as it went out."));
+    Ok(())
+}
+
+pub(crate) fn render(written: &Written, format: Format) -> Result<String, Failure> {
+    Ok(match format {
+        Format::Markdown => markdown(&written.report),
+        Format::Html => html(&written.report),
+        Format::Json => {
+            serde_json::to_string_pretty(&written.report).map_err(|error| Failure::invalid(format!("The update cannot be written as JSON: {error}")))?
+        }
+    })
+}
+
+fn by_ending(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()? {
+        "html" | "htm" => Some(Format::Html),
+        "json" => Some(Format::Json),
+        "md" | "markdown" => Some(Format::Markdown),
+        _ => None,
+    }
+}
