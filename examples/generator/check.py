@@ -72,6 +72,7 @@ def check_end(issue, fields):
     names["Story Points"] = "%g" % now["customfield_10016"] if "customfield_10016" in now else ""
     names["timeoriginalestimate"] = str(now.get("timeoriginalestimate", ""))
     names["Probability"] = "%g" % now["customfield_10110"] if now.get("customfield_10110") is not None else ""
+    names["Impact (days)"] = now.get("customfield_10111") or ""
     names["IssueParentAssociation"] = now.get("parent", {}).get("key", "")
     return ["%s ends with %s %r, not %r" % (issue["key"], field, value, names[field]) for field, value in fields.items() if field in names and value != names[field]]
 

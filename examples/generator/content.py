@@ -228,7 +228,7 @@ idp-mtls  | S8 | d04 | Mutual TLS between all services | Certificates live for a
 idp-rbac  | S5 | d06 | Roles for support staff, without card data | Support sees the last four digits and nothing else.
 idp-ldap  | T3 | x=2026-03-27 | Import the old directory's groups | Teams list their members afresh instead.
 idp-audit | S3 | d08 | Tamper-evident audit trail | Each entry carries the hash of the one before.
-idp-jit   | S5 | d=2026-10-15..2026-11-03 | Just-in-time access to production | Two people, one hour, one reason, recorded.
+idp-jit   | S5 | d=2026-10-21..2026-11-03 | Just-in-time access to production | Two people, one hour, one reason, recorded.
 idp-part  | S3 | t c=2026-11-18 | Rotate partner certificates before the first cut-over | Found by the acquirers' checklist: 17 certificates expire between January and March.
 
 e-pci
@@ -253,7 +253,7 @@ au-cvv    | B2 | d06 | Security code stays in memory after authorisation |
 au-us     | S8 | d07 | Acquirer gateway for the United States |
 au-shadow | S5 | d08 | Shadow authorisations against Offenbach, compared nightly | Same request, no money: 99.98 % equal before the pilot.
 au-lat    | B3 | d09 | Authorisation takes 800 ms when the token vault is cold | Warm the vault's cache on start.
-au-fraud  | S5 | d=2026-10-14..2026-10-30 | Fraud score before authorisation, fail open | 80 ms budget; without an answer the order goes on.
+au-fraud  | S5 | d=2026-10-19..2026-10-30 | Fraud score before authorisation, fail open | 80 ms budget; without an answer the order goes on.
 au-debit  | S5 | x=2026-10-28 | Least-cost routing of debit cards | Saves 0.1 % on US debit; cut from GA, planned for summer 2027.
 
 e-capt
@@ -263,7 +263,7 @@ ca-inv    | S3 | d08 | Invoice payments matched to bank transfers | By reference
 ca-sepa   | S8 | d08 | SEPA direct debit with mandates | Import 61,000 mandates without asking anybody to sign again.
 ca-ref    | S5 | d09 a=Rafael Monteiro | Refunds that survive a retry | A refund is asked for many times and paid once.
 ca-set    | S8 | d10 | Settlement files for both European acquirers |
-ca-setus  | S5 | d=2026-10-20..2026-11-12 | Settlement file for the US acquirer | Fixed-width, EBCDIC, certified by the acquirer's test desk.
+ca-setus  | S5 | d=2026-10-28..2026-11-12 | Settlement file for the US acquirer | Fixed-width, EBCDIC, certified by the acquirer's test desk.
 ca-vat    | B2 | d=2026-11-16..2026-11-18 c=2026-11-13 a=Hanna Sorvari | Settlement file rejected when a merchant has no VAT number | Two pilot tenants were paid a day late.
 ca-charge | S8 | p=2026-11-02 a=Lan Pham | Chargeback intake and evidence | Deadlines per scheme, evidence as one file.
 ca-fx     | S5 | p=2026-11-13 a=Yusuf Demirel | Currency conversion at the day's fixing | Rate stored with the payment, rounding as Finance does it.
@@ -281,7 +281,7 @@ sg-perf   | S3 | t | 900 signatures a second in each region | Three times peak.
 
 e-pcut
 pc-plan   | T3 | d08 | Cut-over plan with back-out points | 64 steps, nine points of return, one page for the call.
-pc-route  | S5 | d=2026-10-26..2026-11-17 a=Pavel Dvořák | Route authorisations by tenant and region | A tenant moves by one row; in-flight payments finish where they began.
+pc-route  | S5 | d=2026-11-04..2026-11-17 a=Pavel Dvořák | Route authorisations by tenant and region | A tenant moves by one row; in-flight payments finish where they began.
 pc-acq    | T3 | p=2026-11-18 a=Katrin Böhme | Acquirers confirm certificates and cut-over windows | All three want ten working days' notice.
 pc-reh1   | T3 | t | First cut-over rehearsal on staging | All 64 steps with the clock running.
 pc-reh2   | T3 | t | Second rehearsal with the acquirers on the call | Test cards, both ways, back out once on purpose.
@@ -373,16 +373,16 @@ rp-def    | T2 | d05 | One definition of turnover | Finance, Sales and the porta
 rp-saft   | S5 | x=2026-06-19 | Tax audit file for Portugal | The local accountant produces it.
 rp-gl     | S5 | d10 | General ledger feed to Finance |
 rp-vat    | S5 | p=2026-11-03 due=2026-11-13 | VAT reports from the new ledger | Compared with the filed return of the third quarter.
-rp-reg    | S5 | t | Quarterly return to the regulator from the new ledger | The return for the first quarter of 2027 is the first that counts.
+rp-reg    | S5 | t c=2026-08-19 | Quarterly return to the regulator from the new ledger | The return for the first quarter of 2027 is the first that counts.
 rp-close  | S5 | t | One month-end close in parallel | January is closed on both ledgers; Finance signs the comparison.
-rp-board  | T3 | t a=none | Board dashboard reads the new ledger |
+rp-board  | T3 | t c=2026-09-02 a=none | Board dashboard reads the new ledger |
 
 e-pilot
 pi-sel    | T2 | d04 | Choose eight pilot tenants | Small and patient, each with one thing that the others lack.
 pi-con    | T3 | d06 | Pilot agreement and support promise |
 pi-tool   | S5 | d07 | Move a tenant with one command |
 pi-first  | S5 | d08 | First two pilot tenants moved |
-pi-rest   | S5 | d=2026-09-15..2026-10-06 | Remaining six pilot tenants moved |
+pi-rest   | S5 | d=2026-09-23..2026-10-06 | Remaining six pilot tenants moved |
 pi-fb     | T2 | d10 | What the pilot taught us | Nineteen notes; five became bugs.
 pi-hours  | B2 | d10 | Opening hours shift by an hour for tenants in Lisbon |
 
@@ -400,8 +400,8 @@ po-disp   | S5 | t | Dispute pages for chargebacks | Needs the chargeback intake
 
 e-waves
 wa-seg    | T3 | d09 | Group 1,140 tenants into four waves | By region, size, peak days and oddities.
-wa-com    | S3 | d=2026-10-28..2026-11-12 | Merchant notices in eleven languages |
-wa-check  | S5 | d=2026-10-29..2026-11-20 | Pre-flight check of a tenant's settings | 38 checks; a tenant that fails one is not moved.
+wa-com    | S3 | d=2026-11-03..2026-11-12 | Merchant notices in eleven languages |
+wa-check  | S5 | d=2026-11-05..2026-11-20 | Pre-flight check of a tenant's settings | 38 checks; a tenant that fails one is not moved.
 wa-twice  | B3 | p=2026-11-16 c=2026-11-11 | Webhook replays arrive twice after a move |
 wa-back   | S5 | t | Move a tenant back within an hour |
 wa-sup    | T3 | t | Support desk trained on the new platform | Forty agents in three sites, half a day each.
@@ -472,8 +472,8 @@ hsm-pkcs > hsm-perf sg-abs
 sg-abs > sg-vec sg-roll
 dc-inv > dc-lic dc-drain
 
-hsm-api > hsm-int sg-pin
-hsm-int > hsm-cer sg-emv
+hsm-api > hsm-int sg-pin sg-emv
+hsm-int > hsm-cer
 hsm-inst hsm-prep > hsm-cer
 hsm-cer > m-hsm
 m-hsm > pc-fra hsm-mig hsm-dr sg-perf pci-walk
@@ -484,7 +484,7 @@ hsm-dr > m-pci
 hsm-fall idp-part > pc-fra
 sg-roll pc-plan pc-route cd-freeze dc-link > pc-reh1
 ca-ref > pc-reh1
-ow-flip > pc-reh1 oc-reh
+ow-flip > oc-reh
 pc-reh1 > oc-reh pc-reh2
 pc-acq re-cut > pc-reh2
 ow-slow oc-plan oc-lag > oc-reh
@@ -498,7 +498,7 @@ ca-fx ca-setus > pc-vir
 ow-b2b ow-sub > oc-vir
 wa-check wa-back wa-sup wa-twice po-stat wa-com > wa-1
 wa-seg > wa-1
-wa-1 > wa-2 wa-3 wa-4
+wa-1 > wa-2 wa-4
 pc-vir oc-vir > wa-3
 oc-vir oc-ten > oc-off
 oc-off > oc-rm oc-arch
@@ -557,6 +557,9 @@ d-fall   | To Decide | 2026-12-04 | 2026-11-16 | | Maren Ostwald    | hsm-fall p
 d-exc    | To Decide | 2026-12-11 | 2026-10-27 | | Jonas Pfeifer    | pc-reh1 | A standing exception from the year-end freeze for rehearsals | Rehearsals touch staging and the private link only. Sales fears for the winter sale. |
 """
 
+# The next risk review, on which every open risk is looked at.
+RISK_REVIEW = "2026-12-01"
+
 # When and by whom a risk was closed.
 RISKS_CLOSED = """
 r-cert | 2026-07-24 15:10 | Grace Delacroix
@@ -592,7 +595,7 @@ EVENTS = """
 2026-11-12 10:05 | Maren Ostwald    | re-ten  | priority | Medium | High
 2026-11-13 14:40 | Katrin Böhme     | pc-acq  | priority | Medium | High
 2026-11-17 10:42 | Grace Delacroix  | hsm-api | due | 2026-11-18 | 2026-12-02
-2026-11-17 16:05 | Maren Ostwald    | r-api   | impacts | 3 5 15 | 3 8 20
+2026-11-17 16:05 | Maren Ostwald    | r-api   | impact | 3 5 15 | 3 8 20
 2026-11-18 15:30 | Maren Ostwald    | hsm-int | priority | High | Highest
 2026-11-19 11:15 | Maren Ostwald    | ca-ref  | priority | High | Highest
 """

@@ -114,7 +114,7 @@ def simulate(rng, work, by_key, tables, after, live, waits, risks):
     delay = {}
     for risk in risks:
         if rng.random() < risk["fields"]["customfield_10110"]:
-            low, likely, high = (risk["fields"]["customfield_1011%d" % i] for i in (1, 2, 3))
+            low, likely, high = (float(days) for days in risk["fields"]["customfield_10111"].split(" / "))
             days = rng.triangular(low, high, likely)
             for link in risk["fields"]["issuelinks"]:
                 key = link["outwardIssue"]["key"]

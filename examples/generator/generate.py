@@ -63,10 +63,8 @@ NAMES = {
     "description": "Description", "issuelinks": "Linked Issues", "fixVersions": "Fix versions",
     "timeoriginalestimate": "Original estimate", "customfield_10001": "Team", "customfield_10016": "Story Points",
     "customfield_10019": "Rank", "customfield_10020": "Sprint", "customfield_10110": "Probability",
-    "customfield_10111": "Impact least (days)", "customfield_10112": "Impact likely (days)",
-    "customfield_10113": "Impact most (days)", "customfield_10114": "Outcome",
+    "customfield_10111": "Impact (days)", "customfield_10114": "Outcome",
 }
-IMPACTS = ["customfield_10111", "customfield_10112", "customfield_10113"]
 
 
 class Clock:
@@ -155,7 +153,7 @@ class Issue:
         self.team = project if project in content.TEAMS else None
         self.size = self.points = self.estimate = self.due = self.parent = self.assignee = self.reporter = None
         self.start = self.finish = self.created = self.outcome = self.probability = None
-        self.impacts = [None] * 3
+        self.impact = None
         self.status = "To Do"
         self.resolution = None
         self.state = ""
@@ -538,7 +536,8 @@ def tell_risks(issues):
         issue = issues[slug] = Issue(slug, "HBR", "R", title, text)
         issue.options = {"hits": hits.split()}
         issue.probability = float(chance) if chance else None
-        issue.impacts = [float(days) for days in impact.split()] or [None] * 3
+        issue.impact = impact.replace(" ", " / ") or None
+        issue.due = None if slug in closed else content.RISK_REVIEW
         issue.reporter, issue.assignee = TPM, PEOPLE[owner]
         issue.status = "Open"
         issue.created = CLOCKS["berlin"].local(date.fromisoformat(born), 600 + issue.rng.randrange(150), issue.rng.randrange(60))
@@ -597,9 +596,9 @@ def tell_events(issues):
             issue.parent = after
         elif field == "probability":
             issue.log(at, author, item("Probability", None, None, before, after, "customfield_10110", True))
-        elif field == "impacts":
-            pairs = zip(IMPACTS, before.split(), after.split())
-            issue.log(at, author, *[item(NAMES[name], None, None, old, new, name, True) for name, old, new in pairs if old != new])
+        elif field == "impact":
+            old, new = (days.replace(" ", " / ") for days in (before, after))
+            issue.log(at, author, item("Impact (days)", None, None, old, new, "customfield_10111", True))
         else:
             raise ValueError(field)
 
@@ -790,7 +789,7 @@ def fields_of(issue, rank):
         fields["customfield_10020"] = [sprint_value(issue.project, sprint) for sprint in issue.sprints]
     if issue.kind == "R":
         fields["customfield_10110"] = issue.probability
-        fields.update(zip(IMPACTS, issue.impacts))
+        fields["customfield_10111"] = issue.impact
     if issue.kind == "D":
         fields["customfield_10114"] = issue.outcome
     fields["issuelinks"] = [link_ref(*link) for link in sorted(issue.links, key=lambda link: link[0])]
