@@ -232,6 +232,9 @@ pub(crate) struct Reading {
     /// Zone of dates that carry none: an IANA name such as Europe/Berlin.
     #[arg(long, value_name = "ZONE")]
     pub(crate) time_zone: Option<String>,
+    /// Which number of 03/04/26 is the day, where a file leaves it open.
+    #[arg(long, value_enum)]
+    pub(crate) date_order: Option<DateOrder>,
     /// Name of the source, where the file does not tell.
     #[arg(long, value_name = "NAME")]
     pub(crate) instance: Option<String>,
@@ -248,4 +251,10 @@ pub(crate) enum TeamFrom {
     Component,
     Project,
     Nowhere,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum DateOrder {
+    DayFirst,
+    MonthFirst,
 }

@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::args::{Args, Command, Common, Reading, TeamFrom, View};
+use crate::args::{Args, Command, Common, DateOrder, Reading, TeamFrom, View};
 use crate::terminal;
 
 /// Runs what was typed.
@@ -124,6 +124,10 @@ fn options(reading: &Reading) -> Result<Options, Failure> {
             TeamFrom::Project => formats::TeamFrom::Project,
             TeamFrom::Nowhere => formats::TeamFrom::Nowhere,
         },
+        date_order: reading.date_order.map(|order| match order {
+            DateOrder::DayFirst => formats::DateOrder::DayFirst,
+            DateOrder::MonthFirst => formats::DateOrder::MonthFirst,
+        }),
         instance: reading.instance.clone(),
     })
 }

@@ -50,7 +50,7 @@ pub struct Prepared {
     pub teams: Vec<TeamFacts>,
     /// Where each item's numbers come from.
     pub basis: BTreeMap<RecordId, Basis>,
-    /// What the plan takes each open item to last, in working minutes: the middle of its distribution.
+    /// What the plan takes each open item to last, in working minutes: the mean of its distribution.
     pub likely: BTreeMap<RecordId, i64>,
     /// When tracker items were begun and finished.
     pub flows: BTreeMap<RecordId, crate::journal::Flow>,

@@ -110,21 +110,21 @@ impl History {
         let same_type = |sample: &&Sample| sample.item_type == item.item_type;
         let same_size = |sample: &&Sample| sample.points == item.points;
         let own = |sample: &&Sample| same_team(sample) && same_type(sample) && same_size(sample);
-        if let Some(class) = self.pick(own, BasisSource::ReferenceClass, &format!("{team_name} {kind}{size}")) {
+        if let Some(class) = self.pick(own, BasisSource::ReferenceClass, &format!("{kind}{size} of {team_name}")) {
             return Some(class);
         }
         let wider = BasisSource::Fallback;
         // A size says more than a type: a 5-point bug is closer to a 5-point story than to a typo.
         if item.points.is_some() {
             let sized = |sample: &&Sample| same_team(sample) && same_size(sample);
-            if let Some(class) = self.pick(sized, wider, &format!("{team_name} items{size}")) {
+            if let Some(class) = self.pick(sized, wider, &format!("items{size} of {team_name}")) {
                 return Some(class);
             }
         }
-        self.pick(|sample| same_team(sample) && same_type(sample), wider, &format!("{team_name} {kind} of any size"))
-            .or_else(|| self.pick(same_team, wider, &format!("all {team_name} items")))
+        self.pick(|sample| same_team(sample) && same_type(sample), wider, &format!("{kind} of any size of {team_name}"))
+            .or_else(|| self.pick(same_team, wider, &format!("items of any kind of {team_name}")))
             .or_else(|| self.pick(|sample| same_type(sample) && same_size(sample), wider, &format!("{kind}{size} of all teams")))
-            .or_else(|| self.pick(|_| true, wider, "all items of all teams"))
+            .or_else(|| self.pick(|_| true, wider, "items of all teams"))
     }
 
     fn pick(&self, like: impl Fn(&&Sample) -> bool, source: BasisSource, words: &str) -> Option<Class> {

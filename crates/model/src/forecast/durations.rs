@@ -109,7 +109,7 @@ impl<'a> Durations<'a> {
     /// The distribution of an item that nobody has begun.
     fn whole(&mut self, record: &Record, item: &Item) -> Spread {
         if let Some(estimate) = &item.estimate {
-            self.set(record.id, three_points(), median(estimate).round() as i64);
+            self.set(record.id, three_points(), mean(estimate).round() as i64);
             return spread(estimate);
         }
         if let Some(duration) = item.schedule.as_ref().and_then(|schedule| schedule.duration_minutes) {
@@ -120,7 +120,7 @@ impl<'a> Durations<'a> {
         if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
             if let Some(table) = self.corrected(team, effort) {
                 let basis = self.corrected_basis(team);
-                self.set(record.id, basis, middle(&self.tables[table as usize]));
+                self.set(record.id, basis, expected(&self.tables[table as usize]));
                 return Spread::Past { table };
             }
             self.set(record.id, single_point(), effort);
@@ -128,7 +128,7 @@ impl<'a> Durations<'a> {
         }
         if let Some((class, table)) = self.class(item) {
             self.compared += 1;
-            self.set(record.id, class.basis.clone(), middle(&class.minutes));
+            self.set(record.id, class.basis.clone(), expected(&class.minutes));
             return Spread::Past { table };
         }
         self.guess(record.id)
@@ -157,7 +157,7 @@ impl<'a> Durations<'a> {
         let table = remaining(&whole, age);
         let days = age / self.minutes_per_day;
         let basis = Basis { words: format!("{}, begun {days:.1} working days ago", basis.words), ..basis };
-        self.set(record.id, basis, middle(&table));
+        self.set(record.id, basis, expected(&table));
         self.tables.push(table);
         Spread::Past { table: self.tables.len() as u32 - 1 }
     }
@@ -165,8 +165,9 @@ impl<'a> Durations<'a> {
     fn guess(&mut self, id: RecordId) -> Spread {
         self.guessed += 1;
         let median = ASSUMED_DAYS * self.minutes_per_day;
+        let mean = median * (ASSUMED_SIGMA * ASSUMED_SIGMA / 2.0).exp();
         let words = format!("no estimate and no history: {ASSUMED_DAYS} days assumed, with a wide spread");
-        self.set(id, Basis { source: BasisSource::Fallback, words }, median as i64);
+        self.set(id, Basis { source: BasisSource::Fallback, words }, mean as i64);
         Spread::Lognormal { median, sigma: ASSUMED_SIGMA }
     }
 
@@ -256,11 +257,13 @@ fn spread(estimate: &Estimate) -> Spread {
     }
 }
 
-/// The middle of a three-point estimate: Pearson and Tukey's for PERT, the closed form for the triangle.
-fn median(estimate: &Estimate) -> f64 {
+/// The expected value of a three-point estimate: PERT's formula, the triangle's, and Swanson's rule for P10, P50 and P90.
+fn mean(estimate: &Estimate) -> f64 {
+    let [low, likely, high] = [estimate.low_minutes, estimate.likely_minutes, estimate.high_minutes].map(|minutes| minutes as f64);
     match estimate.shape {
-        Shape::Lognormal => estimate.likely_minutes as f64,
-        Shape::Pert | Shape::Triangular => triangle(estimate, 0.5),
+        Shape::Pert => (low + 4.0 * likely + high) / 6.0,
+        Shape::Triangular => (low + likely + high) / 3.0,
+        Shape::Lognormal => 0.3 * low + 0.4 * likely + 0.3 * high,
     }
 }
 
@@ -282,6 +285,7 @@ fn quantiles(estimate: &Estimate) -> Vec<f64> {
     (0..51).map(|step| triangle(estimate, (f64::from(step) + 0.5) / 51.0)).collect()
 }
 
-fn middle(sorted: &[f64]) -> i64 {
-    quantile(sorted, 0.5).round() as i64
+/// The expected duration. Along a chain means add up and medians do not: a plan of medians would promise too early.
+fn expected(minutes: &[f64]) -> i64 {
+    (minutes.iter().sum::<f64>() / minutes.len().max(1) as f64).round() as i64
 }
