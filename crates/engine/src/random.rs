@@ -1,8 +1,8 @@
 //! Random numbers from a seed: trial *i* draws the same numbers whichever thread or lane it runs in.
 //!
-//! Two kinds of streams: `Streams` gives every trial of a batch its own generator, drawn from once per item
-//! in a fixed order; `draw` is a hash of seed, trial and index for the few numbers that a trial needs out of
-//! order (team factors, risks).
+//! Every number is a hash of seed, trial and index, so that none depends on which were drawn before it: a plan
+//! with one more link draws the same durations. `Streams` hashes for a batch of trials side by side; `draw` for
+//! the few numbers that are drawn one by one (team factors, risks).
 
 /// Trials that run side by side.
 pub(crate) const LANES: usize = 16;
@@ -68,39 +68,38 @@ pub(crate) fn mix(word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// One xoshiro128+ generator (Blackman and Vigna, 2018) per trial of a batch.
+/// The numbers of a batch of trials: two keys per trial.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Streams {
-    state: [Lanes<u32>; 4],
+    first: Lanes<u32>,
+    second: Lanes<u32>,
 }
 
 impl Streams {
-    /// Starts the generators of the trials from `first` on.
+    /// Prepares the keys of the trials from `first` on.
     pub(crate) fn new(seed: u64, first: u32) -> Streams {
-        let mut state = [Lanes::all(0u32); 4];
+        let mut streams = Streams { first: Lanes::all(0), second: Lanes::all(0) };
         for lane in 0..LANES {
-            let key = mix(seed).wrapping_add(u64::from(first) + lane as u64);
-            let words = [mix(key), mix(!key)];
-            state[0].0[lane] = words[0] as u32;
-            state[1].0[lane] = (words[0] >> 32) as u32;
-            state[2].0[lane] = words[1] as u32;
-            // A generator whose state is all zero would stay there.
-            state[3].0[lane] = (words[1] >> 32) as u32 | 1;
+            let key = mix(mix(seed) ^ u64::from(first.wrapping_add(lane as u32)));
+            streams.first.0[lane] = key as u32;
+            streams.second.0[lane] = (key >> 32) as u32;
         }
-        Streams { state }
+        streams
     }
 
-    /// Draws the next 32 bits of every trial; the lowest bits are weak and the callers drop them.
+    /// Returns the bits that belong to `index` in every trial.
+    ///
+    /// Two rounds of a 32-bit mixer (the constants are Wellons' `lowbias32`, found by search for least bias),
+    /// each with its own key: with one key alone, trials would share stretches of each other's numbers.
     #[inline(always)]
-    pub(crate) fn next(&mut self) -> Lanes<u32> {
-        let [a, b, c, d] = self.state;
-        let result = a.zip(d, u32::wrapping_add);
-        let c = c.zip(a, |c, a| c ^ a);
-        let d = d.zip(b, |d, b| d ^ b);
-        let next_b = b.zip(c, |b, c| b ^ c);
-        let next_a = a.zip(d, |a, d| a ^ d);
-        let next_c = c.zip(b, |c, b| c ^ (b << 9));
-        self.state = [next_a, next_b, next_c, d.map(|d| d.rotate_left(11))];
-        result
+    pub(crate) fn bits(&self, index: u32) -> Lanes<u32> {
+        let offset = index.wrapping_mul(GOLDEN as u32);
+        self.first.zip(self.second, |first, second| {
+            let word = first.wrapping_add(offset);
+            let word = (word ^ (word >> 16)).wrapping_mul(0x7feb_352d);
+            let word = (word ^ (word >> 15) ^ second).wrapping_mul(0x846c_a68b);
+            let word = (word ^ (word >> 16)).wrapping_mul(0x7feb_352d);
+            word ^ (word >> 15)
+        })
     }
 }

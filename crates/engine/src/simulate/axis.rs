@@ -45,11 +45,17 @@ impl Axis for Line {
 /// Elapsed minutes under several calendars.
 #[derive(Clone, Debug)]
 pub(crate) struct Clocks {
-    pub(crate) now: i64,
-    pub(crate) calendars: Vec<Calendar>,
+    now: i64,
+    calendars: Vec<Calendar>,
 }
 
 impl Clocks {
+    pub(crate) fn new(now: Minute, calendars: &[Calendar]) -> Clocks {
+        // Lookups are fastest within a calendar's table; beyond ten years a few slower ones do not matter.
+        let until = Minute(now.0 + 10 * 366 * 1440);
+        Clocks { now: now.0, calendars: calendars.iter().map(|calendar| calendar.widened(now, until)).collect() }
+    }
+
     #[inline(always)]
     fn moment(&self, at: i32) -> Minute {
         Minute(self.now + i64::from(at))

@@ -125,11 +125,11 @@ pub(crate) struct Sample<'a> {
 impl Kernel for Sample<'_> {
     #[inline(always)]
     fn run(self) {
-        let mut streams = Streams::new(self.compiled.seed, self.first);
-        let items = self.compiled.draws.iter().zip(&self.compiled.factor);
+        let streams = Streams::new(self.compiled.seed, self.first);
+        let items = self.compiled.draws.iter().zip(&self.compiled.factor).zip(&self.compiled.items);
         let results = self.batch.durations.iter_mut().zip(self.batch.ranks.iter_mut());
-        for ((draw, &factor), (duration, ranks)) in items.zip(results) {
-            let bits = streams.next();
+        for (((draw, &factor), &item), (duration, ranks)) in items.zip(results) {
+            let bits = streams.bits(item);
             *duration = minutes(draw, bits, self.batch.factors[factor as usize], self.compiled);
             ranks.0 = bits.map(rank).0;
         }

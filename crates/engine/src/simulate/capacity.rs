@@ -9,7 +9,8 @@ mod trace;
 
 use crate::cpm::LinkKind;
 use crate::random::LANES;
-use crate::simulate::axis::{Axis, FAR};
+use crate::sample::whole;
+use crate::simulate::axis::{Axis, FAR, Time};
 use crate::simulate::batch::Batch;
 use crate::simulate::capacity::queue::{Backlogs, Event, Events};
 use crate::simulate::capacity::trace::Trace;
@@ -95,7 +96,7 @@ impl Trial {
             starting: Vec::new(),
             ended: Vec::new(),
             backlogs: Backlogs::new(compiled),
-            events: Events::default(),
+            events: Events::new(compiled, longest_wait(compiled)),
             trace: Trace::new(n),
             template,
             last: 0,
@@ -105,6 +106,7 @@ impl Trial {
     /// Runs the trial in `lane` of the batch; without `omitted`'s loss of slots, if it is a risk.
     pub(crate) fn run<A: Axis>(&mut self, compiled: &Compiled, axis: &A, batch: &Batch, lane: usize, omitted: Option<usize>) {
         self.reset(compiled, batch, lane);
+        self.events.rewind();
         self.lose_slots(compiled, axis, batch, lane, omitted);
         for root in 0..self.template.roots.len() {
             let place = self.template.roots[root];
@@ -115,7 +117,8 @@ impl Trial {
             }
         }
         self.settle(compiled, axis, 0);
-        while let Some(now) = self.events.next_time() {
+        while let Some((now, event)) = self.events.pop() {
+            self.happen(compiled, axis, event, now);
             while let Some(event) = self.events.pop_at(now) {
                 self.happen(compiled, axis, event, now);
             }
@@ -202,21 +205,27 @@ impl Trial {
     /// Gives the team's free slots to the first items of its backlog.
     fn give_out<A: Axis>(&mut self, compiled: &Compiled, axis: &A, team: u32, now: i32) {
         let backlog = &compiled.backlogs[team as usize];
-        while self.teams[team as usize].free > 0 && self.backlogs.holds_any(team) {
-            let opens = axis.open(backlog.calendar, now);
-            let state = &mut self.teams[team as usize];
-            if opens > now {
-                if state.opens != opens {
-                    state.opens = opens;
-                    self.events.push(opens, Event::TeamOpens(team));
-                }
-                return;
+        let state = &mut self.teams[team as usize];
+        if state.free <= 0 || !self.backlogs.holds_any(team) {
+            return;
+        }
+        let opens = axis.open(backlog.calendar, now);
+        if opens > now {
+            if state.opens != opens {
+                state.opens = opens;
+                self.events.push(opens, Event::TeamOpens(team));
             }
-            let freed_by = state.freed_by;
-            let bit = self.backlogs.take_first(team).expect("the backlog holds an item");
+            return;
+        }
+        let freed_by = state.freed_by;
+        while self.teams[team as usize].free > 0
+            && let Some(bit) = self.backlogs.take_first(team)
+        {
             let place = compiled.backlog_places[bit as usize];
+            let calendar = compiled.calendar[place as usize];
             self.slot_from[place as usize] = if self.ready[place as usize] < now { freed_by } else { NONE };
-            self.start(compiled, axis, place, axis.open(compiled.calendar[place as usize], now), now);
+            let at = if calendar == backlog.calendar { now } else { axis.open(calendar, now) };
+            self.start(compiled, axis, place, at, now);
             if !self.ended.is_empty() || !self.starting.is_empty() {
                 // What has started may release an item of a better rank at this very minute.
                 self.make_dirty(team);
@@ -347,6 +356,16 @@ impl Trial {
             self.backlogs.put(team, compiled.backlog_bit[place as usize]);
             self.make_dirty(team);
         }
+    }
+}
+
+/// Returns about how long an event may lie ahead: the longest of the likely durations, four times over for the
+/// nights and weekends of an axis of elapsed time.
+fn longest_wait(compiled: &Compiled) -> i32 {
+    let likely = compiled.draws.iter().map(|draw| whole(draw.at(0.95, &compiled.tables))).max().unwrap_or(0);
+    match compiled.time {
+        Time::Line { .. } => likely,
+        Time::Clocks(_) => likely.saturating_mul(4),
     }
 }
 

@@ -18,8 +18,9 @@ use crate::simulate::scenario::{Effect, Lag, Progress, Scenario};
 pub(crate) struct Compiled {
     pub(crate) seed: u64,
     pub(crate) time: Time,
-    /// The place of each item.
+    /// The place of each item, and the item of each place.
     pub(crate) places: Vec<u32>,
+    pub(crate) items: Vec<u32>,
     pub(crate) tables: Tables,
     pub(crate) draws: Vec<Draw>,
     /// Which of `factors` stretches the item; the first one is always 1.
@@ -184,6 +185,7 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
         outputs: Outputs { item_percentiles: scenario.item_percentiles, risk_ownership: scenario.risk_ownership },
         time,
         places: network.places().to_vec(),
+        items: order.to_vec(),
         tables,
         draws,
         factors,
@@ -224,7 +226,7 @@ fn choose_time(scenario: &Scenario, slots: &[Option<u32>]) -> Time {
         Some(calendar) if !elapsed && used.all(|calendar| calendar == first) => {
             Time::Line { calendar: calendar.clone(), now: scenario.now }
         }
-        _ => Time::Clocks(Clocks { now: scenario.now.0, calendars: scenario.calendars.clone() }),
+        _ => Time::Clocks(Clocks::new(scenario.now, &scenario.calendars)),
     }
 }
 

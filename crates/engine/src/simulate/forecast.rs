@@ -220,20 +220,20 @@ fn correlation(sums: &Sums, score: i64) -> f64 {
 
 /// Reads the dates off a histogram, evenly within a bar.
 fn dates_of_bars(compiled: &Compiled, bars: &[u32], range: BarRange, trials: u32) -> Dates {
-    let at = |bar: f64| compiled.time.moment(range.low.saturating_add((bar * f64::from(range.width)).floor() as i32));
+    let at = |bar: f64| compiled.time.moment(range.low.saturating_add((bar * f64::from(range.width)).round() as i32));
     let quantile = |q: f64| {
         let wanted = q * f64::from(trials);
         let mut below = 0.0;
         for (bar, &count) in bars.iter().enumerate() {
             let count = f64::from(count);
             if count > 0.0 && below + count >= wanted {
-                return at(bar as f64 + ((wanted - below) / count).min(0.999));
+                return at(bar as f64 + (wanted - below) / count - 0.5);
             }
             below += count;
         }
         at(0.0)
     };
-    let middle: f64 = bars.iter().enumerate().map(|(bar, &count)| (bar as f64 + 0.5) * f64::from(count)).sum();
+    let middle: f64 = bars.iter().enumerate().map(|(bar, &count)| bar as f64 * f64::from(count)).sum();
     Dates { p10: quantile(0.1), p50: quantile(0.5), p80: quantile(0.8), p95: quantile(0.95), mean: at(middle / f64::from(trials.max(1))) }
 }
 

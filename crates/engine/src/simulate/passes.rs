@@ -10,6 +10,7 @@ use crate::simulate::batch::{Batch, RankLanes};
 use crate::simulate::compile::{Compiled, NONE, Tie};
 use crate::simulate::instructions::Kernel;
 use crate::simulate::scenario::Lag;
+use crate::simulate::tally::{BARS, BarRange};
 
 /// Computes the finishes.
 pub(crate) struct Forward<'a> {
@@ -56,8 +57,11 @@ fn forward<const GENERAL: bool>(compiled: &Compiled, batch: &mut Batch) {
             for tie in compiled.ties_in.row(place) {
                 let from = if leaves_finish(tie.kind) { batch.finishes[tie.place as usize] } else { batch.starts[tie.place as usize] };
                 let bound = from.map(|from| from + minutes(tie.lag));
-                let target = if enters_finish(tie.kind) { &mut finish_bound } else { &mut ready };
-                *target = target.zip(bound, later);
+                if enters_finish(tie.kind) {
+                    finish_bound = finish_bound.zip(bound, later);
+                } else {
+                    ready = ready.zip(bound, later);
+                }
             }
             ready = ready.zip(batch.delay(compiled.delay[place]), |ready, delay| ready + delay);
             batch.starts[place] = ready;
@@ -116,8 +120,11 @@ fn backward<const GENERAL: bool>(pass: Backward<'_>) {
         if GENERAL {
             for tie in compiled.ties_out.row(place) {
                 let bound = late_bound(batch, tie);
-                let target = if leaves_finish(tie.kind) { &mut late_finish } else { &mut late_start };
-                *target = target.zip(bound, earlier);
+                if leaves_finish(tie.kind) {
+                    late_finish = late_finish.zip(bound, earlier);
+                } else {
+                    late_start = late_start.zip(bound, earlier);
+                }
             }
         }
         let duration = batch.durations[place];
@@ -172,6 +179,26 @@ impl Kernel for Score<'_> {
     fn run(self) {
         for (sum, ranks) in self.scores.iter_mut().zip(&self.batch.ranks) {
             *sum += i64::from(score(ranks, &self.finish_ranks));
+        }
+    }
+}
+
+/// Counts the finishes of a batch in the items' histograms.
+pub(crate) struct CountBars<'a> {
+    pub(crate) batch: &'a Batch,
+    pub(crate) ranges: &'a [BarRange],
+    pub(crate) lanes: usize,
+    pub(crate) bars: &'a mut [u32],
+}
+
+impl Kernel for CountBars<'_> {
+    #[inline(always)]
+    fn run(self) {
+        for ((bars, &range), finishes) in self.bars.chunks_exact_mut(BARS).zip(self.ranges).zip(&self.batch.finishes) {
+            let hit = finishes.map(|finish| range.bar(finish) as u32);
+            for &bar in &hit.0[..self.lanes] {
+                bars[bar as usize] += 1;
+            }
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What a worker gathers over its trials. Everything is a whole number and sums in any order, so that a
 //! forecast does not depend on how the trials were shared out.
 
-use crate::random::{LANES, Lanes};
+use crate::sample::whole;
 use crate::simulate::batch::{Batch, RankLanes};
 use crate::simulate::compile::Compiled;
 
 /// The bars of an item's histogram of finishes.
-pub(crate) const BARS: usize = 128;
+pub(crate) const BARS: usize = 64;
 /// The trials run beforehand to learn where finishes lie.
 pub(crate) const PILOT: u32 = 256;
 
@@ -19,25 +19,26 @@ pub(crate) struct Pilot {
     pub(crate) ranges: Vec<BarRange>,
 }
 
+/// An item's histogram: bar `k` holds the finishes that round to `low + k * width`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BarRange {
     pub(crate) low: i32,
     pub(crate) width: f32,
+    per_width: f32,
 }
 
 impl BarRange {
-    /// Covers what the pilot saw and half as much again beyond its end, a quarter before its beginning.
+    /// Covers what the pilot saw, half as much again beyond its end, and a quarter before its beginning.
     pub(crate) fn over(earliest: i32, latest: i32) -> BarRange {
         let span = latest - earliest;
-        let low = earliest - span / 4;
         let width = ((span + span / 4 + span / 2) as f32 / (BARS - 1) as f32).max(1.0);
-        BarRange { low, width }
+        BarRange { low: earliest - span / 4, width, per_width: 1.0 / width }
     }
 
+    /// Returns the bar of a finish; those beyond the ends go into the outermost bars.
     #[inline(always)]
-    pub(crate) fn bar(&self, finish: i32) -> usize {
-        let bar = ((finish - self.low) as f32 / self.width).max(0.0) as usize;
-        bar.min(BARS - 1)
+    pub(crate) fn bar(self, finish: i32) -> usize {
+        (whole((finish - self.low) as f32 * self.per_width) as usize).min(BARS - 1)
     }
 }
 
@@ -106,15 +107,6 @@ impl Sums {
             }
             for (count, strikes) in self.strikes.iter_mut().zip(&batch.strikes) {
                 *count += u32::from(strikes[lane]);
-            }
-        }
-    }
-
-    /// Counts the finishes of a batch in the items' histograms.
-    pub(crate) fn count_bars(&mut self, pilot: &Pilot, finishes: &[Lanes<i32>], lanes: usize) {
-        for ((bars, range), finishes) in self.bars.chunks_exact_mut(BARS).zip(&pilot.ranges).zip(finishes) {
-            for lane in 0..lanes.min(LANES) {
-                bars[range.bar(finishes.0[lane])] += 1;
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::simulate::batch::{Batch, RankLanes, Sample};
 use crate::simulate::capacity::Trial;
 use crate::simulate::compile::{Compiled, NONE};
 use crate::simulate::instructions::Instructions;
-use crate::simulate::passes::{Backward, Forward, Score};
+use crate::simulate::passes::{Backward, CountBars, Forward, Score};
 use crate::simulate::tally::{BarRange, Block, PILOT, Pilot, Sums};
 
 /// What the workers share.
@@ -136,7 +136,7 @@ fn lanes_batch(job: Job<'_>, batch: &mut Batch, lanes: usize, block: &mut Block,
     }
     instructions.run(Forward { compiled, batch });
     keep_samples(compiled, batch, lanes, &mut block.samples);
-    sums.count_bars(pilot, &batch.finishes, lanes);
+    instructions.run(CountBars { batch, ranges: &pilot.ranges, lanes, bars: &mut sums.bars });
     let finish_ranks = finish_ranks(job, goal(compiled, batch), lanes);
     sums.count_common(batch, &finish_ranks, lanes);
     let mut counted = Lanes::all(0);

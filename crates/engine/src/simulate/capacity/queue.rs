@@ -1,6 +1,9 @@
 //! The queues of a trial: events by time, and each team's ready items as bits in order of rank.
 
-use crate::simulate::compile::Compiled;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::simulate::compile::{Compiled, NONE};
 
 /// Something that happens at a minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,101 +16,200 @@ pub(crate) enum Event {
     SlotsBack(u32),
 }
 
-/// Events by time, as a binary heap of words: the time, then the kind, then the index.
-#[derive(Clone, Debug, Default)]
+/// Events by time: a ring of buckets, each some minutes wide and holding a chain of events (a calendar queue:
+/// Brown, 1988). Most buckets hold one event or none, so nothing has to be compared; a bit per bucket says where
+/// to look. Events beyond the ring wait in a heap.
+///
+/// Every item, team and risk has a number of its own here, because it never waits for two events at once.
+#[derive(Clone, Debug)]
 pub(crate) struct Events {
-    heap: Vec<u64>,
+    /// By number: the minute, and the kind in the two lowest bits.
+    when: Vec<u32>,
+    /// By number: the next event in the same bucket, or `NONE`.
+    next: Vec<u32>,
+    /// By bucket: the first event, or `NONE`.
+    heads: Vec<u32>,
+    occupied: Vec<u64>,
+    /// Minutes per bucket, as a power of two.
+    width: u32,
+    /// The bucket, counted from minute 0, that the last event came from.
+    at: u32,
+    held: u32,
+    beyond: BinaryHeap<Reverse<(u32, u32)>>,
+    items: u32,
+    teams: u32,
 }
 
-const INDEX_BITS: u32 = 29;
-
-impl Event {
-    fn word(self) -> u64 {
-        let (kind, index) = match self {
-            Event::WorkEnds(place) => (0, place),
-            Event::Finishes(place) => (1, place),
-            Event::Ready(place) => (2, place),
-            Event::TeamOpens(team) => (3, team),
-            Event::SlotsLost(risk) => (4, risk),
-            Event::SlotsBack(risk) => (5, risk),
-        };
-        kind << INDEX_BITS | u64::from(index)
-    }
-
-    fn from_word(word: u64) -> Event {
-        let index = (word & ((1 << INDEX_BITS) - 1)) as u32;
-        match (word >> INDEX_BITS) & 7 {
-            0 => Event::WorkEnds(index),
-            1 => Event::Finishes(index),
-            2 => Event::Ready(index),
-            3 => Event::TeamOpens(index),
-            4 => Event::SlotsLost(index),
-            _ => Event::SlotsBack(index),
-        }
-    }
-}
+/// Buckets in the ring.
+const BUCKETS: u32 = 2048;
 
 impl Events {
-    #[inline]
-    pub(crate) fn next_time(&self) -> Option<i32> {
-        self.heap.first().map(|word| (word >> 32) as i32)
+    /// Returns an empty queue whose ring reaches over the longest of the usual waits.
+    pub(crate) fn new(compiled: &Compiled, longest: i32) -> Events {
+        let (items, teams) = (compiled.draws.len() as u32, compiled.backlogs.len() as u32);
+        let numbers = (items + teams + 2 * compiled.risks.len() as u32) as usize;
+        let width = (longest.max(1) as u32).div_ceil(BUCKETS).next_power_of_two().trailing_zeros();
+        Events {
+            when: vec![0; numbers],
+            next: vec![NONE; numbers],
+            heads: vec![NONE; BUCKETS as usize],
+            occupied: vec![0; BUCKETS as usize / 64],
+            width,
+            at: 0,
+            held: 0,
+            beyond: BinaryHeap::new(),
+            items,
+            teams,
+        }
     }
 
-    /// Takes an event that happens at `now`.
-    #[inline]
-    pub(crate) fn pop_at(&mut self, now: i32) -> Option<Event> {
-        let &first = self.heap.first()?;
-        if (first >> 32) as i32 != now {
-            return None;
-        }
-        let last = self.heap.pop().expect("the heap holds an event");
-        if !self.heap.is_empty() {
-            self.sink(last);
-        }
-        Some(Event::from_word(first))
+    /// Begins again at minute 0; the queue is empty.
+    pub(crate) fn rewind(&mut self) {
+        debug_assert!(self.held == 0 && self.beyond.is_empty());
+        self.at = 0;
     }
 
+    /// Returns the number of an event and its kind among those with the same numbers.
+    #[inline]
+    fn number(&self, event: Event) -> (u32, u32) {
+        match event {
+            Event::WorkEnds(place) => (place, 0),
+            Event::Finishes(place) => (place, 1),
+            Event::Ready(place) => (place, 2),
+            Event::TeamOpens(team) => (self.items + team, 0),
+            Event::SlotsLost(risk) => (self.items + self.teams + 2 * risk, 0),
+            Event::SlotsBack(risk) => (self.items + self.teams + 2 * risk + 1, 0),
+        }
+    }
+
+    #[inline]
+    fn event(&self, number: u32) -> Event {
+        if number < self.items {
+            return match self.when[number as usize] & 3 {
+                0 => Event::WorkEnds(number),
+                1 => Event::Finishes(number),
+                _ => Event::Ready(number),
+            };
+        }
+        let number = number - self.items;
+        if number < self.teams {
+            return Event::TeamOpens(number);
+        }
+        let number = number - self.teams;
+        if number.is_multiple_of(2) { Event::SlotsLost(number / 2) } else { Event::SlotsBack(number / 2) }
+    }
+
+    /// Adds an event, not before the last one taken.
     #[inline]
     pub(crate) fn push(&mut self, at: i32, event: Event) {
-        let word = (at as u64) << 32 | event.word();
-        let mut child = self.heap.len();
-        self.heap.push(word);
-        while child > 0 {
-            let parent = (child - 1) / 2;
-            if self.heap[parent] <= word {
-                break;
-            }
-            self.heap[child] = self.heap[parent];
-            child = parent;
+        let (number, kind) = self.number(event);
+        self.when[number as usize] = (at as u32) << 2 | kind;
+        let bucket = (at as u32) >> self.width;
+        if bucket - self.at < BUCKETS {
+            self.put(bucket, number);
+        } else {
+            self.beyond.push(Reverse((at as u32, number)));
         }
-        self.heap[child] = word;
     }
 
-    /// Puts `word` where the first event was taken: the hole sinks to the bottom, then the word rises. It came
-    /// from the bottom, so it rarely rises far, and going down needs no comparison with it.
-    fn sink(&mut self, word: u64) {
-        let heap = &mut self.heap[..];
-        let mut hole = 0;
-        let mut child = 1;
-        while child + 1 < heap.len() {
-            child += usize::from(heap[child + 1] < heap[child]);
-            heap[hole] = heap[child];
-            hole = child;
-            child = 2 * hole + 1;
+    #[inline]
+    fn put(&mut self, bucket: u32, number: u32) {
+        let slot = bucket % BUCKETS;
+        self.next[number as usize] = self.heads[slot as usize];
+        self.heads[slot as usize] = number;
+        self.occupied[slot as usize / 64] |= 1 << (slot % 64);
+        self.held += 1;
+    }
+
+    /// Takes the first event and its time.
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<(i32, Event)> {
+        if !self.beyond.is_empty() {
+            self.draw_in();
         }
-        if child < heap.len() {
-            heap[hole] = heap[child];
-            hole = child;
+        if self.held == 0 {
+            return None;
         }
-        while hole > 0 {
-            let parent = (hole - 1) / 2;
-            if heap[parent] <= word {
-                break;
+        self.at += self.distance();
+        let slot = (self.at % BUCKETS) as usize;
+        let mut first = self.heads[slot];
+        let mut link = NONE;
+        let mut before = first;
+        let mut other = self.next[first as usize];
+        while other != NONE {
+            if self.when[other as usize] >> 2 < self.when[first as usize] >> 2 {
+                first = other;
+                link = before;
             }
-            heap[hole] = heap[parent];
-            hole = parent;
+            before = other;
+            other = self.next[other as usize];
         }
-        heap[hole] = word;
+        self.unlink(slot, first, link);
+        Some(((self.when[first as usize] >> 2) as i32, self.event(first)))
+    }
+
+    /// Takes another event that happens at `now`, the time of the last one.
+    #[inline]
+    pub(crate) fn pop_at(&mut self, now: i32) -> Option<Event> {
+        let slot = (self.at % BUCKETS) as usize;
+        let mut link = NONE;
+        let mut number = self.heads[slot];
+        while number != NONE {
+            if self.when[number as usize] >> 2 == now as u32 {
+                self.unlink(slot, number, link);
+                return Some(self.event(number));
+            }
+            link = number;
+            number = self.next[number as usize];
+        }
+        None
+    }
+
+    #[inline]
+    fn unlink(&mut self, slot: usize, number: u32, link: u32) {
+        let next = self.next[number as usize];
+        if link == NONE {
+            self.heads[slot] = next;
+            if next == NONE {
+                self.occupied[slot / 64] &= !(1 << (slot % 64));
+            }
+        } else {
+            self.next[link as usize] = next;
+        }
+        self.held -= 1;
+    }
+
+    /// Returns how many buckets ahead the next occupied one is. There is one.
+    #[inline]
+    fn distance(&self) -> u32 {
+        let start = self.at % BUCKETS;
+        let words = BUCKETS / 64;
+        let first = self.occupied[(start / 64) as usize] >> (start % 64);
+        if first != 0 {
+            return first.trailing_zeros();
+        }
+        let mut distance = 64 - start % 64;
+        let mut word = (start / 64 + 1) % words;
+        while self.occupied[word as usize] == 0 {
+            distance += 64;
+            word = (word + 1) % words;
+        }
+        distance + self.occupied[word as usize].trailing_zeros()
+    }
+
+    /// Moves events into the ring that it reaches by now; with an empty ring it leaps to the first one.
+    fn draw_in(&mut self) {
+        while let Some(&Reverse((at, number))) = self.beyond.peek() {
+            let bucket = at >> self.width;
+            if self.held == 0 {
+                self.at = bucket;
+            }
+            if bucket - self.at >= BUCKETS {
+                return;
+            }
+            self.beyond.pop();
+            self.put(bucket, number);
+        }
     }
 }
 
