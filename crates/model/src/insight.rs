@@ -33,9 +33,11 @@ pub fn key_of(space: &Space, id: RecordId) -> String {
     space.record(id).map_or_else(|| id.to_string(), |record| record.key.clone())
 }
 
-/// Writes a date as people say it: `Fri 14 Mar`, with the year when it is not `today`'s.
+/// Writes a date as people say it: `Fri 14 Mar`, with the year where people would ask which.
 pub fn say_date(date: Date, today: Date) -> String {
-    let format = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+    let days = crate::calendars::day_number(date) - crate::calendars::day_number(today);
+    let clear = date.year() == today.year() || (-90..=270).contains(&days);
+    let format = if clear { "%a %-d %b" } else { "%a %-d %b %Y" };
     date.strftime(format).to_string()
 }
 

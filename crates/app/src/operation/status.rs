@@ -105,7 +105,7 @@ fn friday_of(day: Date) -> Date {
 }
 
 fn end_of_day(day: Date, zone: &jiff::tz::TimeZone) -> Timestamp {
-    day.saturating_add(1.day()).to_zoned(zone.clone()).map_or(Timestamp::MAX, |midnight| midnight.timestamp())
+    day.at(23, 59, 59, 0).to_zoned(zone.clone()).map_or(Timestamp::MAX, |last_second| last_second.timestamp())
 }
 
 /// Rebuilds the space as of the newest baseline.

@@ -61,7 +61,8 @@ fn months(svg: &mut String, scale: &Scale, first: Date, last: Date, height: f64)
         if month >= first {
             let x = scale.x(month);
             put(svg, format_args!("<line class=\"grid\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{height}\"/>"));
-            put(svg, format_args!("<text class=\"axis\" x=\"{x:.1}\" y=\"16\">{}</text>", month.strftime("%b %y")));
+            let anchor = if x > WIDTH - 40.0 { " text-anchor=\"end\"" } else { "" };
+            put(svg, format_args!("<text class=\"axis\" x=\"{x:.1}\" y=\"16\"{anchor}>{}</text>", month.strftime("%b %y")));
         }
         let Ok(next) = month.checked_add(step.months()) else { return };
         month = next;

@@ -253,10 +253,11 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
     for (parent, records) in groups {
         let of = parent.and_then(|id| space.record(id)).filter(|parent| parent.kind() == Kind::Item);
         let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
-        let words = match of {
-            Some(parent) => format!("{}: {} finished ({}).", parent.title, count(records.len(), "item"), titles.join("; ")),
-            None => format!("{} finished ({}).", count(records.len(), "item"), titles.join("; ")),
+        let what = match titles.as_slice() {
+            [title] => format!("{title} is finished."),
+            titles => format!("{} finished ({}).", count(titles.len(), "item"), titles.join("; ")),
         };
+        let words = of.map_or(what.clone(), |parent| format!("{}: {what}", parent.title));
         claims.push(Claim { words, cites: records.iter().map(|record| record.key.clone()).collect() });
     }
     for happening in sources.happenings.iter().filter(|happening| happening.words.starts_with("state: ")) {
@@ -280,11 +281,17 @@ fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for happening in sources.happenings {
         let Some(record) = space.record(happening.record) else { continue };
-        let Some(item) = live_item(record) else { continue };
+        if live_item(record).is_none() {
+            continue;
+        }
         let cites = vec![record.key.clone()];
         if happening.words.starts_with("committed: ") && happening.cause == Cause::Commitment {
-            let now = item.committed.map_or("no date".to_owned(), |date| say_date(date, today));
-            let words = format!("The committed date of {} moved ({}); it is {now} now.", record.title, happening.words.trim_start_matches("committed: "));
+            let dates = happening.words.trim_start_matches("committed: ");
+            let say = |text: &str| text.parse::<Date>().map_or_else(|_no_date| text.to_owned(), |date| say_date(date, today));
+            let words = match dates.split_once(" to ") {
+                Some((from, to)) => format!("The committed date of {} moved from {} to {}.", record.title, say(from), say(to)),
+                None => format!("The committed date of {} changed: {dates}.", record.title),
+            };
             claims.push(Claim { words, cites });
         } else if happening.words == "stage: done to doing" || happening.words == "stage: done to todo" {
             claims.push(Claim { words: format!("Reopened: {}.", record.title), cites });
