@@ -94,6 +94,16 @@ TEAMS = {
             ["Priya Kulkarni", "Rohan D'Souza", "Meera Iyer", "Sandeep Gowda", "Nisha Varghese"]),
 }
 
+# Until autumn the teams had other duties too: from when on how many slots they had for the program.
+SLOTS = {
+    "PLT": "2025-11-24 1, 2026-09-07 2, 2026-10-05 3",
+    "PAY": "2025-11-24 1, 2026-04-27 2, 2026-09-07 3, 2026-10-05 5",
+    "SEC": "2025-11-24 1, 2026-09-07 2, 2026-10-05 3",
+    "ORD": "2025-11-24 1, 2026-04-27 2, 2026-10-05 4",
+    "DAT": "2025-11-24 1, 2026-09-07 2, 2026-10-05 3",
+    "MEX": "2025-11-24 1, 2026-07-27 2, 2026-10-05 3",
+}
+
 # Program office: not a delivery team. The first is the technical program manager.
 OFFICE = ["Maren Ostwald", "Chiara Bellomo"]
 
@@ -161,7 +171,7 @@ lz-k8s    | S8 | d02 | Managed Kubernetes clusters in both regions | Same versio
 lz-dns    | S3 | d02 | Split-horizon DNS between Offenbach and the cloud | A service name resolves to the nearer platform.
 lz-pol    | T3 | d03 | Admission policies: signed images, no root containers |
 lz-egress | S5 | d03 | Egress through fixed addresses that the acquirers have on file | Acquirers need three weeks to add an address, so ask first.
-lz-mad    | S8 | x=2026-05-22 | Third region in Madrid | Asked for by Sales for two tenants.
+lz-mad    | S8 | x=2026-05-22 c=2026-04-21 | Third region in Madrid | Asked for by Sales for two tenants.
 
 e-cd
 cd-pipe   | S5 | d01 | One pipeline template for all services | Build, scan, test, sign, deploy; a service adds ten lines.
@@ -200,7 +210,7 @@ e-dc
 dc-inv    | T5 | d03 | Inventory of everything that runs in Offenbach | 212 disks, 61 machines, 340 jobs, four that nobody knows.
 dc-lic    | T2 | d06 | Licences that end with the hardware |
 dc-tape   | T3 | p=2026-07-13 a=Lotte Hendriks | Retention plan for the backup tapes | Legal wants ten years, the tape drives last two.
-dc-link   | S5 | p=2026-11-18 | Private link to Offenbach sized for cut-over traffic | Twice the bandwidth from January until the hall is closed.
+dc-link   | S5 | p=2026-11-19 | Private link to Offenbach sized for cut-over traffic | Twice the bandwidth from January until the hall is closed.
 dc-drain  | S8 | t | Move the last 47 batch jobs off the Offenbach scheduler | Includes the four that nobody knows.
 dc-dns    | T2 | t a=none | Retire Offenbach's public addresses and DNS zones |
 dc-wipe   | T5 | t | Certified wiping of 212 disks | Witnessed, with serial numbers; the assessor wants the list.
@@ -208,18 +218,18 @@ dc-hand   | T3 | t due=2027-04-23 | Hand the hall back: cages, cross-connects, b
 
 e-hsm
 hsm-rfp   | T3 | d01 | Choose an HSM vendor: requirements and scoring | Four vendors, two without a region in Virginia.
-hsm-con   | T3 | d03 | Contract and data processing agreement with Astergate |
-hsm-sbx   | S3 | d05 | Sandbox HSM reachable from staging | Vendor's sandbox, our network, test keys only.
-hsm-pkcs  | S5 | d07 | PKCS#11 client library for our services | One library, pooled sessions, sane errors.
-hsm-perf  | S5 | d09 | Measure signing latency from both regions | 99th percentile under 40 ms, or we need a partition per region.
+hsm-con   | T3 | d03 c=2026-02-02 | Contract and data processing agreement with Astergate |
+hsm-sbx   | S3 | d05 c=2026-02-10 | Sandbox HSM reachable from staging | Vendor's sandbox, our network, test keys only.
+hsm-pkcs  | S5 | d07 c=2026-02-10 | PKCS#11 client library for our services | One library, pooled sessions, sane errors.
+hsm-perf  | S5 | d09 c=2026-02-10 | Measure signing latency from both regions | 99th percentile under 40 ms, or we need a partition per region.
 hsm-leak  | B3 | d=2026-10-22..2026-11-04 | Session pool leaks handles after a vendor time-out |
-hsm-prep  | T3 | d=2026-11-02..2026-11-13 | Rehearse the key ceremony with test keys | Script, custodians, safe, camera; took three hours instead of one.
+hsm-prep  | T3 | d=2026-11-02..2026-11-13 c=2026-06-16 | Rehearse the key ceremony with test keys | Script, custodians, safe, camera; took three hours instead of one.
 hsm-api   | T0 | w=2026-03-24 c=2026-03-11 due=2026-12-02 a=Grace Delacroix | Astergate delivers API 4.2 with key attestation | External. The vendor's third date: its firmware certification ran late in summer, then its own tests failed. Weekly call on Tuesdays.
-hsm-inst  | S8 | p=2026-10-29 | Production partitions in Frankfurt and Virginia | Ordered, accepted, reachable only from the signing service.
-hsm-int   | S3 | t | Integrate API 4.2 and pass the vendor's conformance suite | 180 cases; the sandbox passes 171 on API 4.1.
-hsm-cer   | T2 | t | Key ceremony with three custodians | Master keys created in both regions, shares sealed, minutes signed.
-hsm-mig   | S5 | t | Re-wrap 41 partner keys under the new master key | One partner at a time, each confirms with a test message.
-hsm-dr    | S3 | t | Key backup to the second region, restored once |
+hsm-inst  | S8 | p=2026-10-29 c=2026-03-11 | Production partitions in Frankfurt and Virginia | Ordered, accepted, reachable only from the signing service.
+hsm-int   | S3 | t c=2026-03-12 | Integrate API 4.2 and pass the vendor's conformance suite | 180 cases; the sandbox passes 171 on API 4.1.
+hsm-cer   | T2 | t c=2026-03-12 | Key ceremony with three custodians | Master keys created in both regions, shares sealed, minutes signed.
+hsm-mig   | S5 | t c=2026-03-13 | Re-wrap 41 partner keys under the new master key | One partner at a time, each confirms with a test message.
+hsm-dr    | S3 | t c=2026-03-16 | Key backup to the second region, restored once |
 hsm-fall  | S5 | t c=2026-11-16 | Fallback: keep signing in Offenbach over the private link | If API 4.2 slips past Christmas: sign for Frankfurt on the old HSMs until it comes. Costs 9 ms and an exception from the assessor.
 
 e-idp
@@ -284,8 +294,8 @@ pc-plan   | T3 | d08 | Cut-over plan with back-out points | 64 steps, nine point
 pc-route  | S5 | d=2026-11-04..2026-11-17 a=Pavel Dvořák | Route authorisations by tenant and region | A tenant moves by one row; in-flight payments finish where they began.
 pc-acq    | T3 | p=2026-11-18 a=Katrin Böhme | Acquirers confirm certificates and cut-over windows | All three want ten working days' notice.
 pc-reh1   | T3 | t | First cut-over rehearsal on staging | All 64 steps with the clock running.
-pc-reh2   | T3 | t | Second rehearsal with the acquirers on the call | Test cards, both ways, back out once on purpose.
-pc-fra    | T2 | t | Payments cut-over, Frankfurt | A Tuesday night, 01:00 to 04:00.
+pc-reh2   | T3 | t c=2026-06-11 | Second rehearsal with the acquirers on the call | Test cards, both ways, back out once on purpose.
+pc-fra    | T2 | t c=2026-05-19 | Payments cut-over, Frankfurt | A Tuesday night, 01:00 to 04:00.
 pc-vir    | T2 | t c=2026-05-20 | Payments cut-over, Virginia |
 pc-hyper  | T5 | t | Raised attention for two weeks after the last cut-over | Two people on watch in each time zone.
 
@@ -405,7 +415,7 @@ wa-check  | S5 | d=2026-11-05..2026-11-20 | Pre-flight check of a tenant's setti
 wa-twice  | B3 | p=2026-11-16 c=2026-11-11 | Webhook replays arrive twice after a move |
 wa-back   | S5 | t | Move a tenant back within an hour |
 wa-sup    | T3 | t | Support desk trained on the new platform | Forty agents in three sites, half a day each.
-wa-1      | T3 | t | Wave 1: 60 tenants in Frankfurt |
+wa-1      | T3 | t c=2026-05-26 | Wave 1: 60 tenants in Frankfurt |
 wa-2      | T5 | t | Wave 2: 320 tenants in Frankfurt |
 wa-3      | T5 | t | Wave 3: 510 tenants in Virginia |
 wa-4      | T5 | t | Wave 4: the 250 largest tenants in Frankfurt | Each gets a named person for the week.
@@ -530,13 +540,13 @@ pci-fix > pci-pen
 
 # slug | status | probability | least likely most | created | owner | threatens | title | description (what would happen; what we do)
 RISKS = """
-r-api    | Mitigating | 0.5  | 3 8 20 | 2026-07-22 | Grace Delacroix  | hsm-api | Astergate's API 4.2 slips again | Three dates missed so far. Weekly call, escalation to the vendor's head of engineering, and the Offenbach fallback if nothing is delivered by Christmas.
+r-api    | Mitigating | 0.6  | 3 8 20 | 2026-07-22 | Grace Delacroix  | hsm-api | Astergate's API 4.2 slips again | Three dates missed so far. Weekly call, escalation to the vendor's head of engineering, and the Offenbach fallback if nothing is delivered by Christmas.
 r-cust   | Open       | 0.2  | 3 5 10  | 2026-09-08 | Elena Petrosyan  | hsm-cer | A custodian cannot come to the key ceremony | Three custodians in two countries must be in one room. A fourth is being trained.
 r-recert | Open       | 0.25 | 5 10 20 | 2026-08-19 | Katrin Böhme     | sg-emv | Acquirers ask for recertification after the PIN change | Each acquirer decides by itself; one has hinted at it. Ask for a written answer.
 r-freeze | Open       | 0.3  | 3 5 10  | 2026-10-06 | Maren Ostwald    | pc-reh1 | Year-end change freeze runs on into January | Sales wants quiet systems until the winter sale is over. A standing exception for rehearsals is asked for.
 r-gap    | Mitigating | 0.25 | 3 8 15  | 2026-06-09 | Marcus Whitfield | pci-aoc | Assessor finds a gap in key management | A pre-assessment by a second assessor is booked for December.
 r-states | Mitigating | 0.4  | 3 8 20  | 2026-09-22 | Vikram Shetty    | hi-old | Years before 2016 hold states that nobody can map | Sample 5,000 orders of each year first; park what cannot be mapped as "closed, unknown".
-r-lat    | Closed     | 0.2  | 5 10 20 | 2026-05-12 | Deniz Karaca     | pc-fra pc-vir | Authorisation across regions is slower than the schemes allow | Measured at three times peak; route to the nearer region if needed.
+r-lat    | Closed     | 0.15 | 3 5 15  | 2026-05-12 | Deniz Karaca     | pc-vir | Authorisation across regions is slower than the schemes allow | Measured at three times peak; route to the nearer region if needed.
 r-large  | Open       | 0.3  | 3 8 15  | 2026-08-31 | Priya Kulkarni   | wa-4 | Largest tenants refuse their date before their own spring peak | Offer them the two quietest nights of the wave; begin the talks in December.
 r-leave  | Open       | 0.6  | 2 3 6   | 2026-10-20 | Tanya Kowalczyk  | oc-vir oc-off | Two senior engineers of Orders are on leave from January | Pair on the cut-over now; borrow one engineer from Payments for February.
 r-refund | Mitigating | 0.2  | 2 4 8   | 2026-10-13 | Rafael Monteiro  | ca-ref | Double refunds come back under retries | Happened twice in the pilot. Property tests on the refund state machine; a daily report of equal refunds.
@@ -552,6 +562,7 @@ d-vendor | Decided  | 2026-01-30 | 2025-12-10 | 2026-01-29 | Marcus Whitfield | 
 d-master | Decided  | 2026-04-17 | 2026-03-24 | 2026-04-16 | Tanya Kowalczyk  | ow-dual ow-flip | Which platform is the master while both run | Two masters need conflict handling that neither team has built before. | Offenbach stays the master until a tenant is moved; then the cloud is, per tenant.
 d-madrid | Rejected | 2026-05-29 | 2026-04-28 | 2026-05-21 | Maren Ostwald    | lz-mad | A third region in Madrid for two tenants | Sales asked; 34 days of work and 9,000 euros a month. | No. Latency from Frankfurt is good enough for both.
 d-march  | Decided  | 2026-07-24 | 2026-07-20 | 2026-07-23 | Maren Ostwald    | m-ga | GA moves from 1 February to 1 March 2027 | Astergate's first slip takes six weeks; two of them can be absorbed. | Steering group agrees to 1 March. The lease leaves eight weeks after that.
+d-staff  | Decided  | 2026-10-02 | 2026-09-21 | 2026-10-02 | Maren Ostwald    | m-ga | Free the six teams from other duties until GA | With the slots of summer the forecast puts GA into spring. Other roadmaps would stand still for five months. | Yes, from 5 October: 21 slots instead of 13. Two roadmap items of Sales wait until April.
 d-tol    | Decided  | 2026-11-13 | 2026-10-19 | 2026-11-12 | Chiara Bellomo   | re-ten | What counts as a clean day of reconciliation | Zero differences never happen: banks round. | No open difference above ten euros and none older than two days.
 d-fall   | To Decide | 2026-12-04 | 2026-11-16 | | Maren Ostwald    | hsm-fall pc-fra | Cut over Frankfurt on the old HSMs if API 4.2 is not there | The fallback takes the vendor out of the way of the first region. It needs the assessor's exception and brings a second cut-over of signing in spring. |
 d-exc    | To Decide | 2026-12-11 | 2026-10-27 | | Jonas Pfeifer    | pc-reh1 | A standing exception from the year-end freeze for rehearsals | Rehearsals touch staging and the private link only. Sales fears for the winter sale. |
@@ -571,6 +582,8 @@ VERSIONS = [("Pilot", "2026-09-30", True), ("GA", "2027-03-01", False), ("After 
 
 # Events placed by hand: local time of the author, author, slug, field, before, after.
 EVENTS = """
+2026-01-30 11:35 | Marcus Whitfield | e-hsm   | title | Managed HSM | Managed HSM from Astergate
+2026-06-18 15:25 | Rafael Monteiro  | sg-roll | title | Roll back signing | Switch back to the old HSM within five minutes
 2026-07-21 15:42 | Maren Ostwald    | m-hsm   | due | 2026-09-15 | 2026-10-30
 2026-07-21 11:08 | Grace Delacroix  | hsm-api | due | 2026-08-28 | 2026-10-16
 2026-07-23 17:20 | Maren Ostwald    | m-ga    | due | 2027-02-01 | 2027-03-01
@@ -586,7 +599,7 @@ EVENTS = """
 2026-10-29 16:10 | Maren Ostwald    | obs-biz | parent | e-obs | e-pcut
 2026-10-30 15:50 | Owen Gallagher   | ow-flip | estimate | 6d | 8d
 2026-11-03 16:45 | Vikram Shetty    | hi-old  | due | 2026-11-13 | 2026-12-11
-2026-11-04 10:20 | Maren Ostwald    | r-api   | probability | 0.3 | 0.5
+2026-11-04 10:20 | Maren Ostwald    | r-api   | probability | 0.3 | 0.4
 2026-11-05 14:15 | Agnieszka Wrona  | dr-fail | points | 5 | 8
 2026-11-06 12:10 | Tanya Kowalczyk  | oc-ten  | due |  | 2027-02-19
 2026-11-09 11:30 | Tanya Kowalczyk  | ow-sub  | estimate | 4d | 6d
@@ -595,6 +608,7 @@ EVENTS = """
 2026-11-12 10:05 | Maren Ostwald    | re-ten  | priority | Medium | High
 2026-11-13 14:40 | Katrin Böhme     | pc-acq  | priority | Medium | High
 2026-11-17 10:42 | Grace Delacroix  | hsm-api | due | 2026-11-18 | 2026-12-02
+2026-11-17 16:05 | Maren Ostwald    | r-api   | probability | 0.4 | 0.6
 2026-11-17 16:05 | Maren Ostwald    | r-api   | impact | 3 5 15 | 3 8 20
 2026-11-18 15:30 | Maren Ostwald    | hsm-int | priority | High | Highest
 2026-11-19 11:15 | Maren Ostwald    | ca-ref  | priority | High | Highest

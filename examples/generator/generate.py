@@ -576,6 +576,9 @@ def tell_events(issues):
         if field == "due":
             issue.log(at, author, item("duedate", before or None, after or None, before and before + " 00:00:00.0", after and after + " 00:00:00.0"))
             issue.due = after
+        elif field == "title":
+            issue.log(at, author, item("summary", None, None, before, after))
+            assert issue.title == after, slug
         elif field == "points":
             issue.log(at, author, item("Story Points", None, None, before, after, "customfield_10016", True))
             assert issue.points == int(after), slug
@@ -849,16 +852,24 @@ def workspace():
         records.append(record(site, "calendar", clock.title, {"week": week, "exceptions": exceptions}))
     for project, (slug, title, alias, site, slots, _, _, _) in content.TEAMS.items():
         body = {"time_zone": content.SITES[site][1], "calendar": site, "slots": slots, "aliases": [alias]}
-        records.append(record(slug, "team", title, body))
+        records.append(record(slug, "team", title, body) | {"history": slots_history(project, slots)})
     records.append(record("harbour", "program", "Harbour", charter()))
     june = {"at": "2026-06-01T16:00:00Z", "note": "The plan that the steering group agreed to on 1 June, before Astergate's first slip."}
-    records.append(record("june-plan", "baseline", "June plan", june))
+    records.append(record("june-plan", "baseline", "June plan", june, june["at"]))
     head = '{"source":{"system":"sinew","instance":"harbour"},\n "data_date":"2026-11-20T17:00:00",\n "records":['
     return head + ",".join("\n  " + compact(row) for row in records) + "]}\n"
 
 
-def record(slug, kind, title, body):
-    return {"id": slug, "title": title, "kind": kind, "body": body}
+def record(slug, kind, title, body, created="2025-11-24T08:00:00Z"):
+    return {"id": slug, "title": title, "kind": kind, "body": body, "created_at": created}
+
+
+def slots_history(project, slots):
+    """How many slots the team had for the program until others were freed for it."""
+    steps = [step.split() for step in content.SLOTS[project].split(", ")]
+    assert int(steps[-1][1]) == slots, project
+    edits = zip(steps, steps[1:])
+    return [{"at": day + "T14:00:00Z", "actor": TPM.name, "field": "slots", "before": int(before), "after": int(after)} for (_, before), (day, after) in edits]
 
 
 def charter():
