@@ -81,7 +81,7 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     let start = text::start(bytes);
     let start = start.trim_start();
     match start.as_bytes().first()? {
-        b'<' => start.contains("<Project").then_some(Format::Mspdi),
+        b'<' => (start.contains("<Project") || start.contains(":Project")).then_some(Format::Mspdi),
         b'{' | b'[' if jira::json::looks_like_sinew(start) => Some(Format::Sinew),
         b'{' | b'[' => Some(Format::JiraJson),
         _ if start.contains('\0') => None,

@@ -140,7 +140,13 @@ impl<'a> Xml<'a> {
 
     /// Reads attributes, comments, entities and whatever else is not plain; `None` when it says nothing.
     fn uncommon(&mut self, problems: &mut Problems) -> Option<Token<'a>> {
-        let mut reader = Reader::from_str(&self.source[self.at..]);
+        let rest = &self.source[self.at..];
+        // quick-xml would take the mark for that of a file, and leave it out of its positions.
+        if let Some(mark) = rest.get(..3).filter(|mark| *mark == "\u{feff}") {
+            self.at += mark.len();
+            return Some(Token::Text(Cow::Borrowed(mark)));
+        }
+        let mut reader = Reader::from_str(rest);
         let config = reader.config_mut();
         (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
         let (event, before) = (reader.read_event(), self.at);
@@ -252,8 +258,12 @@ impl<'a> Xml<'a> {
     fn eof(&mut self, problems: &mut Problems) -> Token<'a> {
         if !self.ended && (!self.open.is_empty() || self.damage >= MOST_DAMAGE) {
             let line = self.line();
-            let inside = if self.open.is_empty() { "the file".to_owned() } else { self.open.join(" > ") };
-            problems.error("mspdi.truncated", format!("line {line}"), format!("The file breaks off inside {inside}: everything before was read. Export or download it again."));
+            let words = if self.damage >= MOST_DAMAGE {
+                format!("{MOST_DAMAGE} places of the file are damaged: it was given up after the last of them. Export or download it again.")
+            } else {
+                format!("The file breaks off inside {}: everything before was read. Export or download it again.", self.open.join(" > "))
+            };
+            problems.error("mspdi.truncated", format!("line {line}"), words);
         }
         (self.ended, self.at, self.beyond) = (true, self.source.len(), 0);
         self.open.clear();

@@ -1,7 +1,10 @@
 //! Tests of the readers: bytes in, drafts and problems out.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod mspdi;
+mod mutation;
 mod oracle;
+mod example;
 mod jira_json;
 mod picture;
 mod text;
