@@ -1,0 +1,104 @@
+//! Reads the journal: all of it, what is new, or what a filter lets through.
+
+use jiff::Timestamp;
+use model::change::Commit;
+use model::space::RecordId;
+
+use crate::db::{Tx, with_db};
+use crate::journal_row::{self, Row};
+use crate::{Fault, SpaceId, Store};
+
+/// A null filter lets everything through.
+pub(crate) const REVISIONS: &str = "
+    select revision, recorded_at, actor, door, note from revision
+    where space_id = $1 and revision > $2 and ($3 is null or door = $3)
+    order by revision";
+
+pub(crate) const CHANGES: &str = "
+    select revision, at, actor, record_id, field, before, after from change
+    where space_id = $1 and revision > $2
+      and ($3 is null or field = $3)
+      and ($4 is null or record_id = $4 or target_id = $4)
+      and ($5 is null or at >= $5)
+      and ($6 is null or at < $6)
+    order by revision, ordinal";
+
+/// Which changes to read; the default is all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only commits past this revision.
+    pub after: i64,
+    /// Only commits that came through this door.
+    pub door: Option<String>,
+    /// Only changes of this field: `stage`.
+    pub field: Option<String>,
+    /// Only changes of this record, and of links from or to it.
+    pub record: Option<RecordId>,
+    /// Only what happened at this instant or later.
+    pub from: Option<Timestamp>,
+    /// Only what happened before this instant.
+    pub until: Option<Timestamp>,
+}
+
+impl Filter {
+    /// Whether it lets through only some changes of a commit.
+    fn picks(&self) -> bool {
+        self.field.is_some() || self.record.is_some() || self.from.is_some() || self.until.is_some()
+    }
+}
+
+impl Store {
+    /// Reads every commit past revision `after`, oldest first; 0 reads them all.
+    pub async fn journal(&self, space: SpaceId, after: i64) -> Result<Vec<Commit>, Fault> {
+        self.changes(space, &Filter { after, ..Filter::default() }).await
+    }
+
+    /// Reads the changes that `filter` lets through, in their commits, oldest first. Commits that keep none are left out.
+    pub async fn changes(&self, space: SpaceId, filter: &Filter) -> Result<Vec<Commit>, Fault> {
+        let fault = |error| Fault::new(&self.place, "read the journal", error);
+        let mut tx = self.read.begin_read().await.map_err(fault)?;
+        let commits = revisions(&mut tx, space, filter).await.map_err(fault)?;
+        let rows = changes(&mut tx, space, filter).await.map_err(fault)?;
+        tx.commit().await.map_err(fault)?;
+        self.join(commits, rows, filter)
+    }
+
+    fn join(&self, commits: Vec<RevisionRow>, rows: Vec<Row>, filter: &Filter) -> Result<Vec<Commit>, Fault> {
+        let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
+        let mut rows = rows.into_iter().peekable();
+        let mut journal = Vec::with_capacity(commits.len());
+        for (revision, recorded_at, actor, door, note) in commits {
+            let mut changes = Vec::new();
+            // Rows of a commit that the filter on commits held back come first, and are passed over.
+            while let Some(row) = rows.next_if(|row| row.0 <= revision) {
+                if row.0 == revision {
+                    changes.push(journal_row::read(row).map_err(unreadable)?);
+                }
+            }
+            if changes.is_empty() && filter.picks() {
+                continue;
+            }
+            let recorded_at = Timestamp::from_microsecond(recorded_at).map_err(|error| unreadable(error.into()))?;
+            journal.push(Commit { revision, recorded_at, actor, door, note, changes });
+        }
+        Ok(journal)
+    }
+}
+
+type RevisionRow = (i64, i64, String, String, Option<String>);
+
+async fn revisions(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<Vec<RevisionRow>> {
+    with_db!(tx, Tx, |c| sqlx::query_as(REVISIONS).bind(space.to_string()).bind(filter.after).bind(&filter.door).fetch_all(&mut **c).await)
+}
+
+async fn changes(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<Vec<Row>> {
+    with_db!(tx, Tx, |c| sqlx::query_as(CHANGES)
+        .bind(space.to_string())
+        .bind(filter.after)
+        .bind(&filter.field)
+        .bind(filter.record.map(|record| record.to_string()))
+        .bind(filter.from.map(|from| from.as_microsecond()))
+        .bind(filter.until.map(|until| until.as_microsecond()))
+        .fetch_all(&mut **c)
+        .await)
+}

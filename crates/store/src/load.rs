@@ -1,0 +1,46 @@
+//! Loads a space as it stands.
+
+use model::space::{Link, Record, Space};
+
+use crate::db::{Tx, with_db};
+use crate::journal_row::{self, Unreadable};
+use crate::{Fault, SpaceId, Store};
+
+pub(crate) const REVISION: &str = "
+    select revision from space where space_id = $1";
+
+pub(crate) const RECORDS: &str = "
+    select record_id, kind, key, title, body, parent_id, rank, archived
+    from record where space_id = $1 order by record_id";
+
+pub(crate) const LINKS: &str = "
+    select source_id, relation, target_id, data
+    from link where space_id = $1 order by source_id, relation, target_id";
+
+impl Store {
+    /// Loads a space; `None` when there is none of this id.
+    pub async fn load(&self, space: SpaceId) -> Result<Option<Space>, Fault> {
+        let fault = |error| Fault::new(&self.place, "load the space", error);
+        let mut tx = self.read.begin_read().await.map_err(fault)?;
+        let Some(revision) = revision(&mut tx, space).await.map_err(fault)? else { return Ok(None) };
+        let records =
+            with_db!(&mut tx, Tx, |c| sqlx::query_as(RECORDS).bind(space.to_string()).fetch_all(&mut **c).await).map_err(fault)?;
+        let links = with_db!(&mut tx, Tx, |c| sqlx::query_as(LINKS).bind(space.to_string()).fetch_all(&mut **c).await).map_err(fault)?;
+        tx.commit().await.map_err(fault)?;
+        let unreadable = |error| Fault::unreadable(&self.place, "a record or link", error);
+        let records: Vec<Record> = records.into_iter().map(journal_row::record).collect::<Result<_, Unreadable>>().map_err(unreadable)?;
+        let links: Vec<Link> = links.into_iter().map(journal_row::link).collect::<Result<_, Unreadable>>().map_err(unreadable)?;
+        Ok(Some(Space::load(revision, records, links)))
+    }
+
+    /// Returns the revision of a space: cheap, to see whether somebody else moved it on.
+    pub async fn revision(&self, space: SpaceId) -> Result<Option<i64>, Fault> {
+        with_db!(&self.read, Pool, |pool| sqlx::query_scalar(REVISION).bind(space.to_string()).fetch_optional(pool).await)
+            .map_err(|error| Fault::new(&self.place, "look up the space", error))
+    }
+}
+
+/// Returns the revision of a space as `tx` sees it.
+pub(crate) async fn revision(tx: &mut Tx, space: SpaceId) -> sqlx::Result<Option<i64>> {
+    with_db!(tx, Tx, |c| sqlx::query_scalar(REVISION).bind(space.to_string()).fetch_optional(&mut **c).await)
+}
