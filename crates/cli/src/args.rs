@@ -72,6 +72,9 @@ pub(crate) enum Command {
         /// List every open item too.
         #[arg(long)]
         items: bool,
+        /// Ask how likely these milestones are all on time: keys, with commas between.
+        #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+        together: Vec<String>,
         #[command(flatten)]
         reading: Reading,
     },

@@ -33,7 +33,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Init { name } => init(&common, &name).await,
         Command::Import { files, reading } => import::run(&common, &files, &reading).await,
         Command::Plan { files, as_of, critical, reading } => plan::run(&common, &files, as_of.as_deref(), critical, &reading).await,
-        Command::Forecast { files, simulation, items, reading } => forecast::run(&common, &files, &simulation, items, &reading).await,
+        Command::Forecast { files, simulation, items, together, reading } => forecast::run(&common, &files, &simulation, items, &together, &reading).await,
         Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
@@ -62,7 +62,7 @@ async fn as_of(common: &Common, date: &str, view: View) -> Result<(), Failure> {
         View::Plan { critical } => plan::run(common, &[], Some(date), critical, &Reading::default()).await,
         View::Forecast { mut simulation, items } => {
             simulation.as_of = Some(date.to_owned());
-            forecast::run(common, &[], &simulation, items, &Reading::default()).await
+            forecast::run(common, &[], &simulation, items, &[], &Reading::default()).await
         }
         View::Why { item, mut simulation } => {
             simulation.as_of = Some(date.to_owned());

@@ -34,7 +34,7 @@ pub struct Move {
 }
 
 /// Lists what happened after `since`, and forecasts both ends with the same seed.
-pub async fn list_changes(cx: &Cx, since: Timestamp, settings: Settings, progress: Progress<'_>) -> Result<ChangesReport, Failure> {
+pub async fn list_changes(cx: &Cx, since: Timestamp, settings: &Settings, progress: Progress<'_>) -> Result<ChangesReport, Failure> {
     let live = Live::load(cx).await?;
     let until = settings.as_of.unwrap_or(cx.now);
     let (before, after) = both(&live, cx.now, since, until, settings, progress)?;
@@ -56,7 +56,7 @@ pub async fn list_changes(cx: &Cx, since: Timestamp, settings: Settings, progres
 }
 
 /// Forecasts the workspace as of two instants with the same seed, so that chance does not move the dates.
-pub fn both(live: &Live, now: Timestamp, since: Timestamp, until: Timestamp, settings: Settings, progress: Progress<'_>) -> Result<(ForecastReport, ForecastReport), Failure> {
+pub fn both(live: &Live, now: Timestamp, since: Timestamp, until: Timestamp, settings: &Settings, progress: Progress<'_>) -> Result<(ForecastReport, ForecastReport), Failure> {
     let quiet = |_| ();
     let then = model::journal::as_of(&live.journal, since, None);
     let before = forecast_space(&then, &live.journal, &live.sources, since, settings, &quiet)?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::change::Commit;
 use model::decide::Command;
 use model::forecast::prepare;
-use model::forecast::report::{ledger_entry, report};
+use model::forecast::report::{ledger_entry, report, together};
 use model::insight::forecast::ForecastReport;
 use model::kind::{Body, Kind};
 use model::space::{RecordId, Space};
@@ -18,11 +18,13 @@ use crate::live::{Live, edit};
 use crate::simulate::{Progress, run, threads};
 
 /// How to forecast.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     pub trials: u32,
     pub seed: u64,
     pub as_of: Option<Timestamp>,
+    /// Milestones whose chance to be on time together is asked for.
+    pub together: Vec<String>,
 }
 
 /// Trials that put a P80 within a fraction of a day.
@@ -32,7 +34,7 @@ pub const SEED: u64 = 1;
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { trials: TRIALS, seed: SEED, as_of: None }
+        Settings { trials: TRIALS, seed: SEED, as_of: None, together: Vec::new() }
     }
 }
 
@@ -41,7 +43,7 @@ pub async fn make_forecast(cx: &Cx, settings: Settings, progress: Progress<'_>) 
     let live = Live::load(cx).await?;
     let as_of = settings.as_of.unwrap_or(cx.now);
     let space = live.at(as_of, cx.now);
-    let report = forecast_space(&space, &live.journal, &live.sources, as_of, settings, progress)?;
+    let report = forecast_space(&space, &live.journal, &live.sources, as_of, &settings, progress)?;
     let key = keep(cx, &report).await?;
     Ok((report, key))
 }
@@ -52,13 +54,19 @@ pub fn forecast_space(
     journal: &[Commit],
     sources: &HashMap<RecordId, String>,
     as_of: Timestamp,
-    settings: Settings,
+    settings: &Settings,
     progress: Progress<'_>,
 ) -> Result<ForecastReport, Failure> {
     let prepared = prepare(space, journal, as_of, settings.seed);
     let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
     let plan = plan_of(space, &prepared, sources);
-    Ok(report(space, &prepared, &forecast, plan, as_of))
+    let mut report = report(space, &prepared, &forecast, plan, as_of);
+    if !settings.together.is_empty() {
+        let chance = together(&prepared, &forecast, &report, &settings.together);
+        let unfit = |key| Failure::invalid(format!("`{key}` is not a milestone with a committed date: name milestones of this forecast that have one."));
+        report.together = Some(chance.map_err(unfit)?);
+    }
+    Ok(report)
 }
 
 /// Writes a forecast into the ledger, where it is never edited.

@@ -21,7 +21,7 @@ use crate::live::{Live, edit};
 use crate::simulate::{Progress, run, threads};
 
 /// Which update to write.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct StatusInput {
     /// A day of the week to report; the data date's week when empty.
     pub week: Option<Date>,
@@ -47,9 +47,9 @@ pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -
     let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { cx.now });
     let since = input.since.or_else(|| last_update(&live.space, week_ending)).unwrap_or(end_of_day(week_ending.saturating_sub(7.days()), &zone));
     let settings = Settings { as_of: Some(until), ..input.settings };
-    let (before, after) = both(&live, cx.now, since, until, settings, progress)?;
+    let (before, after) = both(&live, cx.now, since, until, &settings, progress)?;
     let forecast_key = keep(cx, &after).await?;
-    let parts = parts(&live, &before, &after, since, until, settings)?.parts;
+    let parts = parts(&live, &before, &after, since, until, &settings)?.parts;
     let space = live.at(until, cx.now);
     let baseline = baseline(&live, &space);
     let report = status(&Sources {
@@ -132,7 +132,7 @@ const REPLAY_TRIALS: u32 = 2000;
 const MOST_CAUSES: usize = 7;
 
 /// Splits the headline's move over its causes.
-pub fn parts(live: &Live, before: &ForecastReport, after: &ForecastReport, since: Timestamp, until: Timestamp, settings: Settings) -> Result<Parts, Failure> {
+pub fn parts(live: &Live, before: &ForecastReport, after: &ForecastReport, since: Timestamp, until: Timestamp, settings: &Settings) -> Result<Parts, Failure> {
     let now = model::journal::as_of(&live.journal, until, None);
     let committed = charter(&now, only_program(&now)).and_then(|program| program.committed);
     let Some(head) = after.headline(committed).filter(|head| head.done.is_none()) else { return Ok(Parts { headline: None, parts: Vec::new() }) };
@@ -158,7 +158,7 @@ fn minutes(milestone: &MilestoneForecast) -> f64 {
 }
 
 /// Forecasts the headline's P80, in days, with only some causes' changes.
-fn replay(story: &Move<'_>, causes: &[Cause], head: &MilestoneForecast, settings: Settings) -> Result<f64, Failure> {
+fn replay(story: &Move<'_>, causes: &[Cause], head: &MilestoneForecast, settings: &Settings) -> Result<f64, Failure> {
     let (space, journal, as_of) = story.with(causes);
     let mut prepared = prepare(&space, &journal, as_of, settings.seed);
     let Some(item) = prepared.index.finish(head.record) else { return Ok(0.0) };

@@ -36,7 +36,7 @@ pub struct Suspect {
 }
 
 /// Explains an item's dates.
-pub async fn explain_item(cx: &Cx, key: &str, settings: Settings, progress: Progress<'_>) -> Result<WhyReport, Failure> {
+pub async fn explain_item(cx: &Cx, key: &str, settings: &Settings, progress: Progress<'_>) -> Result<WhyReport, Failure> {
     let live = Live::load(cx).await?;
     let as_of = settings.as_of.unwrap_or(cx.now);
     let space = live.at(as_of, cx.now);

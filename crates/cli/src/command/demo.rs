@@ -26,7 +26,7 @@ pub(crate) async fn run(common: &Common, args: &Demo) -> Result<(), Failure> {
     terminal::line(terminal::bold("The forecast"));
     let settings = Settings::default();
     let bar = Bar::new(settings.trials);
-    let (report, _) = make_forecast(&cx, settings, &|done| bar.at(done)).await?;
+    let (report, _) = make_forecast(&cx, settings.clone(), &|done| bar.at(done)).await?;
     super::forecast::print(&report, false);
     let written = write_status(&cx, StatusInput { settings, ..StatusInput::default() }, &|_| ()).await?;
     drop(bar);

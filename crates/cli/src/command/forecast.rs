@@ -14,20 +14,20 @@ use super::{files, moment, open, options, problems, workspace_zone};
 use crate::args::{Common, Reading, Simulation};
 use crate::terminal::{self, Bar};
 
-pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulation, items: bool, reading: &Reading) -> Result<(), Failure> {
+pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulation, items: bool, together: &[String], reading: &Reading) -> Result<(), Failure> {
     let bar = Bar::new(simulation.trials);
     let report = if paths.is_empty() {
         let cx = open(common).await?;
-        let settings = settings(simulation, &workspace_zone(&cx).await?)?;
+        let settings = Settings { together: together.to_vec(), ..settings(simulation, &workspace_zone(&cx).await?)? };
         make_forecast(&cx, settings, &|done| bar.at(done)).await?.0
     } else {
         let options = options(reading)?;
         let now = Timestamp::now();
         let file = stand_alone_space(&files(paths)?, &options, now)?;
-        let settings = settings(simulation, &app::operation::zone(&file.space))?;
+        let settings = Settings { together: together.to_vec(), ..settings(simulation, &app::operation::zone(&file.space))? };
         let as_of = settings.as_of.unwrap_or(now);
         let space = if as_of < now { model::journal::as_of(&file.journal, as_of, None) } else { file.space };
-        let mut report = forecast_space(&space, &file.journal, &file.sources, as_of, settings, &|done| bar.at(done))?;
+        let mut report = forecast_space(&space, &file.journal, &file.sources, as_of, &settings, &|done| bar.at(done))?;
         report.problems.splice(0..0, file.problems);
         report
     };
@@ -42,7 +42,7 @@ pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulat
 
 pub(crate) fn settings(simulation: &Simulation, zone: &jiff::tz::TimeZone) -> Result<Settings, Failure> {
     let as_of = simulation.as_of.as_deref().map(|text| moment(text, zone)).transpose()?;
-    Ok(Settings { trials: simulation.trials, seed: simulation.seed, as_of })
+    Ok(Settings { trials: simulation.trials, seed: simulation.seed, as_of, together: Vec::new() })
 }
 
 pub(crate) fn print(report: &ForecastReport, items: bool) {
@@ -69,6 +69,9 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
     teams(report);
     if let Some(chance) = report.all_on_time {
         terminal::line(format!("Every committed date together is met in {:.0} % of the trials.", chance * 100.0));
+    }
+    if let Some(together) = &report.together {
+        terminal::line(format!("{} are all on time in {:.0} % of the trials.", together.keys.join(", "), together.probability * 100.0));
     }
     terminal::line(terminal::faint(&format!(
         "Data date {}, {} trials, seed {}, digest {}.",

@@ -14,7 +14,7 @@ pub(crate) async fn why(common: &Common, item: &str, simulation: &Simulation) ->
     let cx = open(common).await?;
     let bar = Bar::new(simulation.trials);
     let settings = settings(simulation, &workspace_zone(&cx).await?)?;
-    let report = explain_item(&cx, item, settings, &|done| bar.at(done)).await?;
+    let report = explain_item(&cx, item, &settings, &|done| bar.at(done)).await?;
     drop(bar);
     if common.json {
         terminal::json(&report);
@@ -61,7 +61,7 @@ pub(crate) async fn changes(common: &Common, since: &str, simulation: &Simulatio
     let cx = open(common).await?;
     let zone = workspace_zone(&cx).await?;
     let bar = Bar::new(simulation.trials);
-    let report = list_changes(&cx, moment(since, &zone)?, settings(simulation, &zone)?, &|done| bar.at(done)).await?;
+    let report = list_changes(&cx, moment(since, &zone)?, &settings(simulation, &zone)?, &|done| bar.at(done)).await?;
     drop(bar);
     if common.json {
         terminal::json(&report);

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::Prepared;
 use crate::calendars::{day_number, to_datetime};
-use crate::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast};
+use crate::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast, Together};
 use crate::insight::plan::PlanReport;
 use crate::insight::rag::{Rag, rag};
 use crate::insight::{key_of, live_item};
@@ -38,6 +38,7 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
         trials: forecast.trials,
         seed: prepared.scenario.seed,
         digest: format!("{:016x}", forecast.digest),
+        together: None,
         all_on_time: (!goals.is_empty()).then(|| forecast.joint(&goals)),
         risks: risks(space, prepared, forecast),
         teams: prepared.teams.iter().map(|team| team_forecast(space, team)).collect(),
@@ -130,6 +131,17 @@ fn team_forecast(space: &Space, team: &super::TeamFacts) -> TeamForecast {
 
 fn dates(dates: &Dates) -> [jiff::civil::DateTime; 4] {
     [dates.p10, dates.p50, dates.p80, dates.p95].map(to_datetime)
+}
+
+/// Returns the chance that the milestones with these keys all meet their committed dates; the key that has none is the error.
+pub fn together(prepared: &Prepared, forecast: &Forecast, report: &ForecastReport, keys: &[String]) -> Result<Together, String> {
+    let goal = |key: &String| {
+        let milestone = report.milestones.iter().find(|milestone| milestone.key.eq_ignore_ascii_case(key)).ok_or_else(|| key.clone())?;
+        let ix = prepared.milestones.iter().position(|id| *id == milestone.record).ok_or_else(|| key.clone())?;
+        Ok((ix as u32, end_of(milestone.committed.ok_or_else(|| key.clone())?)))
+    };
+    let goals: Vec<(u32, Minute)> = keys.iter().map(goal).collect::<Result<_, String>>()?;
+    Ok(Together { keys: keys.to_vec(), probability: forecast.joint(&goals) })
 }
 
 /// A date is met by the end of its day.

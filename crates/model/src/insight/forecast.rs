@@ -23,10 +23,19 @@ pub struct ForecastReport {
     pub milestones: Vec<MilestoneForecast>,
     /// Chance that every open committed date is met together; `None` when none is committed.
     pub all_on_time: Option<f64>,
+    /// The same for milestones that were asked about.
+    pub together: Option<Together>,
     pub risks: Vec<RiskForecast>,
     pub teams: Vec<TeamForecast>,
     pub problems: Vec<Problem>,
     pub items: Vec<ItemForecast>,
+}
+
+/// Chance that chosen milestones all meet their committed dates in the same trial.
+#[derive(Clone, Debug, Serialize)]
+pub struct Together {
+    pub keys: Vec<String>,
+    pub probability: f64,
 }
 
 /// When a milestone lands.
