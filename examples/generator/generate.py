@@ -20,6 +20,8 @@ from pathlib import Path
 from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
+sys.dont_write_bytecode = True  # nothing but the example's files is written
+
 import content
 
 OUT = Path(__file__).resolve().parent.parent / "harbour"
@@ -170,6 +172,11 @@ class Issue:
 
     def log(self, at, author, *items):
         self.events.append((at, author, list(items)))
+
+    def reporter_in_hours(self, at):
+        """Somebody of the team, or the reporter, who is at work at that moment."""
+        people = [self.reporter] + [PEOPLE[name] for name in content.TEAMS[self.project][7]]
+        return next(person for person in people if clock_of(person).works(at))
 
 
 CLOCKS = {site: Clock(site) for site in content.SITES}
@@ -427,15 +434,6 @@ def tell_stories(issues):
             tell_work(issue)
         if issue.slug in reopened:
             reopen(issue, *reopened[issue.slug])
-
-
-def reporter_in_hours(issue, at):
-    """Somebody of the team, or the reporter, who is at work at that moment."""
-    people = [issue.reporter] + [PEOPLE[name] for name in content.TEAMS[issue.project][7]]
-    return next(person for person in people if clock_of(person).works(at))
-
-
-Issue.reporter_in_hours = reporter_in_hours
 
 
 def assign_later(issue):
@@ -809,7 +807,7 @@ def compact(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def issue_text(issue, rank, counter):
+def issue_text(issue, rank):
     """One issue: a line of fields, then a line for each entry of its changelog, the newest first as Jira does."""
     merged = {}
     for at, author, items in sorted(issue.events, key=lambda event: event[0]):
@@ -832,7 +830,7 @@ def number_histories(issues):
 def pages(issues):
     order = ["HBR", *content.TEAMS]
     rows = sorted(issues.values(), key=lambda issue: (order.index(issue.project), int(issue.key.split("-")[1])))
-    texts = [issue_text(issue, rank, None) for rank, issue in enumerate(rows)]
+    texts = [issue_text(issue, rank) for rank, issue in enumerate(rows)]
     for i in range(0, len(texts), PAGE):
         head = '{"expand":"schema,names","startAt":%d,"maxResults":%d,"total":%d,\n "names":%s,\n "issues":[\n  ' % (i, PAGE, len(texts), compact(NAMES))
         yield "jira-%02d.json" % (i // PAGE + 1), head + ",\n  ".join(texts[i:i + PAGE]) + "]}\n"
