@@ -56,7 +56,11 @@ fn row(item: &PlanItem, today: jiff::civil::Date) -> Vec<String> {
         model::insight::say_date(item.finish.date(), today),
         days(item.total_float_minutes),
         days(item.free_float_minutes),
-        if item.critical { "critical".to_owned() } else { String::new() },
+        match (item.critical, item.near_critical) {
+            (true, _) => "critical".to_owned(),
+            (false, true) => "near critical".to_owned(),
+            (false, false) => String::new(),
+        },
         item.driver.clone().unwrap_or_default(),
     ]
 }

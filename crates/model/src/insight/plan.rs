@@ -49,6 +49,8 @@ pub struct PlanItem {
     pub total_float_minutes: i64,
     pub free_float_minutes: i64,
     pub critical: bool,
+    /// Not critical, and within two working days of it.
+    pub near_critical: bool,
     /// What set the start: another item's key, or a word such as `data date`.
     pub driver: Option<String>,
 }
@@ -102,6 +104,7 @@ fn item(space: &Space, sources: &HashMap<RecordId, String>, dates: &ItemDates) -
         total_float_minutes: dates.total_float_minutes,
         free_float_minutes: dates.free_float_minutes,
         critical: dates.critical,
+        near_critical: dates.near_critical,
         driver: driver(space, dates.driver),
     })
 }
