@@ -39,6 +39,7 @@ mod axis;
 mod batch;
 mod capacity;
 mod check;
+mod clock;
 mod compile;
 mod passes;
 mod tally;

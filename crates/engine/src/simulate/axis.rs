@@ -4,6 +4,7 @@
 //! all there is to it. Otherwise it counts elapsed minutes and asks the calendars.
 
 use crate::calendar::{Calendar, Minute, Work};
+use crate::simulate::clock::Clock;
 use crate::simulate::scenario::Lag;
 
 /// Beyond every plan, and far enough from overflow that adding a duration is safe.
@@ -46,36 +47,24 @@ impl Axis for Line {
 #[derive(Clone, Debug)]
 pub(crate) struct Clocks {
     now: i64,
-    calendars: Vec<Calendar>,
+    clocks: Vec<Clock>,
 }
 
 impl Clocks {
     pub(crate) fn new(now: Minute, calendars: &[Calendar]) -> Clocks {
-        // Lookups are fastest within a calendar's table; beyond ten years a few slower ones do not matter.
-        let until = Minute(now.0 + 10 * 366 * 1440);
-        Clocks { now: now.0, calendars: calendars.iter().map(|calendar| calendar.widened(now, until)).collect() }
-    }
-
-    #[inline(always)]
-    fn moment(&self, at: i32) -> Minute {
-        Minute(self.now + i64::from(at))
-    }
-
-    #[inline(always)]
-    fn position(&self, moment: Minute) -> i32 {
-        position(moment.0 - self.now)
+        Clocks { now: now.0, clocks: calendars.iter().map(|calendar| Clock::new(calendar, now)).collect() }
     }
 }
 
 impl Axis for Clocks {
     #[inline(always)]
     fn open(&self, calendar: u32, at: i32) -> i32 {
-        self.position(self.calendars[calendar as usize].next_working(self.moment(at)))
+        self.clocks[calendar as usize].open(at)
     }
 
     #[inline(always)]
     fn add(&self, calendar: u32, at: i32, work: i32) -> i32 {
-        self.position(self.calendars[calendar as usize].add(self.moment(at), Work(i64::from(work))))
+        self.clocks[calendar as usize].add(at, work)
     }
 
     #[inline(always)]
@@ -91,7 +80,7 @@ impl Axis for Clocks {
 /// The axis of a scenario.
 #[derive(Clone, Debug)]
 pub(crate) enum Time {
-    Line { calendar: Calendar, now: Minute },
+    Line { calendar: Box<Calendar>, now: Minute },
     Clocks(Clocks),
 }
 
@@ -100,7 +89,7 @@ impl Time {
     pub(crate) fn position(&self, moment: Minute) -> i32 {
         match self {
             Time::Line { calendar, now } => position(calendar.between(*now, moment).0),
-            Time::Clocks(clocks) => clocks.position(moment),
+            Time::Clocks(clocks) => position(moment.0 - clocks.now),
         }
     }
 
@@ -110,7 +99,7 @@ impl Time {
             Time::Line { calendar, now } if at > 0 => calendar.finish_at(calendar.work_before(*now) + Work(i64::from(at))).max(*now),
             Time::Line { calendar, now } if at < 0 => calendar.finish_at(calendar.work_before(*now) + Work(i64::from(at))),
             Time::Line { now, .. } => *now,
-            Time::Clocks(clocks) => clocks.moment(at),
+            Time::Clocks(clocks) => Minute(clocks.now + i64::from(at)),
         }
     }
 
@@ -123,6 +112,6 @@ impl Time {
     }
 }
 
-fn position(minutes: i64) -> i32 {
+pub(crate) fn position(minutes: i64) -> i32 {
     minutes.clamp(-i64::from(FAR), i64::from(FAR)) as i32
 }

@@ -28,6 +28,8 @@ pub(crate) struct Batch {
     pub(crate) factor_ranks: Vec<[i16; LANES]>,
     /// The finish of everything.
     pub(crate) last: Lanes<i32>,
+    /// The durations trial by trial, for trials that are run one by one.
+    pub(crate) rows: Vec<i32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +56,25 @@ impl Batch {
             factors: vec![Lanes::all(1.0); compiled.factors.len() + 1],
             factor_ranks: vec![[0; LANES]; compiled.factors.len()],
             last: Lanes::all(0),
+            rows: Vec::new(),
         }
+    }
+
+    /// Lays the durations out trial by trial.
+    pub(crate) fn fill_rows(&mut self) {
+        let n = self.durations.len();
+        self.rows.resize(n * LANES, 0);
+        for (place, durations) in self.durations.iter().enumerate() {
+            for lane in 0..LANES {
+                self.rows[lane * n + place] = durations.0[lane];
+            }
+        }
+    }
+
+    /// Returns the durations of one trial.
+    pub(crate) fn row(&self, lane: usize) -> &[i32] {
+        let n = self.durations.len();
+        &self.rows[lane * n..(lane + 1) * n]
     }
 
     /// Draws factors and risks of the trials from `first` on, which are few and drawn one by one.

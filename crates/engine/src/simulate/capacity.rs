@@ -8,7 +8,6 @@ mod queue;
 mod trace;
 
 use crate::cpm::LinkKind;
-use crate::random::LANES;
 use crate::sample::whole;
 use crate::simulate::axis::{Axis, FAR, Time};
 use crate::simulate::batch::Batch;
@@ -20,19 +19,13 @@ use crate::simulate::scenario::Lag;
 /// The memory of a trial, by place. Allocated once per worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
-    durations: Vec<i32>,
+    gates: Vec<Gate>,
+    runs: Vec<Run>,
+    places: Vec<Place>,
     delays: Vec<i32>,
-    /// How many links still hold the start, and how many the finish.
-    waiting: Vec<u32>,
+    /// How many links still hold the finish.
     holding: Vec<u32>,
-    /// When the item could start as far as its links and its calendar go.
-    ready: Vec<i32>,
     finish_bounds: Vec<i32>,
-    starts: Vec<i32>,
-    work_ends: Vec<i32>,
-    pub(crate) finishes: Vec<i32>,
-    /// The item whose slot was waited for, or `NONE`.
-    slot_from: Vec<u32>,
     progress: Vec<Step>,
     teams: Vec<TeamState>,
     dirty: Vec<u32>,
@@ -43,6 +36,54 @@ pub(crate) struct Trial {
     trace: Trace,
     template: Template,
     pub(crate) last: i32,
+}
+
+/// What a trial is run on.
+#[derive(Debug)]
+pub(crate) struct Given<'a, A> {
+    pub(crate) compiled: &'a Compiled,
+    pub(crate) axis: &'a A,
+    /// The durations drawn for the trial.
+    pub(crate) durations: &'a [i32],
+}
+
+impl<A> Clone for Given<'_, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Given<'_, A> {}
+
+/// What holds an item's start.
+#[derive(Clone, Copy, Debug)]
+struct Gate {
+    /// When the item could start as far as its links and its calendar go.
+    ready: i32,
+    /// How many links still hold it.
+    waiting: u32,
+}
+
+/// What became of an item.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    start: i32,
+    work_end: i32,
+    finish: i32,
+    /// The item whose slot was waited for, or `NONE`.
+    slot_from: u32,
+}
+
+/// What an event needs to know about an item, side by side.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    team: u32,
+    backlog_bit: u32,
+    calendar: u32,
+    /// The row of `Compiled::plain_out`.
+    successors: (u32, u32),
+    /// Whether `end_work_swiftly` may end the item's work.
+    swift: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +108,8 @@ struct TeamState {
 /// What every trial begins with.
 #[derive(Clone, Debug)]
 struct Template {
-    waiting: Vec<u32>,
+    gates: Vec<Gate>,
     holding: Vec<u32>,
-    finishes: Vec<i32>,
     teams: Vec<TeamState>,
     /// The unfinished items that no link holds.
     roots: Vec<u32>,
@@ -79,17 +119,22 @@ impl Trial {
     pub(crate) fn new(compiled: &Compiled) -> Trial {
         let n = compiled.draws.len();
         let template = Template::new(compiled);
+        let place = |index: usize| Place {
+            team: compiled.team[index],
+            backlog_bit: compiled.backlog_bit[index],
+            calendar: compiled.calendar[index],
+            successors: (compiled.plain_out.offsets[index], compiled.plain_out.offsets[index + 1]),
+            swift: is_swift(compiled, index),
+        };
+        // A finished item stays as it is here: no event ever touches it.
+        let run = |&finish: &i32| Run { start: finish, work_end: finish, finish, slot_from: NONE };
         Trial {
-            durations: vec![0; n],
+            gates: template.gates.clone(),
+            runs: compiled.floor.iter().map(run).collect(),
+            places: (0..n).map(place).collect(),
             delays: vec![0; compiled.delays],
-            waiting: template.waiting.clone(),
             holding: template.holding.clone(),
-            ready: vec![0; n],
             finish_bounds: compiled.finish_floor.clone(),
-            starts: vec![0; n],
-            work_ends: vec![0; n],
-            finishes: template.finishes.clone(),
-            slot_from: vec![NONE; n],
             progress: vec![Step::Waiting; n],
             teams: template.teams.clone(),
             dirty: Vec::new(),
@@ -103,41 +148,50 @@ impl Trial {
         }
     }
 
+    /// Returns the finish of each item.
+    pub(crate) fn finishes(&self) -> impl Iterator<Item = i32> + '_ {
+        self.runs.iter().map(|run| run.finish)
+    }
+
+    /// Returns the finish of the item at a place.
+    pub(crate) fn finish_at(&self, place: u32) -> i32 {
+        self.runs[place as usize].finish
+    }
+
     /// Runs the trial in `lane` of the batch; without `omitted`'s loss of slots, if it is a risk.
-    pub(crate) fn run<A: Axis>(&mut self, compiled: &Compiled, axis: &A, batch: &Batch, lane: usize, omitted: Option<usize>) {
-        self.reset(compiled, batch, lane);
-        self.events.rewind();
-        self.lose_slots(compiled, axis, batch, lane, omitted);
+    pub(crate) fn run<A: Axis>(&mut self, given: Given<'_, A>, batch: &Batch, lane: usize, omitted: Option<usize>) {
+        self.reset(given.compiled, batch, lane);
+        self.lose_slots(given, batch, lane, omitted);
         for root in 0..self.template.roots.len() {
             let place = self.template.roots[root];
-            if compiled.started[place as usize] {
+            if given.compiled.started[place as usize] {
                 self.starting.push(place);
             } else {
-                self.release(compiled, axis, place, 0);
+                self.release(given, place, 0);
             }
         }
-        self.settle(compiled, axis, 0);
+        self.settle(given, 0);
         while let Some((now, event)) = self.events.pop() {
-            self.happen(compiled, axis, event, now);
-            while let Some(event) = self.events.pop_at(now) {
-                self.happen(compiled, axis, event, now);
+            if self.is_swift(event) && self.events.is_quiet(now) {
+                self.happen_swiftly(given, event, now);
+                continue;
             }
-            self.settle(compiled, axis, now);
+            self.happen(given, event, now);
+            while let Some(event) = self.events.pop_at(now) {
+                self.happen(given, event, now);
+            }
+            self.settle(given, now);
         }
-        self.last = self.finishes.iter().copied().fold(-FAR, i32::max);
+        self.last = self.finishes().fold(-FAR, i32::max);
     }
 
     fn reset(&mut self, compiled: &Compiled, batch: &Batch, lane: usize) {
-        debug_assert!(lane < LANES);
-        for (duration, lanes) in self.durations.iter_mut().zip(&batch.durations) {
-            *duration = lanes.0[lane];
-        }
         for (delay, lanes) in self.delays.iter_mut().zip(&batch.delays) {
             *delay = lanes.0[lane];
         }
-        self.waiting.copy_from_slice(&self.template.waiting);
-        self.ready.copy_from_slice(&compiled.floor);
+        self.gates.copy_from_slice(&self.template.gates);
         self.teams.copy_from_slice(&self.template.teams);
+        self.events.rewind();
         if compiled.general {
             self.holding.copy_from_slice(&self.template.holding);
             self.finish_bounds.copy_from_slice(&compiled.finish_floor);
@@ -145,28 +199,28 @@ impl Trial {
         }
     }
 
-    fn lose_slots<A: Axis>(&mut self, compiled: &Compiled, axis: &A, batch: &Batch, lane: usize, omitted: Option<usize>) {
-        for (index, risk) in compiled.risks.iter().enumerate() {
+    fn lose_slots<A: Axis>(&mut self, given: Given<'_, A>, batch: &Batch, lane: usize, omitted: Option<usize>) {
+        for (index, risk) in given.compiled.risks.iter().enumerate() {
             if let Some((team, _, from)) = risk.capacity
                 && batch.strikes[index][lane]
                 && omitted != Some(index)
             {
-                let calendar = compiled.backlogs[team as usize].calendar;
-                let until = axis.add(calendar, axis.open(calendar, from), batch.impacts[index].0[lane]);
+                let calendar = given.compiled.backlogs[team as usize].calendar;
+                let until = given.axis.add(calendar, given.axis.open(calendar, from), batch.impacts[index].0[lane]);
                 self.events.push(from, Event::SlotsLost(index as u32));
                 self.events.push(until, Event::SlotsBack(index as u32));
             }
         }
     }
 
-    fn happen<A: Axis>(&mut self, compiled: &Compiled, axis: &A, event: Event, now: i32) {
+    fn happen<A: Axis>(&mut self, given: Given<'_, A>, event: Event, now: i32) {
         match event {
-            Event::WorkEnds(place) => self.end_work(compiled, axis, place, now),
-            Event::Finishes(place) => self.finish(compiled, axis, place, now),
-            Event::Ready(place) => self.enqueue(compiled, place),
+            Event::WorkEnds(place) => self.end_work(given, place, now),
+            Event::Finishes(place) => self.finish(given, place, now),
+            Event::Ready(place) => self.enqueue(place),
             Event::TeamOpens(team) => self.make_dirty(team),
-            Event::SlotsLost(risk) => self.change_slots(compiled, risk, -1),
-            Event::SlotsBack(risk) => self.change_slots(compiled, risk, 1),
+            Event::SlotsLost(risk) => self.change_slots(given.compiled, risk, -1),
+            Event::SlotsBack(risk) => self.change_slots(given.compiled, risk, 1),
         }
     }
 
@@ -186,16 +240,16 @@ impl Trial {
     }
 
     /// Starts and ends all that can at this minute, then gives out slots.
-    fn settle<A: Axis>(&mut self, compiled: &Compiled, axis: &A, now: i32) {
+    fn settle<A: Axis>(&mut self, given: Given<'_, A>, now: i32) {
         loop {
             if let Some(place) = self.starting.pop() {
-                self.slot_from[place as usize] = NONE;
-                self.start(compiled, axis, place, now, now);
+                self.runs[place as usize].slot_from = NONE;
+                self.start(given, place, now, now);
             } else if let Some(place) = self.ended.pop() {
-                self.end_work(compiled, axis, place, now);
+                self.end_work(given, place, now);
             } else if let Some(team) = self.dirty.pop() {
                 self.teams[team as usize].dirty = false;
-                self.give_out(compiled, axis, team, now);
+                self.give_out(given, team, now);
             } else {
                 return;
             }
@@ -203,13 +257,13 @@ impl Trial {
     }
 
     /// Gives the team's free slots to the first items of its backlog.
-    fn give_out<A: Axis>(&mut self, compiled: &Compiled, axis: &A, team: u32, now: i32) {
-        let backlog = &compiled.backlogs[team as usize];
+    fn give_out<A: Axis>(&mut self, given: Given<'_, A>, team: u32, now: i32) {
+        let backlog = &given.compiled.backlogs[team as usize];
         let state = &mut self.teams[team as usize];
         if state.free <= 0 || !self.backlogs.holds_any(team) {
             return;
         }
-        let opens = axis.open(backlog.calendar, now);
+        let opens = given.axis.open(backlog.calendar, now);
         if opens > now {
             if state.opens != opens {
                 state.opens = opens;
@@ -221,11 +275,11 @@ impl Trial {
         while self.teams[team as usize].free > 0
             && let Some(bit) = self.backlogs.take_first(team)
         {
-            let place = compiled.backlog_places[bit as usize];
-            let calendar = compiled.calendar[place as usize];
-            self.slot_from[place as usize] = if self.ready[place as usize] < now { freed_by } else { NONE };
-            let at = if calendar == backlog.calendar { now } else { axis.open(calendar, now) };
-            self.start(compiled, axis, place, at, now);
+            let place = given.compiled.backlog_places[bit as usize];
+            let calendar = self.places[place as usize].calendar;
+            self.runs[place as usize].slot_from = if self.gates[place as usize].ready < now { freed_by } else { NONE };
+            let at = if calendar == backlog.calendar { now } else { given.axis.open(calendar, now) };
+            self.start(given, place, at, now);
             if !self.ended.is_empty() || !self.starting.is_empty() {
                 // What has started may release an item of a better rank at this very minute.
                 self.make_dirty(team);
@@ -234,12 +288,12 @@ impl Trial {
         }
     }
 
-    fn start<A: Axis>(&mut self, compiled: &Compiled, axis: &A, place: u32, at: i32, now: i32) {
+    fn start<A: Axis>(&mut self, given: Given<'_, A>, place: u32, at: i32, now: i32) {
         let index = place as usize;
-        let end = axis.add(compiled.calendar[index], at, self.durations[index]);
-        self.starts[index] = at;
-        self.work_ends[index] = end;
-        let team = compiled.team[index];
+        let Place { team, calendar, .. } = self.places[index];
+        let end = given.axis.add(calendar, at, given.durations[index]);
+        self.runs[index].start = at;
+        self.runs[index].work_end = end;
         if team != NONE {
             self.teams[team as usize].free -= 1;
         }
@@ -248,37 +302,37 @@ impl Trial {
         } else {
             self.events.push(end, Event::WorkEnds(place));
         }
-        if compiled.general {
-            self.start_ties(compiled, axis, place, at);
+        if given.compiled.general {
+            self.start_ties(given, place, at);
         }
     }
 
     /// Lets links from the start take effect, and leads on the finish where that is known already.
-    fn start_ties<A: Axis>(&mut self, compiled: &Compiled, axis: &A, place: u32, at: i32) {
+    fn start_ties<A: Axis>(&mut self, given: Given<'_, A>, place: u32, at: i32) {
         let index = place as usize;
         let foreseen = self.holding[index] == 0;
         self.progress[index] = if foreseen { Step::Foreseen } else { Step::Running };
-        let finish = self.work_ends[index].max(self.finish_bounds[index]);
-        for tie in compiled.ties_out.row(index) {
+        let finish = self.runs[index].work_end.max(self.finish_bounds[index]);
+        for tie in given.compiled.ties_out.row(index) {
             let leaves_start = matches!(tie.kind, LinkKind::StartStart | LinkKind::StartFinish);
             if leaves_start {
-                self.resolve(compiled, axis, tie.place, tie.kind, axis.shift(compiled.calendar[tie.place as usize], at, tie.lag), at);
+                self.resolve(given, tie.place, tie.kind, given.axis.shift(given.compiled.calendar[tie.place as usize], at, tie.lag), at);
             } else if foreseen && is_lead(tie.lag) {
-                self.resolve(compiled, axis, tie.place, tie.kind, axis.shift(compiled.calendar[tie.place as usize], finish, tie.lag), at);
+                self.resolve(given, tie.place, tie.kind, given.axis.shift(given.compiled.calendar[tie.place as usize], finish, tie.lag), at);
             }
         }
     }
 
-    fn end_work<A: Axis>(&mut self, compiled: &Compiled, axis: &A, place: u32, now: i32) {
+    fn end_work<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
         let index = place as usize;
-        let team = compiled.team[index];
+        let team = self.places[index].team;
         if team != NONE {
             let state = &mut self.teams[team as usize];
             state.free += 1;
             state.freed_by = place;
             self.make_dirty(team);
         }
-        if compiled.general {
+        if given.compiled.general {
             if self.holding[index] > 0 {
                 self.progress[index] = Step::WorkDone;
                 return;
@@ -288,40 +342,90 @@ impl Trial {
                 return;
             }
         }
-        self.finish(compiled, axis, place, now);
+        self.finish(given, place, now);
     }
 
-    fn finish<A: Axis>(&mut self, compiled: &Compiled, axis: &A, place: u32, now: i32) {
-        let index = place as usize;
-        self.finishes[index] = now;
-        for &to in compiled.plain_out.row(index) {
-            let ready = &mut self.ready[to as usize];
-            *ready = (*ready).max(now);
-            self.waiting[to as usize] -= 1;
-            if self.waiting[to as usize] == 0 {
-                self.release(compiled, axis, to, now);
+    #[inline]
+    fn is_swift(&self, event: Event) -> bool {
+        matches!(event, Event::WorkEnds(place) | Event::Ready(place) if self.places[place as usize].swift)
+    }
+
+    #[inline]
+    fn happen_swiftly<A: Axis>(&mut self, given: Given<'_, A>, event: Event, now: i32) {
+        match event {
+            Event::WorkEnds(place) => self.end_work_swiftly(given, place, now),
+            Event::Ready(place) => self.start_or_wait(given, place, now),
+            Event::Finishes(_) | Event::TeamOpens(_) | Event::SlotsLost(_) | Event::SlotsBack(_) => {}
+        }
+    }
+
+    /// Starts an item that is ready, or puts it into the backlog.
+    #[inline]
+    fn start_or_wait<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
+        let Place { team, backlog_bit, .. } = self.places[place as usize];
+        if self.teams[team as usize].free > 0 && !self.backlogs.holds_any(team) {
+            self.runs[place as usize].slot_from = NONE;
+            self.start(given, place, now, now);
+        } else {
+            self.backlogs.put(team, backlog_bit);
+        }
+    }
+
+    /// Does what `end_work` and `settle` do when this is all that happens at this minute.
+    ///
+    /// Between minutes a team with a free slot has an empty backlog, unless it is not working. So an item that
+    /// becomes ready starts at once or else waits, and only the slot that came free is to be given out. The rows
+    /// of successors are in order of rank, so a better item of the same row comes first.
+    fn end_work_swiftly<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
+        let Place { team, successors: (first, end), .. } = self.places[place as usize];
+        self.runs[place as usize].finish = now;
+        let state = &mut self.teams[team as usize];
+        state.free += 1;
+        state.freed_by = place;
+        let own_backlog = self.backlogs.holds_any(team);
+        for &to in &given.compiled.plain_out.entries[first as usize..end as usize] {
+            let gate = &mut self.gates[to as usize];
+            gate.ready = gate.ready.max(now);
+            gate.waiting -= 1;
+            if gate.waiting > 0 {
+                continue;
+            }
+            let ready = given.axis.open(self.places[to as usize].calendar, gate.ready);
+            gate.ready = ready;
+            if ready > now {
+                self.events.push(ready, Event::Ready(to));
+            } else {
+                self.start_or_wait(given, to, now);
             }
         }
-        if compiled.general {
+        if own_backlog {
+            self.give_out(given, team, now);
+        }
+    }
+
+    fn finish<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
+        let index = place as usize;
+        self.runs[index].finish = now;
+        let (first, end) = self.places[index].successors;
+        for &to in &given.compiled.plain_out.entries[first as usize..end as usize] {
+            self.open_gate(given, to, now, now);
+        }
+        if given.compiled.general {
             let foreseen = self.progress[index] == Step::Foreseen;
-            for tie in compiled.ties_out.row(index) {
+            for tie in given.compiled.ties_out.row(index) {
                 let leaves_finish = matches!(tie.kind, LinkKind::FinishStart | LinkKind::FinishFinish);
                 if leaves_finish && !(foreseen && is_lead(tie.lag)) {
-                    self.resolve(compiled, axis, tie.place, tie.kind, axis.shift(compiled.calendar[tie.place as usize], now, tie.lag), now);
+                    self.resolve(given, tie.place, tie.kind, given.axis.shift(given.compiled.calendar[tie.place as usize], now, tie.lag), now);
                 }
             }
         }
     }
 
     /// Lets one link take effect on its successor.
-    fn resolve<A: Axis>(&mut self, compiled: &Compiled, axis: &A, to: u32, kind: LinkKind, bound: i32, now: i32) {
+    fn resolve<A: Axis>(&mut self, given: Given<'_, A>, to: u32, kind: LinkKind, bound: i32, now: i32) {
         let index = to as usize;
         if matches!(kind, LinkKind::FinishStart | LinkKind::StartStart) {
-            self.ready[index] = self.ready[index].max(bound);
-            self.waiting[index] -= 1;
-            if self.waiting[index] == 0 {
-                self.release(compiled, axis, to, now);
-            }
+            self.open_gate(given, to, bound, now);
             return;
         }
         self.finish_bounds[index] = self.finish_bounds[index].max(bound);
@@ -331,32 +435,54 @@ impl Trial {
         }
     }
 
-    /// Sets when an item that no link holds any more is ready; never in the past.
-    fn release<A: Axis>(&mut self, compiled: &Compiled, axis: &A, place: u32, now: i32) {
-        let index = place as usize;
-        let calendar = compiled.calendar[index];
-        let mut ready = self.ready[index].max(now);
-        if compiled.general && compiled.delay[index] != NONE {
-            ready = axis.add(calendar, axis.open(calendar, ready), self.delays[compiled.delay[index] as usize]);
-        }
-        ready = axis.open(calendar, ready);
-        self.ready[index] = ready;
-        if ready > now {
-            self.events.push(ready, Event::Ready(place));
-        } else {
-            self.enqueue(compiled, place);
+    /// Takes away one link that holds a start.
+    #[inline]
+    fn open_gate<A: Axis>(&mut self, given: Given<'_, A>, to: u32, bound: i32, now: i32) {
+        let gate = &mut self.gates[to as usize];
+        gate.ready = gate.ready.max(bound);
+        gate.waiting -= 1;
+        if gate.waiting == 0 {
+            self.release(given, to, now);
         }
     }
 
-    fn enqueue(&mut self, compiled: &Compiled, place: u32) {
-        let team = compiled.team[place as usize];
+    /// Sets when an item that no link holds any more is ready; never in the past.
+    fn release<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
+        let index = place as usize;
+        let calendar = self.places[index].calendar;
+        let mut ready = self.gates[index].ready.max(now);
+        if given.compiled.general && given.compiled.delay[index] != NONE {
+            ready = given.axis.add(calendar, given.axis.open(calendar, ready), self.delays[given.compiled.delay[index] as usize]);
+        }
+        ready = given.axis.open(calendar, ready);
+        self.gates[index].ready = ready;
+        if ready > now {
+            self.events.push(ready, Event::Ready(place));
+        } else {
+            self.enqueue(place);
+        }
+    }
+
+    fn enqueue(&mut self, place: u32) {
+        let Place { team, backlog_bit, .. } = self.places[place as usize];
         if team == NONE {
             self.starting.push(place);
         } else {
-            self.backlogs.put(team, compiled.backlog_bit[place as usize]);
+            self.backlogs.put(team, backlog_bit);
             self.make_dirty(team);
         }
     }
+}
+
+/// Says whether nothing that the end of the item's work sets off can set off more within the same minute: its
+/// team and those of its successors are limited, work to the items' calendars, and no work takes no time.
+fn is_swift(compiled: &Compiled, index: usize) -> bool {
+    let takes_time = |index: usize| whole(compiled.draws[index].at(0.0, &compiled.tables)) > 0 && compiled.factor[index] == 0;
+    let plain = |index: usize| {
+        let team = compiled.team[index];
+        team != NONE && compiled.backlogs[team as usize].calendar == compiled.calendar[index] && takes_time(index)
+    };
+    !compiled.general && plain(index) && compiled.plain_out.row(index).iter().all(|&to| plain(to as usize))
 }
 
 /// Returns about how long an event may lie ahead: the longest of the likely durations, four times over for the
@@ -380,13 +506,16 @@ impl Template {
             let entering = |kind: LinkKind| matches!(kind, LinkKind::FinishFinish | LinkKind::StartFinish) == finish;
             compiled.ties_in.row(place).iter().filter(|tie| entering(tie.kind)).count() as u32
         };
-        let waiting: Vec<u32> = (0..n).map(|place| compiled.plain_in.row(place).len() as u32 + count(place, false)).collect();
+        let gate = |place: usize| Gate {
+            ready: compiled.floor[place],
+            waiting: compiled.plain_in.row(place).len() as u32 + count(place, false),
+        };
+        let gates: Vec<Gate> = (0..n).map(gate).collect();
         let state = |slots: i32| TeamState { free: slots, freed_by: NONE, opens: -1, dirty: false };
         Template {
-            roots: (0..n as u32).filter(|&place| waiting[place as usize] == 0 && !compiled.finished[place as usize]).collect(),
-            waiting,
+            roots: (0..n as u32).filter(|&place| gates[place as usize].waiting == 0 && !compiled.finished[place as usize]).collect(),
+            gates,
             holding: (0..n).map(|place| count(place, true)).collect(),
-            finishes: compiled.floor.clone(),
             teams: compiled.backlogs.iter().map(|backlog| state(backlog.slots)).collect(),
         }
     }

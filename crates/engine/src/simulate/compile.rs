@@ -31,7 +31,7 @@ pub(crate) struct Compiled {
     pub(crate) floor: Vec<i32>,
     /// No finish before this.
     pub(crate) finish_floor: Vec<i32>,
-    /// Finish-to-start links without lag.
+    /// Finish-to-start links without lag; the successors in order of rank.
     pub(crate) plain_in: Rows<u32>,
     pub(crate) plain_out: Rows<u32>,
     /// All other links.
@@ -111,6 +111,12 @@ impl<T> Rows<T> {
         &self.entries[self.offsets[place] as usize..self.offsets[place + 1] as usize]
     }
 
+    fn sort_rows_by_key(&mut self, key: impl Fn(&T) -> u32) {
+        for row in self.offsets.windows(2) {
+            self.entries[row[0] as usize..row[1] as usize].sort_unstable_by_key(&key);
+        }
+    }
+
     fn collect(n: usize, mut row: impl FnMut(usize, &mut Vec<T>)) -> Rows<T> {
         let mut rows = Rows { offsets: Vec::with_capacity(n + 1), entries: Vec::new() };
         rows.offsets.push(0);
@@ -159,6 +165,8 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
     let finish_floor = by_place(&held.finish_floor);
     let risks = risks(scenario, &network, &time, &delay, &mut tables)?;
     let backlog = backlogs(scenario, &network, &slots);
+    let mut plain_out = places_only(outgoing(true));
+    plain_out.sort_rows_by_key(|&place| backlog.bit[place as usize]);
     let compiled = Compiled {
         seed: scenario.seed,
         factor: order.iter().map(item_factor).collect(),
@@ -166,7 +174,7 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
         general: !ties_in.entries.is_empty() || delays > 0 || finish_floor.iter().any(|&floor| floor > -FAR),
         finish_floor,
         plain_in: places_only(incoming(true)),
-        plain_out: places_only(outgoing(true)),
+        plain_out,
         ties_in,
         ties_out,
         delay,
@@ -224,7 +232,7 @@ fn choose_time(scenario: &Scenario, slots: &[Option<u32>]) -> Time {
     let elapsed = scenario.links.iter().any(|link| matches!(link.lag, Lag::Elapsed(minutes) if minutes != 0));
     match scenario.calendars.get(first as usize) {
         Some(calendar) if !elapsed && used.all(|calendar| calendar == first) => {
-            Time::Line { calendar: calendar.clone(), now: scenario.now }
+            Time::Line { calendar: Box::new(calendar.clone()), now: scenario.now }
         }
         _ => Time::Clocks(Clocks::new(scenario.now, &scenario.calendars)),
     }

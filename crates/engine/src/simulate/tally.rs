@@ -3,6 +3,7 @@
 
 use crate::sample::whole;
 use crate::simulate::batch::{Batch, RankLanes};
+use crate::simulate::capacity::Trial;
 use crate::simulate::compile::Compiled;
 
 /// The bars of an item's histogram of finishes.
@@ -112,8 +113,8 @@ impl Sums {
     }
 
     /// Counts the finishes of one trial in the items' histograms.
-    pub(crate) fn count_bars_of_trial(&mut self, pilot: &Pilot, finishes: &[i32]) {
-        for ((bars, range), &finish) in self.bars.chunks_exact_mut(BARS).zip(&pilot.ranges).zip(finishes) {
+    pub(crate) fn count_bars_of_trial(&mut self, pilot: &Pilot, trial: &Trial) {
+        for ((bars, range), finish) in self.bars.chunks_exact_mut(BARS).zip(&pilot.ranges).zip(trial.finishes()) {
             bars[range.bar(finish)] += 1;
         }
     }

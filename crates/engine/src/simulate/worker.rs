@@ -5,7 +5,7 @@ use core::ops::Range;
 use crate::random::{LANES, Lanes};
 use crate::simulate::axis::{Axis, Line, Time};
 use crate::simulate::batch::{Batch, RankLanes, Sample};
-use crate::simulate::capacity::Trial;
+use crate::simulate::capacity::{Given, Trial};
 use crate::simulate::compile::{Compiled, NONE};
 use crate::simulate::instructions::Instructions;
 use crate::simulate::passes::{Backward, CountBars, Forward, Score};
@@ -148,12 +148,20 @@ fn lanes_batch(job: Job<'_>, batch: &mut Batch, lanes: usize, block: &mut Block,
 fn event_batch<A: Axis>(job: Job<'_>, axis: &A, batch: &mut Batch, trial: &mut Trial, lanes: usize, block: &mut Block, sums: &mut Sums) {
     let compiled = job.compiled;
     if compiled.outputs.risk_ownership {
-        without_risks(compiled, batch, lanes, block, |batch, risk, lane| event_finish(compiled, axis, batch, trial, lane, Some(risk)));
+        let mut laid_out = NONE;
+        without_risks(compiled, batch, lanes, block, |batch, risk, lane| {
+            if laid_out != risk as u32 {
+                laid_out = risk as u32;
+                batch.fill_rows();
+            }
+            event_finish(compiled, axis, batch, trial, lane, Some(risk));
+        });
     }
+    batch.fill_rows();
     for lane in 0..lanes {
         event_finish(compiled, axis, batch, trial, lane, None);
         trial.count_critical(compiled, axis, &mut sums.critical);
-        sums.count_bars_of_trial(job.pilot, &trial.finishes);
+        sums.count_bars_of_trial(job.pilot, trial);
     }
     keep_samples(compiled, batch, lanes, &mut block.samples);
     let finish_ranks = finish_ranks(job, goal(compiled, batch), lanes);
@@ -163,18 +171,19 @@ fn event_batch<A: Axis>(job: Job<'_>, axis: &A, batch: &mut Batch, trial: &mut T
 
 /// Runs one lane and leaves in the batch what is measured of it.
 fn event_finish<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial: &mut Trial, lane: usize, omitted: Option<usize>) {
-    trial.run(compiled, axis, batch, lane, omitted);
+    trial.run(Given { compiled, axis, durations: batch.row(lane) }, batch, lane, omitted);
     batch.last.0[lane] = trial.last;
     for &place in &compiled.milestones {
-        batch.finishes[place as usize].0[lane] = trial.finishes[place as usize];
+        batch.finishes[place as usize].0[lane] = trial.finish_at(place);
     }
 }
 
 /// Runs every lane and leaves all finishes in the batch.
 fn event_finishes<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial: &mut Trial) {
+    batch.fill_rows();
     for lane in 0..LANES {
         event_finish(compiled, axis, batch, trial, lane, None);
-        for (lanes, &finish) in batch.finishes.iter_mut().zip(&trial.finishes) {
+        for (lanes, finish) in batch.finishes.iter_mut().zip(trial.finishes()) {
             lanes.0[lane] = finish;
         }
     }

@@ -165,6 +165,19 @@ impl Events {
         None
     }
 
+    /// Says whether nothing else happens at `now`, the time of the last event.
+    #[inline]
+    pub(crate) fn is_quiet(&self, now: i32) -> bool {
+        let mut number = self.heads[(self.at % BUCKETS) as usize];
+        while number != NONE {
+            if self.when[number as usize] >> 2 == now as u32 {
+                return false;
+            }
+            number = self.next[number as usize];
+        }
+        true
+    }
+
     #[inline]
     fn unlink(&mut self, slot: usize, number: u32, link: u32) {
         let next = self.next[number as usize];

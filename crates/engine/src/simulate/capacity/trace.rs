@@ -49,8 +49,8 @@ impl Trial {
         let mut trace = core::mem::replace(&mut self.trace, Trace::new(0));
         trace.walk += 1;
         if compiled.focus == NONE {
-            for (place, &finish) in self.finishes.iter().enumerate() {
-                if finish == self.last {
+            for (place, run) in self.runs.iter().enumerate() {
+                if run.finish == self.last {
                     trace.reach(place as u32, End::Finish);
                 }
             }
@@ -77,13 +77,13 @@ impl Trial {
             trace.reach(place, End::Work);
             return;
         }
-        if self.finishes[index] == self.work_ends[index] {
+        if self.runs[index].finish == self.runs[index].work_end {
             trace.reach(place, End::Work);
         }
         for tie in compiled.ties_in.row(index) {
             if matches!(tie.kind, LinkKind::FinishFinish | LinkKind::StartFinish) {
                 let (from, end) = self.tied_end(tie.place, tie.kind);
-                if axis.shift(compiled.calendar[index], from, tie.lag) == self.finishes[index] {
+                if axis.shift(compiled.calendar[index], from, tie.lag) == self.runs[index].finish {
                     trace.reach(tie.place, end);
                 }
             }
@@ -95,15 +95,15 @@ impl Trial {
         if compiled.started[index] || compiled.finished[index] {
             return;
         }
-        if self.slot_from[index] != NONE {
-            trace.reach(self.slot_from[index], End::Work);
+        if self.runs[index].slot_from != NONE {
+            trace.reach(self.runs[index].slot_from, End::Work);
             return;
         }
-        if self.starts[index] > self.ready[index] {
+        if self.runs[index].start > self.gates[index].ready {
             return;
         }
         for &from in compiled.plain_in.row(index) {
-            if self.readiness(compiled, axis, index, self.finishes[from as usize]) == self.ready[index] {
+            if self.readiness(compiled, axis, index, self.runs[from as usize].finish) == self.gates[index].ready {
                 trace.reach(from, End::Finish);
             }
         }
@@ -111,7 +111,7 @@ impl Trial {
             if matches!(tie.kind, LinkKind::FinishStart | LinkKind::StartStart) {
                 let (from, end) = self.tied_end(tie.place, tie.kind);
                 let bound = axis.shift(compiled.calendar[index], from, tie.lag);
-                if self.readiness(compiled, axis, index, bound) == self.ready[index] {
+                if self.readiness(compiled, axis, index, bound) == self.gates[index].ready {
                     trace.reach(tie.place, end);
                 }
             }
@@ -120,8 +120,8 @@ impl Trial {
 
     fn tied_end(&self, from: u32, kind: LinkKind) -> (i32, End) {
         match kind {
-            LinkKind::FinishStart | LinkKind::FinishFinish => (self.finishes[from as usize], End::Finish),
-            LinkKind::StartStart | LinkKind::StartFinish => (self.starts[from as usize], End::Start),
+            LinkKind::FinishStart | LinkKind::FinishFinish => (self.runs[from as usize].finish, End::Finish),
+            LinkKind::StartStart | LinkKind::StartFinish => (self.runs[from as usize].start, End::Start),
         }
     }
 
