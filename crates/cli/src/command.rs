@@ -52,8 +52,14 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
 }
 
 async fn init(common: &Common, name: &str) -> Result<(), Failure> {
-    Cx::init(&common.data, name, &common.user, "cli", Timestamp::now()).await?;
-    terminal::line(format!("Made the workspace `{name}` in {}. Next: sinew import FILE", common.data));
+    let cx = Cx::init(&common.data, name, &common.user, "cli", Timestamp::now()).await?;
+    let place = cx.store.place().to_owned();
+    cx.store.close().await;
+    if common.json {
+        terminal::json(&serde_json::json!({ "workspace": name, "data": place }));
+    } else {
+        terminal::line(format!("Made the workspace `{name}` in {place}. Next: sinew import FILE"));
+    }
     Ok(())
 }
 
@@ -72,7 +78,7 @@ async fn as_of(common: &Common, date: &str, view: View) -> Result<(), Failure> {
 }
 
 async fn export(common: &Common, out: Option<&Path>) -> Result<(), Failure> {
-    let draft = export_workspace(&open(common).await?).await?;
+    let draft = with_workspace(common, async |cx| export_workspace(cx).await).await?;
     match out {
         None => terminal::json(&draft),
         Some(path) => {
@@ -82,6 +88,15 @@ async fn export(common: &Common, out: Option<&Path>) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Works on the workspace, and closes it whatever came of it: SQLite's write-ahead log is folded back, so that the
+/// one file that people copy and back up holds everything.
+async fn with_workspace<T>(common: &Common, work: impl AsyncFnOnce(&Cx) -> Result<T, Failure>) -> Result<T, Failure> {
+    let cx = open(common).await?;
+    let done = work(&cx).await;
+    cx.store.close().await;
+    done
 }
 
 /// Opens the workspace. A missing file is said to be missing instead of being made.

@@ -9,11 +9,15 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 use model::insight::rag::Rag;
 
-/// Prints a line; a closed pipe is no error of ours.
+/// Prints a line. A closed pipe is no error of ours: whoever read it has seen enough, and the work goes on.
 pub(crate) fn line(text: impl AsRef<str>) {
     let mut out = std::io::stdout().lock();
-    if writeln!(out, "{}", text.as_ref()).is_err() {
-        std::process::exit(0);
+    let written = writeln!(out, "{}", text.as_ref()).and_then(|()| out.flush());
+    if let Err(fault) = written
+        && fault.kind() != std::io::ErrorKind::BrokenPipe
+    {
+        error(&format!("The answer could not be printed: {fault}."));
+        std::process::exit(1);
     }
 }
 

@@ -6,20 +6,22 @@ use model::kind::Kind;
 use model::space::{LinkData, Relation};
 use serde_json::{Map, Value};
 
-use super::open;
+use super::with_workspace;
 use crate::args::Common;
 use crate::terminal;
 
 pub(crate) async fn add(common: &Common, kind: &str, title: &str, pairs: &[String], key: Option<&str>, parent: Option<&str>) -> Result<(), Failure> {
     let known = || Kind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
     let kind = Kind::from_name(kind).ok_or_else(|| Failure::invalid(format!("There is no kind `{kind}`: choose one of {}.", known())))?;
-    let edited = add_record(&open(common).await?, kind, title, key, parent, fields(pairs)?).await?;
+    let fields = fields(pairs)?;
+    let edited = with_workspace(common, async |cx| add_record(cx, kind, title, key, parent, fields).await).await?;
     say(common, &edited, "Added");
     Ok(())
 }
 
 pub(crate) async fn set(common: &Common, key: &str, pairs: &[String]) -> Result<(), Failure> {
-    let edited = set_fields(&open(common).await?, key, fields(pairs)?).await?;
+    let fields = fields(pairs)?;
+    let edited = with_workspace(common, async |cx| set_fields(cx, key, fields).await).await?;
     say(common, &edited, "Changed");
     Ok(())
 }
@@ -31,7 +33,7 @@ pub(crate) async fn link(common: &Common, from: &str, relation: &str, to: &str, 
     let dependency = serde_json::from_value(Value::from(dependency.to_uppercase()));
     let dependency = dependency.map_err(|error| Failure::invalid(format!("A dependency is of type FS, SS, FF or SF. ({error})")))?;
     let data = LinkData { dependency, lag, ..LinkData::default() };
-    let edited = link_records(&open(common).await?, from, relation, to, data, remove).await?;
+    let edited = with_workspace(common, async |cx| link_records(cx, from, relation, to, data, remove).await).await?;
     say(common, &edited, if remove { "Untied" } else { "Tied" });
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::files::stand_alone_space;
 use app::operation::forecast::{Settings, forecast_space, make_forecast};
@@ -10,16 +11,18 @@ use jiff::civil::Date;
 use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
 use model::insight::{count, say_date, say_days};
 
-use super::{files, moment, open, options, problems, workspace_zone};
+use super::{files, moment, options, problems, with_workspace, workspace_zone};
 use crate::args::{Common, Reading, Simulation};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulation, items: bool, together: &[String], reading: &Reading) -> Result<(), Failure> {
     let bar = Bar::new(simulation.trials);
     let report = if paths.is_empty() {
-        let cx = open(common).await?;
-        let settings = Settings { together: together.to_vec(), ..settings(simulation, &workspace_zone(&cx).await?)? };
-        make_forecast(&cx, settings, &|done| bar.at(done)).await?.0
+        let work = async |cx: &Cx| {
+            let settings = Settings { together: together.to_vec(), ..settings(simulation, &workspace_zone(cx).await?)? };
+            make_forecast(cx, settings, &|done| bar.at(done)).await
+        };
+        with_workspace(common, work).await?.0
     } else {
         let options = options(reading)?;
         let now = Timestamp::now();

@@ -5,15 +5,14 @@ use std::path::PathBuf;
 use app::operation::import::{ImportReport, import_files};
 use model::insight::count;
 
-use super::{files, open, options, problems};
+use super::{files, options, problems, with_workspace};
 use crate::args::{Common, Reading};
 use crate::terminal;
 
 pub(crate) async fn run(common: &Common, paths: &[PathBuf], reading: &Reading) -> Result<(), app::failure::Failure> {
     let options = options(reading)?;
     let files = files(paths)?;
-    let cx = open(common).await?;
-    let report = import_files(&cx, &files, &options).await?;
+    let report = with_workspace(common, async |cx| import_files(cx, &files, &options).await).await?;
     if common.json {
         terminal::json(&report);
     } else {

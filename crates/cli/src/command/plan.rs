@@ -2,24 +2,27 @@
 
 use std::path::PathBuf;
 
+use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::files::stand_alone_space;
 use app::operation::plan::{plan_space, show_plan};
 use jiff::Timestamp;
 use model::insight::plan::{PlanItem, PlanReport};
 
-use super::{files, moment, open, options, problems, workspace_zone};
+use super::{files, moment, options, problems, with_workspace, workspace_zone};
 use crate::args::{Common, Reading};
 use crate::terminal;
 
 pub(crate) async fn run(common: &Common, paths: &[PathBuf], as_of: Option<&str>, critical: bool, reading: &Reading) -> Result<(), Failure> {
     let report = if paths.is_empty() {
-        let cx = open(common).await?;
-        let as_of = match as_of {
-            Some(text) => Some(moment(text, &workspace_zone(&cx).await?)?),
-            None => None,
+        let work = async |cx: &Cx| {
+            let as_of = match as_of {
+                Some(text) => Some(moment(text, &workspace_zone(cx).await?)?),
+                None => None,
+            };
+            show_plan(cx, as_of).await
         };
-        show_plan(&cx, as_of).await?
+        with_workspace(common, work).await?
     } else {
         let options = options(reading)?;
         let now = Timestamp::now();

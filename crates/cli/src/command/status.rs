@@ -8,20 +8,25 @@ use app::operation::status::{StatusInput, Written, publish_update, write_status}
 use formats::update::{html, markdown};
 
 use super::forecast::settings;
-use super::{day, moment, open, workspace_zone, write};
+use super::{day, moment, with_workspace, workspace_zone, write};
 use crate::args::{Common, Format, Status};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
-    let cx = open(common).await?;
-    let zone = workspace_zone(&cx).await?;
-    let input = StatusInput {
-        week: args.week.as_deref().map(day).transpose()?,
-        since: args.since.as_deref().map(|since| moment(since, &zone)).transpose()?,
-        settings: settings(&args.simulation, &zone)?,
-    };
     let bar = Bar::new(args.simulation.trials);
-    let written = write_status(&cx, input, &|done| bar.at(done)).await?;
+    let work = async |cx: &Cx| {
+        let zone = workspace_zone(cx).await?;
+        let input = StatusInput {
+            week: args.week.as_deref().map(day).transpose()?,
+            since: args.since.as_deref().map(|since| moment(since, &zone)).transpose()?,
+            settings: settings(&args.simulation, &zone)?,
+        };
+        let written = write_status(cx, input, &|done| bar.at(done)).await?;
+        // Published first: what cannot go out twice must not be written over what went out.
+        let published = if args.publish { Some(publish_update(cx, &written, markdown(&written.report)).await?) } else { None };
+        Ok((written, published))
+    };
+    let (written, published) = with_workspace(common, work).await?;
     drop(bar);
     let format = args.format.or_else(|| args.out.as_deref().and_then(by_ending));
     let format = format.unwrap_or(if common.json { Format::Json } else { Format::Markdown });
@@ -33,15 +38,9 @@ pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
             terminal::line(format!("Wrote the update of the week ending {} to {}.", written.report.week_ending, path.display()));
         }
     }
-    if args.publish {
-        publish(&cx, &written).await?;
+    if let Some(key) = published {
+        terminal::remark(&format!("Published as {key}: it stays as it went out."));
     }
-    Ok(())
-}
-
-async fn publish(cx: &Cx, written: &Written) -> Result<(), Failure> {
-    let key = publish_update(cx, written, markdown(&written.report)).await?;
-    terminal::remark(&format!("Published as {key}: it stays as it went out."));
     Ok(())
 }
 

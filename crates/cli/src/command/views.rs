@@ -1,20 +1,23 @@
 //! `sinew why` and `sinew changes`.
 
+use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::changes::{ChangesReport, list_changes};
 use app::operation::why::{WhyReport, explain_item};
 use model::insight::{say_date, say_days};
 
 use super::forecast::{settings, signed_days};
-use super::{moment, open, workspace_zone};
+use super::{moment, with_workspace, workspace_zone};
 use crate::args::{Common, Simulation};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn why(common: &Common, item: &str, simulation: &Simulation) -> Result<(), Failure> {
-    let cx = open(common).await?;
     let bar = Bar::new(simulation.trials);
-    let settings = settings(simulation, &workspace_zone(&cx).await?)?;
-    let report = explain_item(&cx, item, &settings, &|done| bar.at(done)).await?;
+    let work = async |cx: &Cx| {
+        let settings = settings(simulation, &workspace_zone(cx).await?)?;
+        explain_item(cx, item, &settings, &|done| bar.at(done)).await
+    };
+    let report = with_workspace(common, work).await?;
     drop(bar);
     if common.json {
         terminal::json(&report);
@@ -58,10 +61,13 @@ fn print_why(report: &WhyReport) {
 }
 
 pub(crate) async fn changes(common: &Common, since: &str, simulation: &Simulation) -> Result<(), Failure> {
-    let cx = open(common).await?;
-    let zone = workspace_zone(&cx).await?;
     let bar = Bar::new(simulation.trials);
-    let report = list_changes(&cx, moment(since, &zone)?, &settings(simulation, &zone)?, &|done| bar.at(done)).await?;
+    let work = async |cx: &Cx| {
+        let zone = workspace_zone(cx).await?;
+        let report = list_changes(cx, moment(since, &zone)?, &settings(simulation, &zone)?, &|done| bar.at(done)).await?;
+        Ok((report, zone))
+    };
+    let (report, zone) = with_workspace(common, work).await?;
     drop(bar);
     if common.json {
         terminal::json(&report);
