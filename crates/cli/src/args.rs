@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 internal error, 2 wrong usage, 3 input that cannot be used, 4 not found, 5 conflict, 6 forbidden.";
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 the system failed (a full disk, a lost connection), 2 wrong usage, 3 input that cannot be used, 4 not found, 5 conflict, 6 forbidden.";
 
 /// The technical program manager's workbench: when will it land, how sure are we, why did it move.
 #[derive(Debug, Parser)]
@@ -45,7 +45,8 @@ pub(crate) enum Command {
     /// Read exports of trackers and plans into the workspace; the same source again updates.
     #[command(after_help = "Example: sinew import jira-export.csv plan.xml\n\nReads Jira CSV and JSON, MS Project XML, plain CSV and Sinew's own JSON, told apart by content.")]
     Import {
-        #[arg(required = true)]
+        /// Exports of one tracker or of several. Pages of one search belong in one call.
+        #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         #[command(flatten)]
         reading: Reading,
@@ -53,11 +54,13 @@ pub(crate) enum Command {
     /// Show dates, float and the critical path; of the workspace, or straight from files.
     #[command(after_help = "Examples: sinew plan --critical\n          sinew plan plan.xml --json")]
     Plan {
+        /// Look straight at these files; at the workspace when left out.
+        #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Show the plan as of a past day.
+        /// Show the plan as of a past day (its end), or an instant such as 2026-10-01T12:00.
         #[arg(long, value_name = "DATE")]
         as_of: Option<String>,
-        /// Only items that drive the finish.
+        /// Show only critical items: those that would delay the finish.
         #[arg(long)]
         critical: bool,
         #[command(flatten)]
@@ -66,6 +69,8 @@ pub(crate) enum Command {
     /// Forecast when each milestone lands: P50, P80, P95; of the workspace, or straight from files.
     #[command(after_help = "Examples: sinew forecast --trials 20000\n          sinew forecast jira-export.csv --json")]
     Forecast {
+        /// Look straight at these files; at the workspace when left out.
+        #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
         #[command(flatten)]
         simulation: Simulation,
@@ -82,6 +87,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: sinew why ATL-7")]
     Why {
         /// The item's key.
+        #[arg(value_name = "KEY")]
         item: String,
         #[command(flatten)]
         simulation: Simulation,
@@ -89,6 +95,7 @@ pub(crate) enum Command {
     /// List what happened since a day, and how it moved the milestones.
     #[command(after_help = "Example: sinew changes --since 2026-11-13")]
     Changes {
+        /// List what came after this day (its end), or after an instant such as 2026-10-01T12:00.
         #[arg(long, value_name = "DATE")]
         since: String,
         #[command(flatten)]
@@ -117,30 +124,37 @@ pub(crate) enum Command {
     Add {
         /// person, team, calendar, program, item, risk, decision, baseline.
         kind: String,
+        /// What it is called.
         title: String,
-        /// FIELD=VALUE; values are JSON or text.
+        /// What is known of it; values are JSON or text, and records are named by key.
+        #[arg(value_name = "FIELD=VALUE")]
         fields: Vec<String>,
+        /// What people call it in short; made up when left out.
         #[arg(long)]
         key: Option<String>,
+        /// The record that it is a part of.
         #[arg(long, value_name = "KEY")]
         parent: Option<String>,
     },
     /// Set fields of a record.
     #[command(after_help = "Example: sinew set ATL-7 team=T-2 committed=2027-03-01 points=5")]
     Set {
+        /// The record's key.
         key: String,
-        /// FIELD=VALUE; nothing after the = empties the field.
-        #[arg(required = true)]
+        /// What to set; nothing after the = empties the field. `title` and `parent` are fields too.
+        #[arg(required = true, value_name = "FIELD=VALUE")]
         fields: Vec<String>,
     },
     /// Tie two records.
     #[command(after_help = "Examples: sinew link ATL-7 blocks ATL-9\n          sinew link R-1 threatens ATL-7")]
     Link {
+        /// Key of the record that blocks, threatens, decides ...
         from: String,
         /// blocks, threatens, mitigates, decides, duplicates, relates.
         relation: String,
+        /// Key of the record that is blocked, threatened, decided ...
         to: String,
-        /// Type of a dependency.
+        /// Type of a dependency: what of the one waits for what of the other.
         #[arg(long = "type", value_name = "FS|SS|FF|SF", default_value = "FS")]
         dependency: String,
         /// Lag in working minutes; negative is a lead.
@@ -152,7 +166,10 @@ pub(crate) enum Command {
     },
     /// Print completions for a shell.
     #[command(after_help = "Example: sinew completions bash > /etc/bash_completion.d/sinew")]
-    Completions { shell: Shell },
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
 }
 
 #[derive(Debug, ClapArgs)]
@@ -170,12 +187,13 @@ pub(crate) struct Status {
     /// A day of the week to report; the data date's week when left out.
     #[arg(long, value_name = "DATE")]
     pub(crate) week: Option<String>,
-    /// Count moves from this day instead of from the last published update.
+    /// Count moves from this day (its end) instead of from the last published update.
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<String>,
     /// Write here instead of to the terminal; the ending chooses the format.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
+    /// How to write it; Markdown when neither this nor the ending says.
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
     /// Freeze it in the record as what went out.
@@ -196,40 +214,50 @@ pub(crate) enum Format {
 pub(crate) enum View {
     /// Dates, float and the critical path.
     Plan {
+        /// Show only critical items: those that would delay the finish.
         #[arg(long)]
         critical: bool,
     },
     /// When each milestone would have landed.
     Forecast {
         #[command(flatten)]
-        simulation: Simulation,
+        chance: Chance,
+        /// List every open item too.
         #[arg(long)]
         items: bool,
     },
     /// One item's dates explained.
     Why {
+        /// The item's key.
+        #[arg(value_name = "KEY")]
         item: String,
         #[command(flatten)]
-        simulation: Simulation,
+        chance: Chance,
     },
 }
 
 #[derive(Clone, Debug, ClapArgs)]
-pub(crate) struct Simulation {
+pub(crate) struct Chance {
     /// How many times to simulate.
     #[arg(long, default_value_t = app::operation::forecast::TRIALS, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     pub(crate) trials: u32,
     /// Start of the random numbers: the same seed gives the same answer.
     #[arg(long, default_value_t = app::operation::forecast::SEED)]
     pub(crate) seed: u64,
-    /// Look from a past day.
+}
+
+#[derive(Clone, Debug, ClapArgs)]
+pub(crate) struct Simulation {
+    #[command(flatten)]
+    pub(crate) chance: Chance,
+    /// Look from a past day (its end), or an instant such as 2026-10-01T12:00.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, ClapArgs)]
 pub(crate) struct Reading {
-    /// Say what a column holds: HEADER=FIELD. May be repeated.
+    /// Say what a column holds, such as `Größe=points`. May be repeated.
     #[arg(long, value_name = "HEADER=FIELD")]
     pub(crate) map: Vec<String>,
     /// Zone of dates that carry none: an IANA name such as Europe/Berlin.
@@ -251,13 +279,18 @@ pub(crate) enum TeamFrom {
     /// The Team field; the project, when no item has one.
     #[default]
     Team,
+    /// The first component.
     Component,
+    /// The project.
     Project,
+    /// Items have no team.
     Nowhere,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum DateOrder {
+    /// 3 April.
     DayFirst,
+    /// 4 March.
     MonthFirst,
 }

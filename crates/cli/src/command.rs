@@ -18,11 +18,11 @@ use app::operation::files::File;
 use app::operation::zone;
 use clap::CommandFactory;
 use formats::Options;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::args::{Args, Command, Common, DateOrder, Reading, TeamFrom, View};
+use crate::args::{Args, Command, Common, DateOrder, Reading, Simulation, TeamFrom, View};
 use crate::terminal;
 
 /// Runs what was typed.
@@ -66,12 +66,12 @@ async fn init(common: &Common, name: &str) -> Result<(), Failure> {
 async fn as_of(common: &Common, date: &str, view: View) -> Result<(), Failure> {
     match view {
         View::Plan { critical } => plan::run(common, &[], Some(date), critical, &Reading::default()).await,
-        View::Forecast { mut simulation, items } => {
-            simulation.as_of = Some(date.to_owned());
+        View::Forecast { chance, items } => {
+            let simulation = Simulation { chance, as_of: Some(date.to_owned()) };
             forecast::run(common, &[], &simulation, items, &[], &Reading::default()).await
         }
-        View::Why { item, mut simulation } => {
-            simulation.as_of = Some(date.to_owned());
+        View::Why { item, chance } => {
+            let simulation = Simulation { chance, as_of: Some(date.to_owned()) };
             views::why(common, &item, &simulation).await
         }
     }
@@ -161,7 +161,11 @@ fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
         _ => text.parse::<DateTime>(),
     };
     let unusable = |error| Failure::invalid(format!("`{text}` is not a date: write it as 2026-11-20 or 2026-11-20T17:00. ({error})"));
-    Ok(local.map_err(unusable)?.to_zoned(zone.clone()).map_err(unusable)?.timestamp())
+    let at = local.map_err(unusable)?.to_zoned(zone.clone()).map_err(unusable)?;
+    if at.date() > Timestamp::now().to_zoned(zone.clone()).date().saturating_add(1.day()) {
+        terminal::remark(&format!("`{text}` is still to come: what is known now stands for it."));
+    }
+    Ok(at.timestamp())
 }
 
 /// Returns the zone in which the workspace's dates are meant.

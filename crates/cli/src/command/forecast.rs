@@ -16,7 +16,7 @@ use crate::args::{Common, Reading, Simulation};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulation, items: bool, together: &[String], reading: &Reading) -> Result<(), Failure> {
-    let bar = Bar::new(simulation.trials);
+    let bar = Bar::new(simulation.chance.trials);
     let report = if paths.is_empty() {
         let work = async |cx: &Cx| {
             let settings = Settings { together: together.to_vec(), ..settings(simulation, &workspace_zone(cx).await?)? };
@@ -45,16 +45,21 @@ pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulat
 
 pub(crate) fn settings(simulation: &Simulation, zone: &jiff::tz::TimeZone) -> Result<Settings, Failure> {
     let as_of = simulation.as_of.as_deref().map(|text| moment(text, zone)).transpose()?;
-    Ok(Settings { trials: simulation.trials, seed: simulation.seed, as_of, together: Vec::new() })
+    Ok(Settings { trials: simulation.chance.trials, seed: simulation.chance.seed, as_of, together: Vec::new() })
 }
 
 pub(crate) fn print(report: &ForecastReport, items: bool) {
     problems::print(&report.problems);
+    if report.items.is_empty() {
+        terminal::line(format!("There was no item yet on {}.", report.data_date.strftime("%Y-%m-%d %H:%M")));
+        return;
+    }
     let today = report.data_date.date();
-    let rows = report.milestones.iter().map(|milestone| row(milestone, today)).collect();
-    terminal::table(&["Key", "Milestone", "Committed", "Plan", "P50", "P80", "P95", ">On time", "Status"], rows);
     if report.milestones.is_empty() {
         terminal::line("There is no milestone: give items the type milestone, or a committed date.");
+    } else {
+        let rows = report.milestones.iter().map(|milestone| row(milestone, today)).collect();
+        terminal::table(&["Key", "Milestone", "Committed", "Plan", "P50", "P80", "P95", ">On time", "Status"], rows);
     }
     if !report.risks.is_empty() {
         terminal::line("");

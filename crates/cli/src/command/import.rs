@@ -27,7 +27,7 @@ pub(crate) fn print(report: &ImportReport) {
         let name = if source.instance.is_empty() { source.system.clone() } else { format!("{} ({})", source.system, source.instance) };
         let numbers = &source.report;
         terminal::line(format!(
-            "{name}: {} created, {} updated, {} unchanged; {}; {} and {} removed.",
+            "{name}: {} created, {} updated, {} unchanged; {}; {} added, {} removed.",
             numbers.created,
             numbers.updated,
             numbers.unchanged,

@@ -43,6 +43,10 @@ pub(crate) async fn run(common: &Common, paths: &[PathBuf], as_of: Option<&str>,
 
 fn print(report: &PlanReport, critical: bool) {
     problems::print(&report.problems);
+    if report.items.is_empty() {
+        terminal::line(format!("There was no item yet on {}.", report.data_date.strftime("%Y-%m-%d %H:%M")));
+        return;
+    }
     let today = report.data_date.date();
     let rows = report.items.iter().filter(|item| !critical || item.critical).map(|item| row(item, today)).collect();
     terminal::table(&["Key", "Item", "Start", "Finish", ">Total float", ">Free float", "", "Driver"], rows);

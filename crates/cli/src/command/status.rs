@@ -13,7 +13,7 @@ use crate::args::{Common, Format, Status};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
-    let bar = Bar::new(args.simulation.trials);
+    let bar = Bar::new(args.simulation.chance.trials);
     let work = async |cx: &Cx| {
         let zone = workspace_zone(cx).await?;
         let input = StatusInput {

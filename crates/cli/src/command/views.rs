@@ -4,6 +4,7 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::changes::{ChangesReport, list_changes};
 use app::operation::why::{WhyReport, explain_item};
+use model::insight::changes::Happening;
 use model::insight::{say_date, say_days};
 
 use super::forecast::{settings, signed_days};
@@ -12,7 +13,7 @@ use crate::args::{Common, Simulation};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn why(common: &Common, item: &str, simulation: &Simulation) -> Result<(), Failure> {
-    let bar = Bar::new(simulation.trials);
+    let bar = Bar::new(simulation.chance.trials);
     let work = async |cx: &Cx| {
         let settings = settings(simulation, &workspace_zone(cx).await?)?;
         explain_item(cx, item, &settings, &|done| bar.at(done)).await
@@ -32,7 +33,8 @@ fn print_why(report: &WhyReport) {
     let today = item.plan.start.date();
     let date = |at: jiff::civil::DateTime| say_date(at.date(), today);
     terminal::line(terminal::bold(&format!("{} {}", item.plan.key, item.plan.name)));
-    terminal::line(format!("Plan: {} to {}, {} of total float.", date(item.plan.start), date(item.plan.finish), say_days(item.plan.total_float_minutes as f64 / 480.0)));
+    let planned = if item.plan.start == item.plan.finish { date(item.plan.finish) } else { format!("{} to {}", date(item.plan.start), date(item.plan.finish)) };
+    terminal::line(format!("Plan: {planned}, {} of total float.", say_days(item.plan.total_float_minutes as f64 / 480.0)));
     terminal::line(format!("Forecast: P50 {}, P80 {}, P95 {}.", date(item.p50), date(item.p80), date(item.p95)));
     terminal::line(format!("Rests on {}.", item.basis_words));
     if let Some(milestone) = &report.milestone {
@@ -61,7 +63,7 @@ fn print_why(report: &WhyReport) {
 }
 
 pub(crate) async fn changes(common: &Common, since: &str, simulation: &Simulation) -> Result<(), Failure> {
-    let bar = Bar::new(simulation.trials);
+    let bar = Bar::new(simulation.chance.trials);
     let work = async |cx: &Cx| {
         let zone = workspace_zone(cx).await?;
         let report = list_changes(cx, moment(since, &zone)?, &settings(simulation, &zone)?, &|done| bar.at(done)).await?;
@@ -92,10 +94,26 @@ fn print_changes(report: &ChangesReport, zone: &jiff::tz::TimeZone) {
             signed_days(days)
         ));
     }
+    if report.happenings.is_empty() {
+        terminal::line(format!("Nothing happened since {}.", report.since.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M")));
+        return;
+    }
     terminal::line("");
-    let rows = report.happenings.iter().map(|happening| {
-        let at = happening.at.to_zoned(zone.clone());
-        vec![at.strftime("%a %-d %b %H:%M").to_string(), happening.key.clone(), happening.title.clone(), happening.words.clone(), happening.actor.clone()]
-    });
-    terminal::table(&["When", "Key", "Record", "What", "Who"], rows.collect());
+    // What one person did to one record at one time is one line.
+    let acts = report.happenings.chunk_by(|a, b| (a.at, &a.key, &a.actor) == (b.at, &b.key, &b.actor));
+    terminal::table(&["When", "Key", "Record", "What", "Who"], acts.map(|act| act_row(act, zone)).collect());
+}
+
+fn act_row(act: &[Happening], zone: &jiff::tz::TimeZone) -> Vec<String> {
+    let at = act[0].at.to_zoned(zone.clone());
+    // The stage follows from the tracker's status: one of the two is enough to read.
+    let has_status = act.iter().any(|happening| happening.words.starts_with("status: "));
+    let words = act.iter().map(|happening| happening.words.as_str()).filter(|words| !(has_status && words.starts_with("stage: ")));
+    vec![
+        at.strftime("%a %-d %b %H:%M").to_string(),
+        act[0].key.clone(),
+        act[0].title.clone(),
+        words.collect::<Vec<_>>().join("; "),
+        act[0].actor.clone(),
+    ]
 }
