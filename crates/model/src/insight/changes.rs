@@ -71,7 +71,8 @@ pub fn happenings(space: &Space, journal: &[Commit], since: Timestamp, until: Ti
             Edit::FieldChanged { record, .. } => *record,
             Edit::LinkAdded { link } | Edit::LinkRemoved { link } => link.to,
         };
-        let Some(known) = space.record(record) else { continue };
+        // The ledger of forecasts is our own bookkeeping: nothing happened to the program.
+        let Some(known) = space.record(record).filter(|known| known.kind() != Kind::Forecast) else { continue };
         list.push(Happening {
             at: change.at,
             recorded_at: commit.recorded_at,
