@@ -90,7 +90,7 @@ fn rules(charter: &Program) -> e::Rules {
         links_hold_started_work: options.split_in_progress.unwrap_or(true),
         each_end_is_critical: options.multiple_critical_paths.unwrap_or(false),
         critical_float: Work(charter.critical_float_minutes),
-        near_critical_float: Work(charter.critical_float_minutes.max(0) + NEAR_DAYS * charter.minutes_per_day.unwrap_or(480)),
+        near_critical_float: Work(charter.critical_float_minutes.max(0).saturating_add(charter.minutes_per_day.unwrap_or(480).saturating_mul(NEAR_DAYS))),
     }
 }
 
@@ -297,7 +297,7 @@ impl Filling<'_, '_, '_> {
             (Some(start), None) if known.is_some() => {
                 let left = known.unwrap_or(0).max(0);
                 progress.remaining = Some(left);
-                return left + now.map_or(0, |now| worked(start, now));
+                return left.saturating_add(now.map_or(0, |now| worked(start, now)));
             }
             (Some(_) | None, None) => {}
         }

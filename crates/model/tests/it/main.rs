@@ -1,0 +1,4 @@
+//! Tests of the model: records and rules, without any storage.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod plan;
