@@ -54,7 +54,7 @@ pub async fn edit(cx: &Cx, command: &Command) -> Result<Vec<Change>, Failure> {
         if changes.is_empty() {
             return Ok(changes);
         }
-        if let Some(changes) = commit(cx, &space, changes, cx.door, None).await? {
+        if let Some(changes) = commit(cx, &space, changes, cx.door, None, None).await? {
             return Ok(changes);
         }
     }
@@ -62,9 +62,16 @@ pub async fn edit(cx: &Cx, command: &Command) -> Result<Vec<Change>, Failure> {
 }
 
 /// Commits decided changes; `None` when the space has moved on in the meantime.
-pub async fn commit(cx: &Cx, space: &Space, changes: Vec<Change>, door: &str, sources: Option<NewSources<'_>>) -> Result<Option<Vec<Change>>, Failure> {
+pub async fn commit(
+    cx: &Cx,
+    space: &Space,
+    changes: Vec<Change>,
+    door: &str,
+    note: Option<String>,
+    sources: Option<NewSources<'_>>,
+) -> Result<Option<Vec<Change>>, Failure> {
     let rows = outcome(space, &changes);
-    let commit = Commit { revision: space.revision + 1, recorded_at: cx.now, actor: cx.actor.clone(), door: door.to_owned(), note: None, changes };
+    let commit = Commit { revision: space.revision + 1, recorded_at: cx.now, actor: cx.actor.clone(), door: door.to_owned(), note, changes };
     match cx.store.commit(cx.space, &commit, &rows, sources).await {
         Ok(_) => Ok(Some(commit.changes)),
         Err(CommitError::Stale { .. }) => Ok(None),

@@ -37,6 +37,13 @@ pub struct Source {
     pub instance: String,
 }
 
+impl Source {
+    /// Returns the source's name; the journal notes it with each import.
+    pub fn name(&self) -> String {
+        if self.instance.is_empty() { self.system.clone() } else { format!("{} ({})", self.system, self.instance) }
+    }
+}
+
 /// One record as the source has it today, with how it came to be so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -62,7 +62,7 @@ pub struct Known<'a> {
 
 /// Decides what importing `draft` into `space` would change.
 pub fn import(space: &Space, draft: Draft, known: Known<'_>, moment: &mut Moment) -> Import {
-    let mut work = Work::new(space, known, moment);
+    let mut work = Work::new(space, known, &draft.source.name(), moment);
     work.resolve(&draft);
     let Draft { records, links, .. } = draft;
     let present: HashSet<RecordId> = records.iter().filter_map(|record| work.ids.get(&record.id).copied()).collect();
@@ -97,8 +97,8 @@ struct Work<'a, 'm> {
 }
 
 impl<'a, 'm> Work<'a, 'm> {
-    fn new(space: &'a Space, known: Known<'a>, moment: &'m mut Moment) -> Self {
-        let base = imported(known.journal);
+    fn new(space: &'a Space, known: Known<'a>, source: &str, moment: &'m mut Moment) -> Self {
+        let base = imported(known.journal, source);
         let mut past = HashSet::new();
         let mut created_at = HashMap::new();
         for change in known.journal.iter().flat_map(|commit| &commit.changes) {

@@ -35,12 +35,13 @@ pub fn in_order<'a>(commits: impl IntoIterator<Item = &'a Commit>) -> Vec<(&'a C
     changes
 }
 
-/// Rebuilds what the trackers alone would have made of the space: only the commits of imports.
+/// Rebuilds what one source alone would have made of the space: only the commits of its own imports, which its name notes.
 ///
-/// It is the base of the three-way merge that keeps what people changed in Sinew.
-pub fn imported(journal: &[Commit]) -> Space {
+/// It is the base of the three-way merge that keeps what people changed in Sinew and what other sources said.
+pub fn imported(journal: &[Commit], source: &str) -> Space {
     let mut space = Space::default();
-    for change in journal.iter().filter(|commit| commit.door == IMPORT).flat_map(|commit| &commit.changes) {
+    let own = |commit: &&Commit| commit.door == IMPORT && commit.note.as_deref() == Some(source);
+    for change in journal.iter().filter(own).flat_map(|commit| &commit.changes) {
         apply(&mut space, &change.edit);
     }
     space

@@ -77,6 +77,6 @@ async fn try_import(cx: &Cx, draft: Draft, source: &Source) -> Result<Option<(Re
     }
     let revision = space.revision + 1;
     let new = NewSources { system: &source.system, instance: &source.instance, ids: &done.sources };
-    let committed = commit(cx, &space, done.changes, IMPORT, Some(new)).await?;
+    let committed = commit(cx, &space, done.changes, IMPORT, Some(source.name()), Some(new)).await?;
     Ok(committed.map(|_| (done.report, done.problems, revision)))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use app::operation::import::{ImportReport, import_files};
+use model::draft::Source;
 use model::insight::count;
 
 use super::{files, options, problems, with_workspace};
@@ -24,7 +25,7 @@ pub(crate) async fn run(common: &Common, paths: &[PathBuf], reading: &Reading) -
 pub(crate) fn print(report: &ImportReport) {
     problems::print(&report.problems);
     for source in &report.sources {
-        let name = if source.instance.is_empty() { source.system.clone() } else { format!("{} ({})", source.system, source.instance) };
+        let name = Source { system: source.system.clone(), instance: source.instance.clone() }.name();
         let numbers = &source.report;
         terminal::line(format!(
             "{name}: {} created, {} updated, {} unchanged; {}; {} added, {} removed.",
