@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use formats::Options;
 use jiff::Timestamp;
-use model::change::Commit;
+use model::change::{Commit, apply};
 use model::decide::Moment;
 use model::draft::Draft;
-use model::import::stand_alone;
+use model::import::{Known, import};
+use model::journal::IMPORT;
 use model::problem::{Problem, Severity};
 use model::space::{RecordId, Space};
 
@@ -56,21 +57,24 @@ pub struct StandAlone {
 
 /// Makes a space from files, without storing anything.
 pub fn stand_alone_space(files: &[File], options: &Options, now: Timestamp) -> Result<StandAlone, Failure> {
-    let (drafts, mut problems) = read(files, options);
-    let mut all = Draft::default();
-    for draft in drafts {
-        all.source = draft.source;
-        all.data_date = all.data_date.max(draft.data_date);
-        all.records.extend(draft.records);
-        all.links.extend(draft.links);
-    }
+    let (drafts, problems) = read(files, options);
+    let mut file = StandAlone { space: Space::default(), journal: Vec::new(), sources: HashMap::new(), problems };
     // The ids of a space that is thrown away need to be unique, not unguessable: the same file gives the same answer.
-    let (space, commit, found, sources) = stand_alone(all, &mut Moment::new(now, 0));
-    problems.extend(found);
-    if space.records().next().is_none() {
-        return Err(nothing_read(&problems));
+    let mut moment = Moment::new(now, 0);
+    for draft in drafts {
+        let note = Some(draft.source.name());
+        let done = import(&file.space, draft, Known::default(), &mut moment);
+        done.changes.iter().for_each(|change| apply(&mut file.space, &change.edit));
+        file.space.revision += 1;
+        let revision = file.space.revision;
+        file.journal.push(Commit { revision, recorded_at: now, actor: "file".to_owned(), door: IMPORT.to_owned(), note, changes: done.changes });
+        file.sources.extend(done.sources.into_iter().map(|(source, id)| (id, source)));
+        file.problems.extend(done.problems);
     }
-    Ok(StandAlone { space, journal: vec![commit], sources, problems })
+    if file.space.records().next().is_none() {
+        return Err(nothing_read(&file.problems));
+    }
+    Ok(file)
 }
 
 /// Says why nothing could be read, in the words of the problems.
