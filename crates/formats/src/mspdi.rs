@@ -19,9 +19,9 @@ use model::draft::Draft;
 use model::problem::Problem;
 
 use self::convert::Project;
+use self::values::{Input, Place};
 use crate::problems::Problems;
 use crate::text;
-use self::values::{Input, Place};
 
 /// Problem codes of this reader, with what each means.
 pub const PROBLEMS: &[(&str, &str)] = &[

@@ -3,6 +3,7 @@
 //! `build` never fails: what keeps a plan from being scheduled (a cycle, a link into its own parent, a date in
 //! year 0) is named as a problem and left out, so that the rest still gets its dates.
 
+mod assign;
 mod dates;
 mod repair;
 mod spec;

@@ -207,19 +207,29 @@ fn exception(input: &mut Input<'_>) -> Vec<CalendarException> {
     }
     let (Some(from), name) = (day.from, title.unwrap_or_default()) else {
         let place = input.place();
-        input.problems.warning("mspdi.exception_without_date", place, "An exception of the calendar has no `FromDate`: it was left out.".to_owned());
+        input.problems.warning(
+            "mspdi.exception_without_date",
+            place,
+            "An exception of the calendar has no `FromDate`: it was left out.".to_owned(),
+        );
         return Vec::new();
     };
     let to = day.to.unwrap_or(from);
     if to < from {
         let place = input.place();
-        input.problems.warning("mspdi.bad_value", place, format!("The exception `{name}` ends on {to}, before it begins on {from}: it was left out."));
+        input.problems.warning(
+            "mspdi.bad_value",
+            place,
+            format!("The exception `{name}` ends on {to}, before it begins on {from}: it was left out."),
+        );
         return Vec::new();
     }
     let spans = spans_of(&day);
     match days(&recurrence, from, to, MOST_DAYS) {
         None => vec![CalendarException { name, from, to, spans }],
-        Some(days) => days.into_iter().map(|day| CalendarException { name: name.clone(), from: day, to: day, spans: spans.clone() }).collect(),
+        Some(days) => {
+            days.into_iter().map(|day| CalendarException { name: name.clone(), from: day, to: day, spans: spans.clone() }).collect()
+        }
     }
 }
 
@@ -237,8 +247,10 @@ fn work_week(input: &mut Input<'_>) -> Vec<CalendarException> {
     }
     // The week without a period is the calendar's own, which `WeekDays` repeats.
     let (Some(from), Some(to)) = period else { return Vec::new() };
-    let week: BTreeMap<usize, Vec<Span>> =
-        days.iter().filter_map(|day| Some((monday_first(day.day_type.filter(|number| (1..=7).contains(number))?), spans_of(day)))).collect();
+    let week: BTreeMap<usize, Vec<Span>> = days
+        .iter()
+        .filter_map(|day| Some((monday_first(day.day_type.filter(|number| (1..=7).contains(number))?), spans_of(day))))
+        .collect();
     let name = title.unwrap_or_default();
     let mut exceptions: Vec<CalendarException> = Vec::new();
     for day in from.series(jiff::Span::new().days(1)).take_while(|day| *day <= to).take(MOST_DAYS) {

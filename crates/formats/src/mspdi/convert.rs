@@ -10,10 +10,10 @@ use model::kind::program::Program;
 use model::space::{Ref, Relation};
 
 use super::calendars::CalendarRow;
-use crate::problems::Problems;
 use super::resources::{AssignmentRow, Resource};
 use super::splits::{Hours, pauses};
 use super::tasks::{Predecessor, Task};
+use crate::problems::Problems;
 
 /// All that was read of the file.
 #[derive(Default)]
@@ -39,7 +39,11 @@ pub(super) fn draft(mut project: Project, file: &str, problems: &mut Problems) -
     let title = project.title.take().or(project.name.take()).unwrap_or(stem);
     let known = Known::new(&project);
     let splits = splits(&project);
-    let mut draft = Draft { source: Source { system: "msproject".to_owned(), instance: title.clone() }, data_date: project.charter.data_date, ..Draft::default() };
+    let mut draft = Draft {
+        source: Source { system: "msproject".to_owned(), instance: title.clone() },
+        data_date: project.charter.data_date,
+        ..Draft::default()
+    };
     calendars(&mut draft, project.calendars, &known, problems);
     people(&mut draft, project.resources, &known, problems);
     let assignments = assignments(project.assignments, &known, problems);
@@ -114,7 +118,11 @@ impl Known {
         if self.calendars.contains(&uid) {
             return Some(Ref(calendar_id(uid)));
         }
-        problems.warning("mspdi.unknown_calendar", place, format!("Calendar UID {uid} is not in the file: the project's calendar is used. Assign another one."));
+        problems.warning(
+            "mspdi.unknown_calendar",
+            place,
+            format!("Calendar UID {uid} is not in the file: the project's calendar is used. Assign another one."),
+        );
         None
     }
 }
@@ -138,8 +146,13 @@ impl Ids {
         if self.used.insert(wanted.clone()) {
             return wanted;
         }
-        let other = (2..).map(|count| format!("{wanted}#{count}")).find(|other| !self.used.contains(other)).expect("numbers do not run out");
-        problems.warning("mspdi.duplicate_uid", what, format!("This UID occurs twice: the later one is read as `{other}`, and links go to the first."));
+        let other =
+            (2..).map(|count| format!("{wanted}#{count}")).find(|other| !self.used.contains(other)).expect("numbers do not run out");
+        problems.warning(
+            "mspdi.duplicate_uid",
+            what,
+            format!("This UID occurs twice: the later one is read as `{other}`, and links go to the first."),
+        );
         self.used.insert(other.clone());
         other
     }
@@ -177,14 +190,22 @@ fn assignments(rows: Vec<AssignmentRow>, known: &Known, problems: &mut Problems)
     for mut row in rows {
         let Some(task) = row.task.filter(|uid| known.tasks.contains(uid)) else {
             let place = row.task.map_or(String::new(), |uid| format!("task UID {uid}"));
-            problems.warning("mspdi.unknown_task", place, "An assignment is to a task that is not in the file: it was left out.".to_owned());
+            problems.warning(
+                "mspdi.unknown_task",
+                place,
+                "An assignment is to a task that is not in the file: it was left out.".to_owned(),
+            );
             continue;
         };
         if let Some(uid) = row.resource {
             if known.resources.contains(&uid) {
                 row.assignment.person = Some(Ref(person_id(uid)));
             } else if uid > 0 {
-                problems.warning("mspdi.unknown_resource", format!("task UID {task}"), format!("Resource UID {uid} is not in the file: the assignment was kept for nobody."));
+                problems.warning(
+                    "mspdi.unknown_resource",
+                    format!("task UID {task}"),
+                    format!("Resource UID {uid} is not in the file: the assignment was kept for nobody."),
+                );
             }
         }
         by_task.entry(task).or_default().push(row);
@@ -193,7 +214,14 @@ fn assignments(rows: Vec<AssignmentRow>, known: &Known, problems: &mut Problems)
 }
 
 /// Adds the program, the items under it, and the links between them.
-fn items(draft: &mut Draft, tasks: Vec<Task>, (program, title): (Program, String), mut assignments: HashMap<i64, Vec<AssignmentRow>>, known: &Known, problems: &mut Problems) {
+fn items(
+    draft: &mut Draft,
+    tasks: Vec<Task>,
+    (program, title): (Program, String),
+    mut assignments: HashMap<i64, Vec<AssignmentRow>>,
+    known: &Known,
+    problems: &mut Problems,
+) {
     let mut ids = Ids::default();
     ids.used.insert(PROGRAM.to_owned());
     let mut outline: Vec<(i64, usize)> = Vec::new();
@@ -211,7 +239,11 @@ fn items(draft: &mut Draft, tasks: Vec<Task>, (program, title): (Program, String
         let id = match task.uid {
             Some(uid) => ids.take(uid.to_string(), &place, problems),
             None => {
-                problems.warning("mspdi.no_uid", place.clone(), "A task has no `UID`: it was read, but nothing can be linked or assigned to it.".to_owned());
+                problems.warning(
+                    "mspdi.no_uid",
+                    place.clone(),
+                    "A task has no `UID`: it was read, but nothing can be linked or assigned to it.".to_owned(),
+                );
                 ids.take(format!("line-{}", task.line), &place, problems)
             }
         };
@@ -220,7 +252,11 @@ fn items(draft: &mut Draft, tasks: Vec<Task>, (program, title): (Program, String
             outline.pop();
         }
         if level > outline.last().map_or(0, |&(above, _)| above) + 1 {
-            problems.note("mspdi.outline_jump", place.clone(), format!("Outline level {level} has no task of level {} above it: it was put under the nearest one.", level - 1));
+            problems.note(
+                "mspdi.outline_jump",
+                place.clone(),
+                format!("Outline level {level} has no task of level {} above it: it was put under the nearest one.", level - 1),
+            );
         }
         let parent = outline.last().map_or(Ref::from(PROGRAM), |&(_, at)| Ref(draft.records[at].id.clone()));
         if let Some(&(above, at)) = outline.last()
@@ -264,7 +300,8 @@ fn item(id: String, task: Task, rows: Vec<AssignmentRow>, parent: Ref, place: &s
     item.committed = facts.deadline.map(|deadline| deadline.date());
     item.assignee = rows.iter().find_map(|row| row.assignment.person.clone());
     // Placeholders for nobody only carry how a task without resources is spread.
-    facts.assignments = rows.into_iter().map(|row| row.assignment).filter(|given| given.person.is_some() || given.work_minutes > 0.0).collect();
+    facts.assignments =
+        rows.into_iter().map(|row| row.assignment).filter(|given| given.person.is_some() || given.work_minutes > 0.0).collect();
     facts.baselines.sort_by_key(|baseline| baseline.number);
     item.schedule = Some(facts);
     let title = if name.is_empty() { format!("Task {id}") } else { name };
@@ -295,13 +332,28 @@ impl Links {
             let uid = predecessor.uid;
             let from = uid.to_string();
             if from == to {
-                problems.warning("mspdi.self_link", place, "The task is its own predecessor: the link was left out. Remove it in the plan.".to_owned());
+                problems.warning(
+                    "mspdi.self_link",
+                    place,
+                    "The task is its own predecessor: the link was left out. Remove it in the plan.".to_owned(),
+                );
             } else if uid == 0 || !known.tasks.contains(&uid) {
-                problems.warning("mspdi.link_nowhere", place, format!("The predecessor, task UID {uid}, is not in the file: the link was left out."));
+                problems.warning(
+                    "mspdi.link_nowhere",
+                    place,
+                    format!("The predecessor, task UID {uid}, is not in the file: the link was left out."),
+                );
             } else if !self.pairs.insert((uid, to.to_owned())) {
                 problems.warning("mspdi.duplicate_link", place, format!("Task UID {uid} is a predecessor twice: the first link was kept."));
             } else {
-                let link = DraftLink { from: Ref(from), relation: Relation::Blocks, to: Ref(to.to_owned()), data: predecessor.data, added_at: None, removed_at: None };
+                let link = DraftLink {
+                    from: Ref(from),
+                    relation: Relation::Blocks,
+                    to: Ref(to.to_owned()),
+                    data: predecessor.data,
+                    added_at: None,
+                    removed_at: None,
+                };
                 self.list.push(link);
             }
         }

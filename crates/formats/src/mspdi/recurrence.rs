@@ -29,15 +29,24 @@ pub(super) fn days(recurrence: &Recurrence, from: Date, to: Date, most: usize) -
     let period = recurrence.period.max(1);
     let days: Box<dyn Iterator<Item = Date>> = match recurrence.kind {
         1 | 7 if period > 1 => Box::new(from.series(Span::new().days(period))),
-        2 => Box::new(months(from, 1).filter(|first| i64::from(first.month()) == recurrence.month + 1).filter_map(|first| on_day(first, recurrence.month_day))),
-        3 => Box::new(months(from, 1).filter(|first| i64::from(first.month()) == recurrence.month + 1).filter_map(|first| on_position(first, recurrence))),
+        2 => Box::new(
+            months(from, 1)
+                .filter(|first| i64::from(first.month()) == recurrence.month + 1)
+                .filter_map(|first| on_day(first, recurrence.month_day)),
+        ),
+        3 => Box::new(
+            months(from, 1)
+                .filter(|first| i64::from(first.month()) == recurrence.month + 1)
+                .filter_map(|first| on_position(first, recurrence)),
+        ),
         4 => Box::new(months(from, period).filter_map(|first| on_day(first, recurrence.month_day))),
         5 => Box::new(months(from, period).filter_map(|first| on_position(first, recurrence))),
         6 => Box::new(weekly(from, period, recurrence.days_of_week)),
         8 => Box::new(from.series(1.day()).filter(|day| is_weekday(*day)).step_by(period as usize)),
         _ => return None,
     };
-    let occurrences = recurrence.occurrences.filter(|&count| recurrence.by_occurrences && count > 0).map_or(most, |count| (count as usize).min(most));
+    let occurrences =
+        recurrence.occurrences.filter(|&count| recurrence.by_occurrences && count > 0).map_or(most, |count| (count as usize).min(most));
     // Counted by occurrences, the end of the period may be the first occurrence's only.
     let end = if recurrence.by_occurrences && to == from { Date::MAX } else { to };
     Some(days.skip_while(|day| *day < from).take_while(|day| *day <= end).take(occurrences).collect())
@@ -72,7 +81,8 @@ fn weekly(from: Date, period: i64, days_of_week: i64) -> impl Iterator<Item = Da
     // A week begins on Sunday, as MS Project counts.
     let sunday = from.checked_sub(Span::new().days(from.weekday().to_sunday_zero_offset())).unwrap_or(from);
     let days = sunday.series(1.day()).enumerate();
-    days.filter(move |(index, day)| (index / 7) as i64 % period == 0 && days_of_week >> day.weekday().to_sunday_zero_offset() & 1 == 1).map(|(_, day)| day)
+    days.filter(move |(index, day)| (index / 7) as i64 % period == 0 && days_of_week >> day.weekday().to_sunday_zero_offset() & 1 == 1)
+        .map(|(_, day)| day)
 }
 
 fn is_weekday(day: Date) -> bool {

@@ -71,7 +71,11 @@ fn resource(input: &mut Input<'_>) -> Option<Resource> {
     }
     let Some(uid) = uid else {
         let place = input.place();
-        input.problems.warning("mspdi.no_uid", place, "A resource has no `UID`, so nothing can be assigned to it: it was left out.".to_owned());
+        input.problems.warning(
+            "mspdi.no_uid",
+            place,
+            "A resource has no `UID`, so nothing can be assigned to it: it was left out.".to_owned(),
+        );
         return None;
     };
     // Blank rows, and the resource "nobody" that some versions write.
@@ -134,7 +138,11 @@ fn assignment(input: &mut Input<'_>) -> AssignmentRow {
     }
     if assignment.work_minutes < 0.0 || assignment.units < 0.0 {
         let place = input.place();
-        input.problems.warning("mspdi.negative_work", place, "Work or units of an assignment are negative: they were read as none.".to_owned());
+        input.problems.warning(
+            "mspdi.negative_work",
+            place,
+            "Work or units of an assignment are negative: they were read as none.".to_owned(),
+        );
         assignment.work_minutes = assignment.work_minutes.max(0.0);
         assignment.units = assignment.units.max(0.0);
     }

@@ -37,7 +37,15 @@ impl Hours<'_> {
     /// Counts working minutes; 0 when `to` is not after `from`.
     fn between(&self, calendar: Option<i64>, from: DateTime, to: DateTime) -> i64 {
         let days = from.date().series(1.day()).take_while(|day| *day <= to.date()).take(MOST_DAYS);
-        let minutes = |at: DateTime, day: Date| if at.date() == day { i64::from(at.hour()) * 60 + i64::from(at.minute()) } else if at.date() < day { 0 } else { 1440 };
+        let minutes = |at: DateTime, day: Date| {
+            if at.date() == day {
+                i64::from(at.hour()) * 60 + i64::from(at.minute())
+            } else if at.date() < day {
+                0
+            } else {
+                1440
+            }
+        };
         days.map(|day| {
             let (from, to) = (minutes(from, day), minutes(to, day));
             self.spans(calendar, day).iter().map(|span| (to.min(span.to.into()) - from.max(span.from.into())).max(0)).sum::<i64>()

@@ -164,7 +164,11 @@ fn finish(input: &mut Input<'_>, task: &mut Task, durations: &Durations) {
     }
     if let Some(percent) = facts.percent_complete.filter(|percent| !(0.0..=100.0).contains(percent)) {
         let place = input.place();
-        input.problems.warning("mspdi.bad_value", place, format!("`PercentComplete` is {percent}: progress lies between 0 and 100. The nearest was taken."));
+        input.problems.warning(
+            "mspdi.bad_value",
+            place,
+            format!("`PercentComplete` is {percent}: progress lies between 0 and 100. The nearest was taken."),
+        );
         facts.percent_complete = Some(percent.clamp(0.0, 100.0));
     }
     let started = facts.percent_complete.is_some() || facts.actual_start.is_some() || facts.actual_finish.is_some();
@@ -190,7 +194,11 @@ fn constraint(input: &mut Input<'_>, durations: &Durations) -> Option<Constraint
         7 => ConstraintKind::FinishNoLaterThan,
         other => {
             let place = input.place();
-            input.problems.warning("mspdi.bad_value", place, format!("`ConstraintType` is {other}, which is none of 0 to 7: the task has no constraint."));
+            input.problems.warning(
+                "mspdi.bad_value",
+                place,
+                format!("`ConstraintType` is {other}, which is none of 0 to 7: the task has no constraint."),
+            );
             return None;
         }
     };
@@ -199,7 +207,11 @@ fn constraint(input: &mut Input<'_>, durations: &Durations) -> Option<Constraint
     }
     if durations.constraint_date.is_none() {
         let place = input.place();
-        input.problems.warning("mspdi.constraint_without_date", place, "The constraint has no `ConstraintDate`: it was left out. Set its date in the plan.".to_owned());
+        input.problems.warning(
+            "mspdi.constraint_without_date",
+            place,
+            "The constraint has no `ConstraintDate`: it was left out. Set its date in the plan.".to_owned(),
+        );
         return None;
     }
     Some(Constraint { kind, date: durations.constraint_date })
@@ -235,7 +247,11 @@ fn predecessor(input: &mut Input<'_>) -> Option<Predecessor> {
         3 => DependencyType::StartStart,
         other => {
             let place = input.place();
-            input.problems.warning("mspdi.bad_value", place, format!("The link from task UID {uid} has type {other}, which is none of 0 to 3: it was read as finish-to-start."));
+            input.problems.warning(
+                "mspdi.bad_value",
+                place,
+                format!("The link from task UID {uid} has type {other}, which is none of 0 to 3: it was read as finish-to-start."),
+            );
             DependencyType::FinishStart
         }
     };
@@ -266,7 +282,11 @@ fn not_negative(input: &mut Input<'_>, element: &str, minutes: Option<f64>) -> O
     let minutes = minutes?.round();
     if minutes < 0.0 {
         let place = input.place();
-        input.problems.warning("mspdi.negative_duration", place, format!("`{element}` is negative ({minutes} minutes): it was left out. Give the task a duration."));
+        input.problems.warning(
+            "mspdi.negative_duration",
+            place,
+            format!("`{element}` is negative ({minutes} minutes): it was left out. Give the task a duration."),
+        );
         return None;
     }
     Some(minutes as i64)

@@ -5,8 +5,8 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime, Time};
 
-use crate::problems::Problems;
 use super::xml::Xml;
+use crate::problems::Problems;
 
 /// The input, and the problems met in it so far.
 pub(super) struct Input<'a> {

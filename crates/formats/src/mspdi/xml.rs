@@ -88,7 +88,11 @@ impl<'a> Xml<'a> {
                 Token::Text(more) => text.to_mut().push_str(&more),
                 Token::Start(name) => {
                     let line = self.line();
-                    problems.warning("mspdi.nested", format!("line {line}"), format!("An element `{name}` stands where only text is expected: it was left out."));
+                    problems.warning(
+                        "mspdi.nested",
+                        format!("line {line}"),
+                        format!("An element `{name}` stands where only text is expected: it was left out."),
+                    );
                     let inner = self.open.len();
                     while self.open.len() >= inner && !matches!(self.token(problems), Token::Eof) {}
                 }
@@ -184,7 +188,11 @@ impl<'a> Xml<'a> {
         self.damage += 1;
         self.at = if self.damage < MOST_DAMAGE { before + 1 } else { self.source.len() };
         let line = self.line();
-        problems.warning("mspdi.syntax", format!("line {line}"), "A `<` begins no tag here: it was taken as text. It should be written `&lt;`.");
+        problems.warning(
+            "mspdi.syntax",
+            format!("line {line}"),
+            "A `<` begins no tag here: it was taken as text. It should be written `&lt;`.",
+        );
         Some(Token::Text(Cow::Borrowed("<")))
     }
 
@@ -203,7 +211,11 @@ impl<'a> Xml<'a> {
         } else {
             self.beyond += 1;
             let line = self.line();
-            problems.warning("mspdi.too_deep", format!("line {line}"), format!("Elements are nested more than {DEEPEST} deep: the inner ones were left out."));
+            problems.warning(
+                "mspdi.too_deep",
+                format!("line {line}"),
+                format!("Elements are nested more than {DEEPEST} deep: the inner ones were left out."),
+            );
         }
         self.empty = empty;
         Token::Start(name)
@@ -227,11 +239,19 @@ impl<'a> Xml<'a> {
         }
         let line = self.line();
         let Some(at) = self.open.iter().rposition(|&open| open == name) else {
-            problems.warning("mspdi.unmatched_end", format!("line {line}"), format!("`</{name}>` closes nothing that is open: it was ignored."));
+            problems.warning(
+                "mspdi.unmatched_end",
+                format!("line {line}"),
+                format!("`</{name}>` closes nothing that is open: it was ignored."),
+            );
             return None;
         };
         let missing = self.open[at + 1..].join(", ");
-        problems.warning("mspdi.missing_end", format!("line {line}"), format!("`</{name}>` comes before the end of {missing}: that was taken to end here."));
+        problems.warning(
+            "mspdi.missing_end",
+            format!("line {line}"),
+            format!("`</{name}>` comes before the end of {missing}: that was taken to end here."),
+        );
         self.open.truncate(at);
         Some(Token::End)
     }
@@ -249,7 +269,11 @@ impl<'a> Xml<'a> {
             "apos" => "'",
             _ => {
                 let line = self.line();
-                problems.warning("mspdi.unknown_entity", format!("line {line}"), format!("`&{name};` stands for nothing that XML knows: it was kept as it is written."));
+                problems.warning(
+                    "mspdi.unknown_entity",
+                    format!("line {line}"),
+                    format!("`&{name};` stands for nothing that XML knows: it was kept as it is written."),
+                );
                 return Cow::Owned(format!("&{name};"));
             }
         })
@@ -259,7 +283,9 @@ impl<'a> Xml<'a> {
         if !self.ended && (!self.open.is_empty() || self.damage >= MOST_DAMAGE) {
             let line = self.line();
             let words = if self.damage >= MOST_DAMAGE {
-                format!("{MOST_DAMAGE} places of the file are damaged: it was given up after the last of them. Export or download it again.")
+                format!(
+                    "{MOST_DAMAGE} places of the file are damaged: it was given up after the last of them. Export or download it again."
+                )
             } else {
                 format!("The file breaks off inside {}: everything before was read. Export or download it again.", self.open.join(" > "))
             };

@@ -15,7 +15,9 @@ use crate::picture::{codes, draw, plain};
 
 /// Reads the inside of a `Project` element.
 fn project(inside: &str) -> (Draft, Vec<Problem>) {
-    let xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Project xmlns=\"http://schemas.microsoft.com/project\">\n{inside}\n</Project>");
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Project xmlns=\"http://schemas.microsoft.com/project\">\n{inside}\n</Project>"
+    );
     read("plan.xml", xml.as_bytes())
 }
 
@@ -209,15 +211,27 @@ fn a_week_leaves_what_it_does_not_say_to_its_base() {
 /// Reads one exception of the new form and lists its days.
 #[track_caller]
 fn exception_days(elements: &str) -> Vec<String> {
-    let (draft, problems) = project(&format!("<Calendars><Calendar><UID>1</UID><Exceptions><Exception>{elements}</Exception></Exceptions></Calendar></Calendars>"));
+    let (draft, problems) = project(&format!(
+        "<Calendars><Calendar><UID>1</UID><Exceptions><Exception>{elements}</Exception></Exceptions></Calendar></Calendars>"
+    ));
     assert_eq!(codes(&problems), [""; 0]);
     let Body::Calendar(calendar) = &draft.records[0].body else { panic!("no calendar") };
-    calendar.exceptions.iter().map(|exception| if exception.from == exception.to { exception.from.to_string() } else { format!("{}..{}", exception.from, exception.to) }).collect()
+    calendar
+        .exceptions
+        .iter()
+        .map(
+            |exception| {
+                if exception.from == exception.to { exception.from.to_string() } else { format!("{}..{}", exception.from, exception.to) }
+            },
+        )
+        .collect()
 }
 
 #[test]
 fn recurring_exceptions_are_written_out_as_days() {
-    let period = |from: &str, to: &str| format!("<TimePeriod><FromDate>{from}T00:00:00</FromDate><ToDate>{to}T23:59:00</ToDate></TimePeriod><DayWorking>0</DayWorking>");
+    let period = |from: &str, to: &str| {
+        format!("<TimePeriod><FromDate>{from}T00:00:00</FromDate><ToDate>{to}T23:59:00</ToDate></TimePeriod><DayWorking>0</DayWorking>")
+    };
     assert_eq!(exception_days(&period("2026-12-24", "2026-12-31")), ["2026-12-24..2026-12-31"]);
     // Every year on 25 December (months count from 0).
     assert_eq!(
@@ -226,12 +240,18 @@ fn recurring_exceptions_are_written_out_as_days() {
     );
     // Every year on the last Monday (item 4) of May.
     assert_eq!(
-        exception_days(&format!("{}<Type>3</Type><Month>4</Month><MonthItem>4</MonthItem><MonthPosition>4</MonthPosition>", period("2026-01-01", "2027-12-31"))),
+        exception_days(&format!(
+            "{}<Type>3</Type><Month>4</Month><MonthItem>4</MonthItem><MonthPosition>4</MonthPosition>",
+            period("2026-01-01", "2027-12-31")
+        )),
         ["2026-05-25", "2027-05-31"]
     );
     // The first weekday of every second month.
     assert_eq!(
-        exception_days(&format!("{}<Type>5</Type><Period>2</Period><MonthItem>1</MonthItem><MonthPosition>0</MonthPosition>", period("2026-02-01", "2026-05-31"))),
+        exception_days(&format!(
+            "{}<Type>5</Type><Period>2</Period><MonthItem>1</MonthItem><MonthPosition>0</MonthPosition>",
+            period("2026-02-01", "2026-05-31")
+        )),
         ["2026-02-02", "2026-04-01"]
     );
     // Every second week on Monday and Friday (bits 2 and 32).
@@ -240,7 +260,10 @@ fn recurring_exceptions_are_written_out_as_days() {
         ["2026-03-02", "2026-03-06", "2026-03-16", "2026-03-20"]
     );
     assert_eq!(
-        exception_days(&format!("{}<Type>7</Type><Period>3</Period><EnteredByOccurrences>1</EnteredByOccurrences><Occurrences>2</Occurrences>", period("2026-03-02", "2026-03-20"))),
+        exception_days(&format!(
+            "{}<Type>7</Type><Period>3</Period><EnteredByOccurrences>1</EnteredByOccurrences><Occurrences>2</Occurrences>",
+            period("2026-03-02", "2026-03-20")
+        )),
         ["2026-03-02", "2026-03-05"]
     );
 }
@@ -278,7 +301,11 @@ fn a_work_week_becomes_exceptions() {
 
 #[test]
 fn pauses_are_found_where_no_work_was_spread() {
-    let stretch = |from: &str, to: &str, hours: u8| format!("<TimephasedData><Type>1</Type><Start>{from}</Start><Finish>{to}</Finish><Unit>2</Unit><Value>PT{hours}H0M0S</Value></TimephasedData>");
+    let stretch = |from: &str, to: &str, hours: u8| {
+        format!(
+            "<TimephasedData><Type>1</Type><Start>{from}</Start><Finish>{to}</Finish><Unit>2</Unit><Value>PT{hours}H0M0S</Value></TimephasedData>"
+        )
+    };
     let week: String = (2..7)
         .map(|day| format!("<WeekDay><DayType>{day}</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>16:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay>"))
         .collect();
@@ -305,8 +332,16 @@ fn resources_are_people_machines_and_money() {
         "<Resources><Resource><UID>0</UID><Type>1</Type></Resource><Resource><UID>1</UID><Name>Steel</Name><Type>0</Type></Resource>
          <Resource><UID>2</UID><Name>Travel</Name><Type>2</Type></Resource><Resource><UID>3</UID><IsNull>1</IsNull></Resource></Resources>",
     );
-    let people: Vec<String> = draw(&draft).lines().map(str::trim).filter(|line| line.starts_with("person") || line.starts_with("resource_type")).map(str::to_owned).collect();
-    assert_eq!(people, [r#"person resource-1 "Steel""#, r#"resource_type: "material""#, r#"person resource-2 "Travel""#, r#"resource_type: "cost""#]);
+    let people: Vec<String> = draw(&draft)
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("person") || line.starts_with("resource_type"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        people,
+        [r#"person resource-1 "Steel""#, r#"resource_type: "material""#, r#"person resource-2 "Travel""#, r#"resource_type: "cost""#]
+    );
 }
 
 #[test]
@@ -324,7 +359,8 @@ fn other_encodings_are_read() {
     let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(xml.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let (draft, problems) = read("a.xml", &utf16);
     assert_eq!((draft.records[1].title.as_str(), problems.len()), ("Größe", 0));
-    let (bytes, _, _) = encoding_rs::EUC_KR.encode("<?xml version=\"1.0\" encoding=\"euc-kr\"?><Project><Tasks><Task><UID>1</UID><Name>작업</Name></Task></Tasks></Project>");
+    let (bytes, _, _) = encoding_rs::EUC_KR
+        .encode("<?xml version=\"1.0\" encoding=\"euc-kr\"?><Project><Tasks><Task><UID>1</UID><Name>작업</Name></Task></Tasks></Project>");
     let (draft, problems) = read("a.xml", &bytes);
     assert_eq!((draft.records[1].title.as_str(), problems.len()), ("작업", 0));
 }
@@ -347,20 +383,64 @@ const BAD: &[(&str, &str, usize)] = &[
     ("mspdi.no_uid", "<Project><Resources><Resource><Name>Ada</Name></Resource></Resources></Project>", 1),
     ("mspdi.no_uid", "<Project><Calendars><Calendar><Name>Week</Name></Calendar></Calendars></Project>", 1),
     ("mspdi.duplicate_uid", "<Project><Tasks><Task><UID>1</UID></Task><Task><UID>1</UID></Task></Tasks></Project>", 3),
-    ("mspdi.outline_jump", "<Project><Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel></Task><Task><UID>2</UID><OutlineLevel>4</OutlineLevel></Task></Tasks></Project>", 3),
+    (
+        "mspdi.outline_jump",
+        "<Project><Tasks><Task><UID>1</UID><OutlineLevel>1</OutlineLevel></Task><Task><UID>2</UID><OutlineLevel>4</OutlineLevel></Task></Tasks></Project>",
+        3,
+    ),
     ("mspdi.negative_duration", "<Project><Tasks><Task><UID>1</UID><Duration>-PT8H0M0S</Duration></Task></Tasks></Project>", 2),
-    ("mspdi.negative_work", "<Project><Tasks><Task><UID>1</UID></Task></Tasks><Resources><Resource><UID>1</UID><Name>A</Name></Resource></Resources><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Work>-PT8H</Work></Assignment></Assignments></Project>", 3),
+    (
+        "mspdi.negative_work",
+        "<Project><Tasks><Task><UID>1</UID></Task></Tasks><Resources><Resource><UID>1</UID><Name>A</Name></Resource></Resources><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Work>-PT8H</Work></Assignment></Assignments></Project>",
+        3,
+    ),
     ("mspdi.constraint_without_date", "<Project><Tasks><Task><UID>1</UID><ConstraintType>4</ConstraintType></Task></Tasks></Project>", 2),
-    ("mspdi.exception_without_date", "<Project><Calendars><Calendar><UID>1</UID><Exceptions><Exception><Name>?</Name></Exception></Exceptions></Calendar></Calendars></Project>", 2),
-    ("mspdi.bad_working_time", "<Project><Calendars><Calendar><UID>1</UID><WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>22:00:00</FromTime><ToTime>06:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays></Calendar></Calendars></Project>", 2),
-    ("mspdi.link_nowhere", "<Project><Tasks><Task><UID>1</UID><PredecessorLink><PredecessorUID>8</PredecessorUID></PredecessorLink></Task></Tasks></Project>", 2),
-    ("mspdi.self_link", "<Project><Tasks><Task><UID>1</UID><PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink></Task></Tasks></Project>", 2),
-    ("mspdi.duplicate_link", "<Project><Tasks><Task><UID>1</UID></Task><Task><UID>2</UID><PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink><PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink></Task></Tasks></Project>", 3),
-    ("mspdi.cross_project_link", "<Project><Tasks><Task><UID>1</UID><PredecessorLink><CrossProject>1</CrossProject></PredecessorLink></Task></Tasks></Project>", 2),
-    ("mspdi.external_task", "<Project><Tasks><Task><UID>1</UID><ExternalTask>1</ExternalTask><Start>2026-03-02T08:00:00</Start></Task></Tasks></Project>", 2),
+    (
+        "mspdi.exception_without_date",
+        "<Project><Calendars><Calendar><UID>1</UID><Exceptions><Exception><Name>?</Name></Exception></Exceptions></Calendar></Calendars></Project>",
+        2,
+    ),
+    (
+        "mspdi.bad_working_time",
+        "<Project><Calendars><Calendar><UID>1</UID><WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime><FromTime>22:00:00</FromTime><ToTime>06:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays></Calendar></Calendars></Project>",
+        2,
+    ),
+    (
+        "mspdi.link_nowhere",
+        "<Project><Tasks><Task><UID>1</UID><PredecessorLink><PredecessorUID>8</PredecessorUID></PredecessorLink></Task></Tasks></Project>",
+        2,
+    ),
+    (
+        "mspdi.self_link",
+        "<Project><Tasks><Task><UID>1</UID><PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink></Task></Tasks></Project>",
+        2,
+    ),
+    (
+        "mspdi.duplicate_link",
+        "<Project><Tasks><Task><UID>1</UID></Task><Task><UID>2</UID><PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink><PredecessorLink><PredecessorUID>1</PredecessorUID></PredecessorLink></Task></Tasks></Project>",
+        3,
+    ),
+    (
+        "mspdi.cross_project_link",
+        "<Project><Tasks><Task><UID>1</UID><PredecessorLink><CrossProject>1</CrossProject></PredecessorLink></Task></Tasks></Project>",
+        2,
+    ),
+    (
+        "mspdi.external_task",
+        "<Project><Tasks><Task><UID>1</UID><ExternalTask>1</ExternalTask><Start>2026-03-02T08:00:00</Start></Task></Tasks></Project>",
+        2,
+    ),
     ("mspdi.unknown_calendar", "<Project><Tasks><Task><UID>1</UID><CalendarUID>5</CalendarUID></Task></Tasks></Project>", 2),
-    ("mspdi.unknown_task", "<Project><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment></Assignments></Project>", 1),
-    ("mspdi.unknown_resource", "<Project><Tasks><Task><UID>1</UID></Task></Tasks><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>9</ResourceUID></Assignment></Assignments></Project>", 2),
+    (
+        "mspdi.unknown_task",
+        "<Project><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment></Assignments></Project>",
+        1,
+    ),
+    (
+        "mspdi.unknown_resource",
+        "<Project><Tasks><Task><UID>1</UID></Task></Tasks><Assignments><Assignment><TaskUID>1</TaskUID><ResourceUID>9</ResourceUID></Assignment></Assignments></Project>",
+        2,
+    ),
 ];
 
 #[test]
@@ -407,9 +487,13 @@ fn damage_without_end_costs_no_time_without_end() {
 
 #[test]
 fn dates_at_the_ends_of_time_do_no_harm() {
-    for date in ["0000-01-01T00:00:00", "9999-12-31T23:59:59", "9999-12-31T24:00:00", "0001-01-01", "2026-13-01T00:00:00", "-2026-01-01T00:00:00"] {
+    for date in
+        ["0000-01-01T00:00:00", "9999-12-31T23:59:59", "9999-12-31T24:00:00", "0001-01-01", "2026-13-01T00:00:00", "-2026-01-01T00:00:00"]
+    {
         let tasks = format!("<Task><UID>4</UID><ActualStart>{date}</ActualStart><Baseline><Start>{date}</Start></Baseline></Task>");
-        let calendars = format!("<Calendars><Calendar><UID>1</UID><Exceptions><Exception><Type>6</Type><DaysOfWeek>127</DaysOfWeek><TimePeriod><FromDate>{date}</FromDate><ToDate>9999-12-31T00:00:00</ToDate></TimePeriod></Exception></Exceptions></Calendar></Calendars>");
+        let calendars = format!(
+            "<Calendars><Calendar><UID>1</UID><Exceptions><Exception><Type>6</Type><DaysOfWeek>127</DaysOfWeek><TimePeriod><FromDate>{date}</FromDate><ToDate>9999-12-31T00:00:00</ToDate></TimePeriod></Exception></Exceptions></Calendar></Calendars>"
+        );
         let (draft, _) = project(&format!("{calendars}<Tasks>{tasks}</Tasks>"));
         assert_eq!(draft.records.len(), 3);
     }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 const TIME: Duration = Duration::from_millis(1500);
 
 /// Calls `read` with damaged copies of `sample` until the time is up.
-pub fn mutations(sample: &[u8], mut read: impl FnMut(&[u8])) {
+pub(crate) fn mutations(sample: &[u8], mut read: impl FnMut(&[u8])) {
     let seed = std::env::var("SINEW_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0x5eed_2026_u64);
-    println!("mutation seed {seed} (set SINEW_SEED to repeat another run)");
+    eprintln!("mutation seed {seed} (set SINEW_SEED to repeat another run)");
     let mut random = Random(seed);
     let begin = Instant::now();
     while begin.elapsed() < TIME {

@@ -46,8 +46,18 @@ fn schedule(name: &str, bytes: &[u8]) -> (HashMap<i64, ItemDates>, Vec<model::pr
 /// The start and finish of a manual task are inputs, and so are actual dates and baselines.
 fn stripped(xml: &str) -> String {
     const ALWAYS: [&str; 12] = [
-        "EarlyStart", "EarlyFinish", "LateStart", "LateFinish", "FreeSlack", "TotalSlack", "StartSlack", "FinishSlack", "Critical",
-        "StartVariance", "FinishVariance", "PreLeveledStart",
+        "EarlyStart",
+        "EarlyFinish",
+        "LateStart",
+        "LateFinish",
+        "FreeSlack",
+        "TotalSlack",
+        "StartSlack",
+        "FinishSlack",
+        "Critical",
+        "StartVariance",
+        "FinishVariance",
+        "PreLeveledStart",
     ];
     let mut out = String::with_capacity(xml.len());
     let (mut manual, mut inside): (bool, Vec<&str>) = (false, Vec::new());
@@ -165,7 +175,8 @@ fn judge(folder: &Path, strip: bool) -> (String, bool) {
             continue;
         }
         agree &= file.tier != 'A';
-        writeln!(report, "{} {} [{}]: of {} tasks {:?}", file.tier, file.name, file.classes, differences.compared, differences.counts).unwrap();
+        writeln!(report, "{} {} [{}]: of {} tasks {:?}", file.tier, file.name, file.classes, differences.compared, differences.counts)
+            .unwrap();
         for line in differences.first {
             writeln!(report, "    {line}").unwrap();
         }
@@ -185,7 +196,7 @@ fn check(strip: bool) {
         return;
     };
     let (report, agree) = judge(&shared.join("schedules"), strip);
-    println!("{report}");
+    eprintln!("{report}");
     assert!(agree, "tier A differs:\n{report}");
 }
 

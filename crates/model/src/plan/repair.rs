@@ -61,7 +61,11 @@ impl Repair<'_> {
             PlanProblem::Cycle { path } => self.cycle(path),
             PlanProblem::SelfLink { link } => self.drop_link(code, *link, "An item waits for itself: the link was left out. Remove it."),
             PlanProblem::LinkInsideSummary { link } => {
-                self.drop_link(code, *link, "An item is linked with one of its own parts, so each would wait for the other: the link was left out. Remove it.");
+                self.drop_link(
+                    code,
+                    *link,
+                    "An item is linked with one of its own parts, so each would wait for the other: the link was left out. Remove it.",
+                );
             }
             PlanProblem::UnknownTaskOfLink { link } => self.drop_link(code, *link, "A link leads nowhere: it was left out."),
             PlanProblem::LagTooLong { link } => self.drop_link(code, *link, "A lag reaches beyond any date: the link was left out."),
@@ -93,7 +97,8 @@ impl Repair<'_> {
                 self.spec.tasks[task.0 as usize].splits.clear();
             }
             PlanProblem::MissingFinish => {
-                let words = "The plan is to be scheduled from its finish, which is not given: it was scheduled from its start. Give a finish date.";
+                let words =
+                    "The plan is to be scheduled from its finish, which is not given: it was scheduled from its start. Give a finish date.";
                 self.problems.push(Problem::warning(code, "", words));
                 self.spec.from = e::PlanEnd::Start;
             }
@@ -139,7 +144,8 @@ impl Repair<'_> {
         keys.extend(keys.first().cloned());
         let way = keys.join(" -> ");
         let dropped = closing.map(|link| self.spec.links[link]).map(|link| format!("{} -> {}", self.key(link.from), self.key(link.to)));
-        let what = dropped.map_or_else(|| "all links of these items were left out".to_owned(), |link| format!("the link {link} was left out"));
+        let what =
+            dropped.map_or_else(|| "all links of these items were left out".to_owned(), |link| format!("the link {link} was left out"));
         let words = format!("These items wait for each other: {way}. For the dates, {what}. Remove a link of the circle.");
         self.problems.push(Problem::error("plan.cycle", way, words));
         match closing {
@@ -169,6 +175,8 @@ fn code(problem: &PlanProblem) -> &'static str {
         PlanProblem::BadSplits { .. } => "plan.bad_splits",
         PlanProblem::MissingFinish => "plan.missing_finish",
         PlanProblem::NoCommonTime { .. } | PlanProblem::UnknownCalendarOfAssignment { .. } => "plan.no_common_time",
-        PlanProblem::UnknownPlanCalendar | PlanProblem::UnknownCalendarOfTask { .. } | PlanProblem::NoWorkingTime { .. } => "plan.unreadable",
+        PlanProblem::UnknownPlanCalendar | PlanProblem::UnknownCalendarOfTask { .. } | PlanProblem::NoWorkingTime { .. } => {
+            "plan.unreadable"
+        }
     }
 }

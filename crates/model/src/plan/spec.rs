@@ -10,8 +10,7 @@ use crate::calendars::{Calendars, to_minute};
 use crate::insight::count;
 use crate::journal::Flow;
 use crate::kind::Body;
-use crate::kind::item::{Assignment, ConstraintKind, Item, ItemType, ScheduleFacts, Stage, TaskType};
-use crate::kind::person::{Person, ResourceType};
+use crate::kind::item::{ConstraintKind, Item, ItemType, ScheduleFacts, Stage, TaskType};
 use crate::kind::program::Program;
 use crate::problem::Problem;
 use crate::space::{DependencyType, LagUnit, LinkData, Record, RecordId, Ref, Relation, Space};
@@ -20,7 +19,12 @@ use crate::space::{DependencyType, LagUnit, LinkData, Record, RecordId, Ref, Rel
 const NEAR_DAYS: i64 = 5;
 
 /// Fills in the spec; what the engine would refuse outright is already left out.
-pub(super) fn spec<'s>(space: &'s Space, program: Option<RecordId>, known: &Known<'_>, calendars: &mut Calendars<'s>) -> (PlanSpec, Index, Vec<Problem>) {
+pub(super) fn spec<'s>(
+    space: &'s Space,
+    program: Option<RecordId>,
+    known: &Known<'_>,
+    calendars: &mut Calendars<'s>,
+) -> (PlanSpec, Index, Vec<Problem>) {
     let charter = program.and_then(|id| space.record(id)).and_then(|record| match &record.body {
         Body::Program(charter) => Some(&**charter),
         _ => None,
@@ -30,7 +34,8 @@ pub(super) fn spec<'s>(space: &'s Space, program: Option<RecordId>, known: &Know
     let has_parts = has_parts(&items, &index);
     let stays = charter.is_some_and(|charter| charter.plan_options.work_follows_data_date == Some(false));
     let data_date = known.data_date.filter(|_| !stays);
-    let mut filling = Filling { space, known, calendars, data_date, index, problems: Vec::new(), assignments: Vec::new(), unknown: Vec::new() };
+    let mut filling =
+        Filling { space, known, calendars, data_date, index, problems: Vec::new(), assignments: Vec::new(), unknown: Vec::new() };
     let tasks: Vec<e::Task> = items.iter().zip(has_parts).map(|((record, item), parts)| filling.task(record, item, parts)).collect();
     let links = filling.links();
     filling.note_unknown();
@@ -90,7 +95,9 @@ fn rules(charter: &Program) -> e::Rules {
         links_hold_started_work: options.split_in_progress.unwrap_or(true),
         each_end_is_critical: options.multiple_critical_paths.unwrap_or(false),
         critical_float: Work(charter.critical_float_minutes),
-        near_critical_float: Work(charter.critical_float_minutes.max(0).saturating_add(charter.minutes_per_day.unwrap_or(480).saturating_mul(NEAR_DAYS))),
+        near_critical_float: Work(
+            charter.critical_float_minutes.max(0).saturating_add(charter.minutes_per_day.unwrap_or(480).saturating_mul(NEAR_DAYS)),
+        ),
     }
 }
 
@@ -129,14 +136,14 @@ fn in_range(at: DateTime, place: &str, what: &str, problems: &mut Vec<Problem>) 
 }
 
 /// What is at hand while tasks are filled in.
-struct Filling<'a, 'c, 's> {
-    space: &'s Space,
+pub(super) struct Filling<'a, 'c, 's> {
+    pub(super) space: &'s Space,
     known: &'a Known<'a>,
-    calendars: &'c mut Calendars<'s>,
+    pub(super) calendars: &'c mut Calendars<'s>,
     data_date: Option<Minute>,
     index: Index,
-    problems: Vec<Problem>,
-    assignments: Vec<e::Assignment>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) assignments: Vec<e::Assignment>,
     /// Items of which nobody knows how long they take.
     unknown: Vec<RecordId>,
 }
@@ -213,8 +220,12 @@ impl Filling<'_, '_, '_> {
     }
 
     fn splits(&mut self, facts: &ScheduleFacts, place: &str) -> Vec<e::Split> {
-        let mut splits: Vec<e::Split> =
-            facts.splits.iter().filter(|(after, gap)| *after >= 0 && *gap >= 0).map(|&(after, gap)| e::Split { after: Work(after), gap: Work(gap) }).collect();
+        let mut splits: Vec<e::Split> = facts
+            .splits
+            .iter()
+            .filter(|(after, gap)| *after >= 0 && *gap >= 0)
+            .map(|&(after, gap)| e::Split { after: Work(after), gap: Work(gap) })
+            .collect();
         if splits.len() < facts.splits.len() {
             self.problems.push(Problem::warning("plan.bad_splits", place, "A pause of the item is negative: it was left out."));
         }
@@ -223,7 +234,14 @@ impl Filling<'_, '_, '_> {
     }
 
     /// Returns how long an item takes in all, and how far it has come.
-    fn length(&mut self, record: &Record, item: &Item, facts: &ScheduleFacts, calendar: Option<u32>, has_parts: bool) -> (i64, e::Progress) {
+    fn length(
+        &mut self,
+        record: &Record,
+        item: &Item,
+        facts: &ScheduleFacts,
+        calendar: Option<u32>,
+        has_parts: bool,
+    ) -> (i64, e::Progress) {
         let place = record.key.as_str();
         let flow = self.known.flows.and_then(|flows| flows.get(&record.id));
         let mut progress = e::Progress {
@@ -309,41 +327,6 @@ impl Filling<'_, '_, '_> {
         minutes.unwrap_or(0).max(0)
     }
 
-    fn assignment(&mut self, task: TaskIx, assignment: &Assignment, facts: &ScheduleFacts, place: &str) {
-        let Some(person) = assignment.person.as_ref().and_then(Ref::id).and_then(|id| self.person(id)) else { return };
-        if person.resource_type != ResourceType::Work {
-            return;
-        }
-        if assignment.work_minutes < 0.0 || assignment.delay_minutes < 0.0 {
-            let words = "Work or delay of an assignment is negative: it was read as none.";
-            self.problems.push(Problem::warning("plan.negative_duration", place, words));
-        }
-        let minutes = |minutes: f64| minutes.max(0.0).round() as i64;
-        let calendar = match person.calendar.as_ref().and_then(Ref::id) {
-            Some(own) => Some(self.calendars.of_calendar(Some(own))),
-            None => person.team.as_ref().and_then(Ref::id).map(|team| self.calendars.of_team(Some(team))).filter(|&ix| ix != 0),
-        };
-        let work = minutes(assignment.work_minutes);
-        let begun = facts.actual_start.is_some() || facts.percent_complete.is_some();
-        self.assignments.push(e::Assignment {
-            task,
-            calendar: calendar.map(e::CalendarIx),
-            work: Work(work),
-            units: (assignment.units.clamp(0.0, 400_000.0) * 10_000.0).round() as u32,
-            remaining: assignment.remaining_work_minutes.filter(|_| begun).map(|left| Work(minutes(left).min(work))),
-            delay: Work(minutes(assignment.delay_minutes)),
-            levelling_delay: assignment.levelling_delay_minutes.round() as i64,
-            contour: contour(assignment.contour),
-        });
-    }
-
-    fn person(&self, id: RecordId) -> Option<Person> {
-        match &self.space.record(id)?.body {
-            Body::Person(person) => Some(Person::clone(person)),
-            _ => None,
-        }
-    }
-
     /// Lists the links between items of the plan.
     fn links(&mut self) -> Vec<e::Link> {
         let mut links = Vec::new();
@@ -354,7 +337,9 @@ impl Filling<'_, '_, '_> {
                     self.index.links.push(link.id());
                 }
                 (None, None) => {}
-                (Some(inside), None) | (None, Some(inside)) => self.link_nowhere(inside, if self.index.task(link.from).is_none() { link.from } else { link.to }),
+                (Some(inside), None) | (None, Some(inside)) => {
+                    self.link_nowhere(inside, if self.index.task(link.from).is_none() { link.from } else { link.to })
+                }
             }
         }
         links
@@ -371,21 +356,10 @@ impl Filling<'_, '_, '_> {
         let Some(&first) = self.unknown.first() else { return };
         let key = self.space.record(first).map_or("", |record| record.key.as_str());
         let (what, verb) = (count(self.unknown.len(), "item"), if self.unknown.len() == 1 { "has" } else { "have" });
-        let words = format!("{what} (first `{key}`) {verb} no duration, no estimate and nothing to compare with: no time was counted. Estimate what takes time.");
+        let words = format!(
+            "{what} (first `{key}`) {verb} no duration, no estimate and nothing to compare with: no time was counted. Estimate what takes time."
+        );
         self.problems.push(Problem::note("plan.no_duration", "", words));
-    }
-}
-
-fn contour(number: u8) -> e::Contour {
-    match number {
-        1 => e::Contour::BackLoaded,
-        2 => e::Contour::FrontLoaded,
-        3 => e::Contour::DoublePeak,
-        4 => e::Contour::EarlyPeak,
-        5 => e::Contour::LatePeak,
-        6 => e::Contour::Bell,
-        7 => e::Contour::Turtle,
-        _ => e::Contour::Flat,
     }
 }
 
