@@ -91,6 +91,8 @@ struct Work<'a, 'm> {
     parents: HashMap<RecordId, Option<RecordId>>,
     /// Events that the journal holds already.
     past: HashSet<(RecordId, String, Timestamp)>,
+    /// Links that the journal saw go, and when.
+    untied: HashSet<(LinkId, Timestamp)>,
     first_rank: i64,
     program: Option<RecordId>,
     out: Import,
@@ -100,6 +102,7 @@ impl<'a, 'm> Work<'a, 'm> {
     fn new(space: &'a Space, known: Known<'a>, source: &str, moment: &'m mut Moment) -> Self {
         let base = imported(known.journal, source);
         let mut past = HashSet::new();
+        let mut untied = HashSet::new();
         let mut created_at = HashMap::new();
         for change in known.journal.iter().flat_map(|commit| &commit.changes) {
             match &change.edit {
@@ -109,7 +112,10 @@ impl<'a, 'm> Work<'a, 'm> {
                 Edit::RecordCreated { record } => {
                     created_at.insert(record.id, change.at);
                 }
-                Edit::RecordRemoved { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => {}
+                Edit::LinkRemoved { link } => {
+                    untied.insert((link.id(), change.at));
+                }
+                Edit::RecordRemoved { .. } | Edit::LinkAdded { .. } => {}
             }
         }
         let mut programs = space.records().filter(|record| record.kind() == Kind::Program && !record.archived);
@@ -128,6 +134,7 @@ impl<'a, 'm> Work<'a, 'm> {
             created_at,
             parents: space.records().map(|record| (record.id, record.parent)).collect(),
             past,
+            untied,
             first_rank: next_rank(space),
             program,
             out: Import::default(),
@@ -384,6 +391,7 @@ impl<'a, 'm> Work<'a, 'm> {
 
     fn links(&mut self, drafts: Vec<DraftLink>, present: &HashSet<RecordId>) {
         let mut wanted: HashSet<LinkId> = HashSet::new();
+        let mut ended: HashMap<LinkId, Timestamp> = HashMap::new();
         for draft in drafts {
             let ends = (self.ids.get(&draft.from.0).copied(), self.ids.get(&draft.to.0).copied());
             let (Some(from), Some(to)) = ends else {
@@ -399,8 +407,13 @@ impl<'a, 'm> Work<'a, 'm> {
                 continue;
             }
             let link = Link { from, relation: draft.relation, to, data: draft.data };
-            if draft.removed_at.is_none() && !wanted.insert(link.id()) {
-                continue;
+            match draft.removed_at {
+                None if !wanted.insert(link.id()) => continue,
+                None => {}
+                Some(removed) => {
+                    let last = ended.entry(link.id()).or_insert(removed);
+                    *last = removed.max(*last);
+                }
             }
             self.link(link, draft.added_at, draft.removed_at);
         }
@@ -409,14 +422,16 @@ impl<'a, 'm> Work<'a, 'm> {
         for link in gone {
             if !wanted.contains(&link.id()) && self.space.link(link.id()).is_some() {
                 self.out.report.links_removed += 1;
-                self.push(self.moment.now, None, Edit::LinkRemoved { link });
+                let oldest = self.oldest(&link);
+                let at = ended.get(&link.id()).map_or(self.moment.now, |at| (*at).clamp(oldest, self.moment.now));
+                self.push(at, None, Edit::LinkRemoved { link });
             }
         }
     }
 
     fn link(&mut self, link: Link, added_at: Option<Timestamp>, removed_at: Option<Timestamp>) {
         let now = self.moment.now;
-        let oldest = [link.from, link.to].map(|end| self.created_at.get(&end).copied().unwrap_or(now)).into_iter().max().unwrap_or(now);
+        let oldest = self.oldest(&link);
         let added = added_at.unwrap_or(oldest).clamp(oldest, now);
         match self.space.link(link.id()) {
             Some(data) if *data == link.data => {}
@@ -433,14 +448,23 @@ impl<'a, 'm> Work<'a, 'm> {
             None if self.base.link(link.id()).is_some() => {}
             None => {
                 if let Some(removed) = removed_at {
-                    self.push(added, None, Edit::LinkAdded { link: link.clone() });
-                    self.push(removed.clamp(added, now), None, Edit::LinkRemoved { link });
+                    let removed = removed.clamp(added, now);
+                    if !self.untied.contains(&(link.id(), removed)) {
+                        self.push(added, None, Edit::LinkAdded { link: link.clone() });
+                        self.push(removed, None, Edit::LinkRemoved { link });
+                    }
                 } else {
                     self.out.report.links_added += 1;
                     self.push(added, None, Edit::LinkAdded { link });
                 }
             }
         }
+    }
+
+    /// A link is no older than the younger of its ends.
+    fn oldest(&self, link: &Link) -> Timestamp {
+        let now = self.moment.now;
+        [link.from, link.to].map(|end| self.created_at.get(&end).copied().unwrap_or(now)).into_iter().max().unwrap_or(now)
     }
 
     fn absent(&mut self, present: &HashSet<RecordId>) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::change::Edit;
 use model::draft::{Draft, DraftLink, DraftRecord, Event, Source};
 use model::journal::in_order;
-use model::space::{Record, RecordId, Ref};
+use model::space::{Link, Record, RecordId, Ref};
 
 use crate::cx::Cx;
 use crate::failure::Failure;
@@ -17,6 +17,7 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
     let mut events: HashMap<RecordId, Vec<Event>> = HashMap::new();
     let mut created = HashMap::new();
     let mut added = HashMap::new();
+    let mut gone = Vec::new();
     for (change, commit) in in_order(&live.journal) {
         match &change.edit {
             Edit::RecordCreated { record } => {
@@ -32,7 +33,8 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
             Edit::LinkAdded { link } => {
                 added.insert(link.id(), change.at);
             }
-            Edit::RecordRemoved { .. } | Edit::LinkRemoved { .. } => {}
+            Edit::LinkRemoved { link } => gone.push((link.clone(), added.remove(&link.id()), change.at)),
+            Edit::RecordRemoved { .. } => {}
         }
     }
     let record = |record: &Record| DraftRecord {
@@ -47,15 +49,14 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
     let mut records: Vec<&Record> = live.space.records().filter(|record| !record.archived).collect();
     records.sort_by_key(|record| (record.rank, record.id));
     let records = records.into_iter().map(record).collect();
-    let link = |link: model::space::Link| DraftLink {
-        added_at: added.get(&link.id()).copied(),
-        from: link.from.into(),
-        relation: link.relation,
-        to: link.to.into(),
-        data: link.data,
-        removed_at: None,
-    };
-    let alive = |link: &model::space::Link| [link.from, link.to].iter().all(|end| live.space.record(*end).is_some_and(|record| !record.archived));
-    let links = live.space.links().filter(alive).map(link).collect();
+    let link = |link: Link, added_at, removed_at| DraftLink { from: link.from.into(), relation: link.relation, to: link.to.into(), data: link.data, added_at, removed_at };
+    let held = |link: &Link| [link.from, link.to].iter().all(|end| live.space.record(*end).is_some_and(|record| !record.archived));
+    let tied = live.space.links().filter(held).map(|tied| {
+        let added_at = added.get(&tied.id()).copied();
+        link(tied, added_at, None)
+    });
+    // Links of the past: without them no past day would be as it was.
+    let untied = gone.into_iter().filter(|(untied, ..)| held(untied)).map(|(untied, added_at, removed_at)| link(untied, added_at, Some(removed_at)));
+    let links = tied.chain(untied).collect();
     Ok(Draft { source: Source { system: "sinew".to_owned(), instance: cx.space.0.to_string() }, data_date: None, records, links })
 }
