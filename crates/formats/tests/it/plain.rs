@@ -176,6 +176,28 @@ fn the_order_of_days_and_months_is_found_in_the_table() {
     assert_eq!(starts("A,03/04/2026\n", Some(DateOrder::MonthFirst)), ("2026-03-04".to_owned(), vec![]));
 }
 
+#[test]
+fn a_table_is_enough_for_dates() {
+    let (draft, _) = table("id,title,duration,predecessors,start\n1,Build,2d,,2026-03-02\n2,Test,4h,1FS+1d,\n3,Ship,0,2,\n");
+    let mut moment = model::decide::Moment::new("2026-01-01T00:00:00Z".parse().unwrap(), 7);
+    let (space, _, problems, _) = model::import::stand_alone(draft, &mut moment);
+    assert_eq!(codes(&problems), [""; 0]);
+    let built = model::plan::build(&space, None, &model::plan::Known::default());
+    let dates: Vec<String> = model::plan::dates(&built, &built.schedule())
+        .iter()
+        .map(|dates| {
+            format!(
+                "{} {}..{}",
+                space.record(dates.record).unwrap().title,
+                dates.start.strftime("%d %H:%M"),
+                dates.finish.strftime("%d %H:%M")
+            )
+        })
+        .collect();
+    // Office hours; two days from Monday 2 March, a day of waiting, half a day.
+    assert_eq!(dates, ["Build 02 09:00..03 17:00", "Test 05 09:00..05 13:00", "Ship 05 13:00..05 13:00"]);
+}
+
 /// A bad table for every code, and how many items are read of it.
 const BAD: &[(&str, &str, usize)] = &[
     ("csv.missing_quote", "id,title\n1,\"Build\n2,Test\n", 2),
