@@ -114,7 +114,10 @@ impl Draw {
                     return Ok(Draw::fixed(p50));
                 }
                 let (table, _) = tables.lognormal(sigma_of(p10, p50, p90));
-                let scale = (p90 - p10) / f64::from(tables.at(table, 0.9) - tables.at(table, 0.1));
+                // The wider side is met exactly; the other one is off by the rounding of the shape.
+                let (upper, lower) = (p90 - p50, p50 - p10);
+                let scale =
+                    if upper >= lower { upper / f64::from(tables.at(table, 0.9)) } else { -lower / f64::from(tables.at(table, 0.1)) };
                 Draw::table(table, p50, scale)
             }
             Spread::Past { table } => Draw::table(tables.past(table, &past[table as usize]), 0.0, 1.0),

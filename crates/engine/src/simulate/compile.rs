@@ -11,7 +11,7 @@ use crate::sample::{Draw, Spread, Tables};
 use crate::simulate::axis::{Clocks, FAR, Time};
 use crate::simulate::check::{check, is_open, spread_flaw};
 use crate::simulate::flaw::{Flaw, FlawCode, Place};
-use crate::simulate::scenario::{Effect, Lag, Progress, Scenario};
+use crate::simulate::scenario::{Effect, Item, Lag, Progress, Scenario};
 
 /// A scenario, ready to be run. All vectors without a note are by place of the network.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub(crate) struct Compiled {
     /// The place that criticality speaks of, or `NONE` for the finish of everything.
     pub(crate) focus: u32,
     pub(crate) calendar: Vec<u32>,
+    /// Whether the item is open and has no work of its own.
+    pub(crate) idle: Vec<bool>,
     pub(crate) started: Vec<bool>,
     pub(crate) finished: Vec<bool>,
     /// The team whose slots the item needs, or `NONE`.
@@ -183,6 +185,7 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
         milestones: scenario.milestones.iter().map(|&item| network.places()[item as usize]).collect(),
         focus: scenario.focus.map_or(NONE, |focus| network.places()[scenario.milestones[focus as usize] as usize]),
         calendar: order.iter().map(|&item| scenario.items[item as usize].calendar).collect(),
+        idle: order.iter().map(|&item| is_idle(&scenario.items[item as usize])).collect(),
         started: order.iter().map(|&item| matches!(scenario.items[item as usize].progress, Progress::Started(_))).collect(),
         finished: order.iter().map(|&item| !is_open(scenario.items[item as usize].progress)).collect(),
         team: backlog.team,
@@ -205,9 +208,12 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
 /// Returns each team's slots, or nothing where they can never run out.
 fn limits(scenario: &Scenario) -> Vec<Option<u32>> {
     let mut open = vec![0u32; scenario.teams.len()];
-    for item in scenario.items.iter().filter(|item| needs_slot(item.progress, &item.remaining)) {
+    for item in scenario.items.iter().filter(|item| needs_slot(item)) {
         if let Some(team) = item.team {
-            open[team as usize] += 1;
+            let open = &mut open[team as usize];
+            // An item that works while its team does not still has to wait for the team to give it a slot.
+            let odd = item.calendar != scenario.teams[team as usize].calendar;
+            *open = if odd { u32::MAX } else { open.saturating_add(1) };
         }
     }
     let mut lost = vec![0u32; scenario.teams.len()];
@@ -218,9 +224,13 @@ fn limits(scenario: &Scenario) -> Vec<Option<u32>> {
     scenario.teams.iter().enumerate().map(|(index, team)| team.slots.and_then(|slots| limit((index, slots)))).collect()
 }
 
-/// An item of no duration, such as a milestone, takes no slot.
-fn needs_slot(progress: Progress, remaining: &Spread) -> bool {
-    is_open(progress) && *remaining != Spread::Fixed(0.0)
+/// Says whether an open item has no work of its own: a milestone. It takes no slot.
+pub(crate) fn is_idle(item: &Item) -> bool {
+    is_open(item.progress) && item.remaining == Spread::Fixed(0.0)
+}
+
+fn needs_slot(item: &Item) -> bool {
+    is_open(item.progress) && !is_idle(item)
 }
 
 /// Chooses the axis: the working minutes of one calendar if nothing else matters, else elapsed minutes.
@@ -359,7 +369,7 @@ fn backlogs(scenario: &Scenario, network: &Network, slots: &[Option<u32>]) -> Ba
     let n = scenario.items.len();
     let mut queues = vec![Vec::new(); scenario.teams.len()];
     let mut result = Backlogs { team: vec![NONE; n], bit: vec![NONE; n], backlogs: Vec::new(), places: Vec::new() };
-    for (index, item) in scenario.items.iter().enumerate().filter(|(_, item)| needs_slot(item.progress, &item.remaining)) {
+    for (index, item) in scenario.items.iter().enumerate().filter(|(_, item)| needs_slot(item)) {
         if let Some(team) = item.team.filter(|&team| slots[team as usize].is_some()) {
             queues[team as usize].push((item.rank, index));
         }

@@ -2,7 +2,7 @@
 
 use crate::calendar::Minute;
 use crate::random::mix;
-use crate::simulate::compile::Compiled;
+use crate::simulate::compile::{Compiled, is_idle};
 use crate::simulate::scenario::{Progress, Scenario};
 use crate::simulate::tally::{BARS, BarRange, Pilot, Sums};
 use crate::simulate::worker::SPARED;
@@ -104,6 +104,8 @@ impl MilestoneForecast {
 pub(crate) struct Facts {
     /// By item: when it was finished.
     actual: Vec<Option<Minute>>,
+    /// By item: the earliest start of one without work, which the axis may place at the end of the work before.
+    earliest: Vec<Option<Minute>>,
     /// By item: the standard deviation of the logarithm of its own duration and of its team's factor.
     sigmas: Vec<(f64, f64)>,
     /// By item: which of `Compiled::factors` it has, counted from 1.
@@ -121,7 +123,22 @@ impl Facts {
             let team = item.team.map_or(0.0, |team| scenario.teams[team as usize].sigma);
             (compiled.draws[place as usize].log_sigma(&compiled.tables), team)
         });
-        Facts { actual: actual.collect(), sigmas: sigmas.collect(), milestones: scenario.milestones.clone(), teams: scenario.teams.len() }
+        let earliest = scenario.items.iter().map(|item| item.not_before.filter(|_| item.progress == Progress::Waiting && is_idle(item)));
+        Facts {
+            actual: actual.collect(),
+            earliest: earliest.collect(),
+            sigmas: sigmas.collect(),
+            milestones: scenario.milestones.clone(),
+            teams: scenario.teams.len(),
+        }
+    }
+}
+
+impl Facts {
+    /// Returns the date of an item's finish.
+    fn moment(&self, compiled: &Compiled, item: usize, at: i32) -> Minute {
+        self.actual[item]
+            .unwrap_or_else(|| self.earliest[item].map_or(compiled.time.moment(at), |earliest| compiled.time.moment(at).max(earliest)))
     }
 }
 
@@ -139,7 +156,7 @@ pub(crate) fn forecast(compiled: &Compiled, pilot: &Pilot, deterministic: &[i32]
     };
     let teams: Vec<TeamForecast> = (0..facts.teams).map(|team| TeamForecast { cruciality: team_cruciality(team) }).collect();
     let items = (0..facts.actual.len()).map(|item| item_forecast(compiled, pilot, facts, &sums, &teams, item)).collect();
-    let risks = (0..compiled.risks.len()).map(|risk| risk_forecast(compiled, &sums, &measured, risk)).collect();
+    let risks = (0..compiled.risks.len()).map(|risk| risk_forecast(compiled, facts, &sums, &measured, risk)).collect();
     let digest = digest(&sums);
     let mut milestones = measured;
     let finish = milestones.pop().expect("the finish of everything is always measured");
@@ -148,8 +165,8 @@ pub(crate) fn forecast(compiled: &Compiled, pilot: &Pilot, deterministic: &[i32]
 
 fn milestone(compiled: &Compiled, facts: &Facts, sums: &Sums, measure: usize, deterministic: i32) -> MilestoneForecast {
     let width = compiled.milestones.len() + 1;
-    let actual = facts.milestones.get(measure).and_then(|&item| facts.actual[item as usize]);
-    let moment = |at: i32| actual.unwrap_or_else(|| compiled.time.moment(at));
+    let item = facts.milestones.get(measure).copied();
+    let moment = |at: i32| item.map_or(compiled.time.moment(at), |item| facts.moment(compiled, item as usize, at));
     let positions = sums.blocks.iter().flat_map(|block| block.samples.iter().skip(measure).step_by(width));
     let samples: Vec<Minute> = positions.map(|&at| moment(at)).collect();
     let deterministic = moment(deterministic);
@@ -189,7 +206,7 @@ fn item_forecast(compiled: &Compiled, pilot: &Pilot, facts: &Facts, sums: &Sums,
     let place = compiled.places[item] as usize;
     let dates = facts.actual[item].map(Dates::all).or_else(|| {
         let bars = sums.bars.get(place * BARS..(place + 1) * BARS)?;
-        Some(dates_of_bars(compiled, bars, pilot.ranges[place], sums.trials))
+        Some(dates_of_bars(bars, pilot.ranges[place], sums.trials, |at| facts.moment(compiled, item, at)))
     });
     let own = correlation(sums, sums.scores[place]);
     let factor = compiled.factor[place];
@@ -219,8 +236,8 @@ fn correlation(sums: &Sums, score: i64) -> f64 {
 }
 
 /// Reads the dates off a histogram, evenly within a bar.
-fn dates_of_bars(compiled: &Compiled, bars: &[u32], range: BarRange, trials: u32) -> Dates {
-    let at = |bar: f64| compiled.time.moment(range.low.saturating_add((bar * f64::from(range.width)).round() as i32));
+fn dates_of_bars(bars: &[u32], range: BarRange, trials: u32, moment: impl Fn(i32) -> Minute) -> Dates {
+    let at = |bar: f64| moment(range.low.saturating_add((bar * f64::from(range.width)).round() as i32));
     let quantile = |q: f64| {
         let wanted = q * f64::from(trials);
         let mut below = 0.0;
@@ -237,7 +254,7 @@ fn dates_of_bars(compiled: &Compiled, bars: &[u32], range: BarRange, trials: u32
     Dates { p10: quantile(0.1), p50: quantile(0.5), p80: quantile(0.8), p95: quantile(0.95), mean: at(middle / f64::from(trials.max(1))) }
 }
 
-fn risk_forecast(compiled: &Compiled, sums: &Sums, measured: &[MilestoneForecast], risk: usize) -> RiskForecast {
+fn risk_forecast(compiled: &Compiled, facts: &Facts, sums: &Sums, measured: &[MilestoneForecast], risk: usize) -> RiskForecast {
     let struck = f64::from(sums.strikes[risk]) / f64::from(sums.trials.max(1));
     if !compiled.outputs.risk_ownership {
         return RiskForecast { struck, owned: Vec::new() };
@@ -246,8 +263,9 @@ fn risk_forecast(compiled: &Compiled, sums: &Sums, measured: &[MilestoneForecast
         let width = measured.len();
         let row = risk * width + measure;
         let without = sums.blocks.iter().flat_map(|block| block.without.iter().skip(row).step_by(width * compiled.risks.len()));
-        let samples: Vec<Minute> =
-            without.zip(&with.samples).map(|(&at, &with)| if at == SPARED { with } else { compiled.time.moment(at) }).collect();
+        let item = facts.milestones.get(measure).copied();
+        let moment = |at: i32| item.map_or(compiled.time.moment(at), |item| facts.moment(compiled, item as usize, at));
+        let samples: Vec<Minute> = without.zip(&with.samples).map(|(&at, &with)| if at == SPARED { with } else { moment(at) }).collect();
         let p80_without = dates_of(&samples).map_or(with.dates.p80, |dates| dates.p80);
         Owned { p80_without, days: (with.dates.p80.0 - p80_without.0) as f64 / 1440.0 }
     });
@@ -255,7 +273,9 @@ fn risk_forecast(compiled: &Compiled, sums: &Sums, measured: &[MilestoneForecast
 }
 
 fn digest(sums: &Sums) -> u64 {
-    let samples = sums.blocks.iter().flat_map(|block| block.samples.iter().chain(&block.without)).map(|&at| i64::from(at));
+    // One after the other, not block by block: blocks may have been cut in any way.
+    let samples = sums.blocks.iter().flat_map(|block| &block.samples);
+    let samples = samples.chain(sums.blocks.iter().flat_map(|block| &block.without)).map(|&at| i64::from(at));
     let counts = [&sums.critical, &sums.bars, &sums.strikes].into_iter().flatten().map(|&count| i64::from(count));
     let scores = sums.scores.iter().chain(&sums.factor_scores).chain([&sums.rank_sum, &sums.rank_squares]).copied();
     samples.chain(counts).chain(scores).fold(u64::from(sums.trials), |digest, word| mix(digest ^ word as u64))

@@ -3,7 +3,7 @@
 
 use crate::sample::whole;
 use crate::simulate::batch::{Batch, RankLanes};
-use crate::simulate::capacity::Trial;
+use crate::simulate::capacity::memory::Trial;
 use crate::simulate::compile::Compiled;
 
 /// The bars of an item's histogram of finishes.

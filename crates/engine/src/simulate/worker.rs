@@ -5,7 +5,7 @@ use core::ops::Range;
 use crate::random::{LANES, Lanes};
 use crate::simulate::axis::{Axis, Line, Time};
 use crate::simulate::batch::{Batch, RankLanes, Sample};
-use crate::simulate::capacity::{Given, Trial};
+use crate::simulate::capacity::memory::{Given, Trial};
 use crate::simulate::compile::{Compiled, NONE};
 use crate::simulate::instructions::Instructions;
 use crate::simulate::passes::{Backward, CountBars, Forward, Score};
@@ -160,7 +160,7 @@ fn event_batch<A: Axis>(job: Job<'_>, axis: &A, batch: &mut Batch, trial: &mut T
     batch.fill_rows();
     for lane in 0..lanes {
         event_finish(compiled, axis, batch, trial, lane, None);
-        trial.count_critical(compiled, axis, &mut sums.critical);
+        trial.count_critical(Given { compiled, axis, durations: batch.row(lane) }, &mut sums.critical);
         sums.count_bars_of_trial(job.pilot, trial);
     }
     keep_samples(compiled, batch, lanes, &mut block.samples);

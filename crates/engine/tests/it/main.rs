@@ -12,3 +12,4 @@ mod schedule_links;
 mod schedule_problems;
 mod schedule_why;
 mod schedule_work;
+mod simulate;

@@ -276,3 +276,37 @@ impl Backlogs {
         Some(bit)
     }
 }
+
+/// The teams that may have a slot to give out.
+#[derive(Clone, Debug)]
+pub(crate) struct Dirty {
+    words: Vec<u64>,
+    count: u32,
+}
+
+impl Dirty {
+    pub(crate) fn new(teams: usize) -> Dirty {
+        Dirty { words: vec![0; teams.div_ceil(64)], count: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn put(&mut self, team: u32) {
+        let word = &mut self.words[team as usize / 64];
+        let bit = 1 << (team % 64);
+        self.count += u32::from(*word & bit == 0);
+        *word |= bit;
+    }
+
+    #[inline]
+    pub(crate) fn take_first(&mut self) -> Option<u32> {
+        if self.count == 0 {
+            return None;
+        }
+        self.count -= 1;
+        let index = self.words.iter().position(|&word| word != 0).expect("the count says that there is one");
+        let word = &mut self.words[index];
+        let team = index as u32 * 64 + word.trailing_zeros();
+        *word &= *word - 1;
+        Some(team)
+    }
+}

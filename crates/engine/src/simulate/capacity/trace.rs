@@ -2,8 +2,8 @@
 
 use crate::cpm::LinkKind;
 use crate::simulate::axis::Axis;
-use crate::simulate::capacity::Trial;
-use crate::simulate::compile::{Compiled, NONE};
+use crate::simulate::capacity::memory::{Given, Trial};
+use crate::simulate::compile::NONE;
 
 /// Which ends of which items have been reached in this trial.
 #[derive(Clone, Debug)]
@@ -45,34 +45,34 @@ impl Trace {
 
 impl Trial {
     /// Counts the items whose work drove the finish: one more minute of it would have moved the finish.
-    pub(crate) fn count_critical<A: Axis>(&mut self, compiled: &Compiled, axis: &A, critical: &mut [u32]) {
+    pub(crate) fn count_critical<A: Axis>(&mut self, given: Given<'_, A>, critical: &mut [u32]) {
         let mut trace = core::mem::replace(&mut self.trace, Trace::new(0));
         trace.walk += 1;
-        if compiled.focus == NONE {
+        if given.compiled.focus == NONE {
             for (place, run) in self.runs.iter().enumerate() {
                 if run.finish == self.last {
                     trace.reach(place as u32, End::Finish);
                 }
             }
         } else {
-            trace.reach(compiled.focus, End::Finish);
+            trace.reach(given.compiled.focus, End::Finish);
         }
         while let Some((place, end)) = trace.open.pop() {
             match end {
-                End::Finish => self.walk_finish(compiled, axis, place, &mut trace),
+                End::Finish => self.walk_finish(given, place, &mut trace),
                 End::Work => {
                     critical[place as usize] += 1;
                     trace.reach(place, End::Start);
                 }
-                End::Start => self.walk_start(compiled, axis, place, &mut trace),
+                End::Start => self.walk_start(given, place, &mut trace),
             }
         }
         self.trace = trace;
     }
 
-    fn walk_finish<A: Axis>(&self, compiled: &Compiled, axis: &A, place: u32, trace: &mut Trace) {
+    fn walk_finish<A: Axis>(&self, given: Given<'_, A>, place: u32, trace: &mut Trace) {
         let index = place as usize;
-        if compiled.finished[index] {
+        if given.compiled.finished[index] {
             // Only reached when nothing is left to do: then the last item to finish counts.
             trace.reach(place, End::Work);
             return;
@@ -80,19 +80,19 @@ impl Trial {
         if self.runs[index].finish == self.runs[index].work_end {
             trace.reach(place, End::Work);
         }
-        for tie in compiled.ties_in.row(index) {
+        for tie in given.compiled.ties_in.row(index) {
             if matches!(tie.kind, LinkKind::FinishFinish | LinkKind::StartFinish) {
                 let (from, end) = self.tied_end(tie.place, tie.kind);
-                if axis.shift(compiled.calendar[index], from, tie.lag) == self.runs[index].finish {
+                if given.axis.shift(given.compiled.calendar[index], from, tie.lag) == self.runs[index].finish {
                     trace.reach(tie.place, end);
                 }
             }
         }
     }
 
-    fn walk_start<A: Axis>(&self, compiled: &Compiled, axis: &A, place: u32, trace: &mut Trace) {
+    fn walk_start<A: Axis>(&self, given: Given<'_, A>, place: u32, trace: &mut Trace) {
         let index = place as usize;
-        if compiled.started[index] || compiled.finished[index] {
+        if given.compiled.started[index] || given.compiled.finished[index] {
             return;
         }
         if self.runs[index].slot_from != NONE {
@@ -102,16 +102,16 @@ impl Trial {
         if self.runs[index].start > self.gates[index].ready {
             return;
         }
-        for &from in compiled.plain_in.row(index) {
-            if self.readiness(compiled, axis, index, self.runs[from as usize].finish) == self.gates[index].ready {
+        for &from in given.compiled.plain_in.row(index) {
+            if self.readiness(given, place, self.runs[from as usize].finish) == self.gates[index].ready {
                 trace.reach(from, End::Finish);
             }
         }
-        for tie in compiled.ties_in.row(index) {
+        for tie in given.compiled.ties_in.row(index) {
             if matches!(tie.kind, LinkKind::FinishStart | LinkKind::StartStart) {
                 let (from, end) = self.tied_end(tie.place, tie.kind);
-                let bound = axis.shift(compiled.calendar[index], from, tie.lag);
-                if self.readiness(compiled, axis, index, bound) == self.gates[index].ready {
+                let bound = given.axis.shift(given.compiled.calendar[index], from, tie.lag);
+                if self.readiness(given, place, bound) == self.gates[index].ready {
                     trace.reach(tie.place, end);
                 }
             }
@@ -122,17 +122,6 @@ impl Trial {
         match kind {
             LinkKind::FinishStart | LinkKind::FinishFinish => (self.runs[from as usize].finish, End::Finish),
             LinkKind::StartStart | LinkKind::StartFinish => (self.runs[from as usize].start, End::Start),
-        }
-    }
-
-    /// Returns when an item would be ready if only this bound held it.
-    fn readiness<A: Axis>(&self, compiled: &Compiled, axis: &A, index: usize, bound: i32) -> i32 {
-        let calendar = compiled.calendar[index];
-        let opens = axis.open(calendar, bound);
-        if compiled.delay[index] == NONE {
-            opens
-        } else {
-            axis.open(calendar, axis.add(calendar, opens, self.delays[compiled.delay[index] as usize]))
         }
     }
 }
