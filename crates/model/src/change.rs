@@ -1,5 +1,7 @@
 //! Changes: the only way a space moves, forwards and back.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,17 +65,20 @@ impl Edit {
 pub fn apply(space: &mut Space, edit: &Edit) {
     match edit {
         Edit::RecordCreated { record } => {
+            if let Some(old) = space.records.insert(record.id, Record::clone(record)) {
+                release(&mut space.keys, &old.key, old.id);
+            }
             space.keys.insert(record.key.clone(), record.id);
-            space.records.insert(record.id, Record::clone(record));
         }
         Edit::RecordRemoved { record } => {
-            space.keys.remove(&record.key);
-            space.records.remove(&record.id);
+            if let Some(old) = space.records.remove(&record.id) {
+                release(&mut space.keys, &old.key, old.id);
+            }
         }
         Edit::FieldChanged { record, field, after, .. } => {
             let Some(record) = space.records.get_mut(record) else { return };
             if field == "key" {
-                space.keys.remove(&record.key);
+                release(&mut space.keys, &record.key, record.id);
             }
             set_field(record, field, after);
             if field == "key" {
@@ -86,6 +91,13 @@ pub fn apply(space: &mut Space, edit: &Edit) {
         Edit::LinkRemoved { link } => {
             space.links.remove(&link.id());
         }
+    }
+}
+
+/// Frees a key, unless another record has taken it over: in the order of time, keys may change hands in between.
+fn release(keys: &mut HashMap<String, RecordId>, key: &str, id: RecordId) {
+    if keys.get(key) == Some(&id) {
+        keys.remove(key);
     }
 }
 
@@ -108,7 +120,15 @@ pub(crate) fn set_field(record: &mut Record, field: &str, value: &Value) -> bool
         "archived" => read(&mut record.archived, value),
         // The two fields that a tracker's history is full of.
         "stage" if let Body::Item(item) = &mut record.body => read(&mut item.stage, value),
-        "status" if let Body::Item(item) = &mut record.body => read(&mut item.status, value),
+        "status" if let Body::Item(item) = &mut record.body => {
+            // An empty word is left out of the fields, so `Null` stands for it.
+            if value.is_null() {
+                item.status.clear();
+                true
+            } else {
+                read(&mut item.status, value)
+            }
+        }
         _ => {
             let mut fields = record.body.fields();
             if value.is_null() {
@@ -144,6 +164,7 @@ pub fn field(record: &Record, field: &str) -> Value {
 /// The store writes these rows beside the journal, in the same transaction.
 pub fn outcome(space: &Space, changes: &[Change]) -> Vec<(RecordId, Option<Record>)> {
     let mut touched = Space { revision: space.revision, ..Space::default() };
+    let mut seen = HashSet::new();
     let mut order = Vec::new();
     for change in changes {
         let id = match &change.edit {
@@ -151,7 +172,7 @@ pub fn outcome(space: &Space, changes: &[Change]) -> Vec<(RecordId, Option<Recor
             Edit::FieldChanged { record, .. } => *record,
             Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => continue,
         };
-        if !touched.records.contains_key(&id) {
+        if seen.insert(id) {
             if let Some(record) = space.record(id) {
                 touched.records.insert(id, record.clone());
             }
@@ -160,6 +181,5 @@ pub fn outcome(space: &Space, changes: &[Change]) -> Vec<(RecordId, Option<Recor
         apply(&mut touched, &change.edit);
     }
     order.sort_unstable();
-    order.dedup();
     order.into_iter().map(|id| (id, touched.records.remove(&id))).collect()
 }

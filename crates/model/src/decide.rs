@@ -1,5 +1,7 @@
 //! Decides what a command would change. Reads the space, never edits it.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -75,11 +77,11 @@ impl std::fmt::Display for Rejection {
         match self {
             Rejection::BlankTitle => write!(f, "A record needs a title."),
             Rejection::KeyTaken(key) => write!(f, "The key `{key}` is taken: choose another, or leave it out to get the next free one."),
-            Rejection::UnknownRecord(record) => write!(f, "There is no record `{record}` here."),
-            Rejection::UnknownField { kind, field, words } => write!(f, "A {} has no field `{field}`, or it cannot hold this: {words}.", kind.name()),
+            Rejection::UnknownRecord(record) => write!(f, "There is no record `{record}` here: `sinew plan` lists the keys of items, `sinew export` those of everything."),
+            Rejection::UnknownField { kind, field, words } => write!(f, "`{field}` is no field of kind {}, or it cannot hold this: {words}.", kind.name()),
             Rejection::BadValue { field, words } => write!(f, "`{field}`: {words}"),
             Rejection::WrongKind { field, expected, found } => {
-                write!(f, "`{field}` must refer to a {}, not to a {}.", expected.name(), found.name())
+                write!(f, "`{field}` must refer to {}, not to {}.", a(*expected, "a"), a(*found, "a"))
             }
             Rejection::ParentCycle(key) => write!(f, "`{key}` cannot be its own parent, directly or by others."),
             Rejection::SelfLink(key) => write!(f, "`{key}` cannot be linked to itself."),
@@ -89,6 +91,12 @@ impl std::fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
+
+/// Puts the article before a kind's name.
+fn a(kind: Kind, article: &str) -> String {
+    let n = if kind.name().starts_with(['a', 'e', 'i', 'o', 'u']) && kind != Kind::Update { "n" } else { "" };
+    format!("{article}{n} {}", kind.name())
+}
 
 /// Decides what `command` would change; an empty list when everything is so already.
 pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<Vec<Change>, Rejection> {
@@ -118,7 +126,8 @@ fn create(
     if title.trim().is_empty() {
         return Err(Rejection::BlankTitle);
     }
-    let key = match key {
+    let key = match key.map(str::trim) {
+        Some("") => return Err(blank_key()),
         Some(key) if space.by_key(key).is_some() => return Err(Rejection::KeyTaken(key.to_owned())),
         Some(key) => key.to_owned(),
         None => next_key(space, kind),
@@ -146,10 +155,15 @@ fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<E
             return Err(Rejection::UnknownField { kind: before.kind(), field: name.clone(), words });
         }
     }
-    if after.title.trim().is_empty() {
+    after.title = after.title.trim().to_owned();
+    after.key = after.key.trim().to_owned();
+    if after.title.is_empty() {
         return Err(Rejection::BlankTitle);
     }
-    if after.key != before.key && space.by_key(&after.key).is_some() {
+    if after.key.is_empty() {
+        return Err(blank_key());
+    }
+    if space.by_key(&after.key).is_some_and(|other| other.id != id) {
         return Err(Rejection::KeyTaken(after.key));
     }
     check(space, &after)?;
@@ -171,6 +185,10 @@ fn link(space: &Space, link: Link) -> Result<Vec<Edit>, Rejection> {
     })
 }
 
+fn blank_key() -> Rejection {
+    Rejection::BadValue { field: "key".to_owned(), words: "A key cannot be blank: write one such as `I-12`, or leave it out.".to_owned() }
+}
+
 fn known(space: &Space, id: RecordId) -> Result<&Record, Rejection> {
     space.record(id).ok_or_else(|| Rejection::UnknownRecord(id.to_string()))
 }
@@ -188,8 +206,9 @@ fn check(space: &Space, record: &Record) -> Result<(), Rejection> {
         }
     }
     let mut ancestor = record.parent;
+    let mut met = HashSet::from([record.id]);
     while let Some(id) = ancestor {
-        if id == record.id {
+        if !met.insert(id) {
             return Err(Rejection::ParentCycle(record.key.clone()));
         }
         ancestor = known(space, id)?.parent;
@@ -210,7 +229,8 @@ fn unknown_field(kind: Kind, fields: &Map<String, Value>, error: &serde_json::Er
 
 /// Returns the next free key of a kind: `R-13` after `R-12`.
 pub fn next_key(space: &Space, kind: Kind) -> String {
-    let highest = space.records().filter_map(|record| record.key.strip_prefix(kind.prefix())?.strip_prefix('-')?.parse::<u64>().ok()).max();
+    let number = |record: &Record| record.key.strip_prefix(kind.prefix())?.strip_prefix('-')?.parse::<u64>().ok();
+    let highest = space.records().filter_map(number).filter(|number| *number < u64::MAX).max();
     format!("{}-{}", kind.prefix(), highest.unwrap_or(0) + 1)
 }
 

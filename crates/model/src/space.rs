@@ -195,8 +195,9 @@ impl Space {
 
     /// Finds a record by what people call it; case does not matter.
     pub fn by_key(&self, key: &str) -> Option<&Record> {
-        let id = self.keys.get(key).or_else(|| self.keys.get(&key.to_uppercase()))?;
-        self.records.get(id)
+        let exact = self.keys.get(key).or_else(|| self.keys.get(&key.to_uppercase()));
+        let any_case = || self.records.values().find(|record| record.key.eq_ignore_ascii_case(key));
+        exact.and_then(|id| self.records.get(id)).or_else(any_case)
     }
 
     /// Lists every record, archived ones too, in the order of their ids.
