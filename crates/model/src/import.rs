@@ -248,7 +248,9 @@ impl<'a, 'm> Work<'a, 'm> {
         let key = self.key(id, &draft);
         // A source that does not say when something came to be leaves it known for as long as anyone looks back.
         let created_at = draft.created_at.unwrap_or(Timestamp::UNIX_EPOCH).min(now);
-        let current = Record { id, key, title: draft.title, body: draft.body, parent, rank, archived: false };
+        // Only an export of Sinew speaks of this: what was archived there is so here.
+        let archived = draft.history.iter().rfind(|event| event.field == "archived").is_some_and(|event| event.after == true);
+        let current = Record { id, key, title: draft.title, body: draft.body, parent, rank, archived };
         let mut record = current.clone();
         for event in draft.history.iter().rev() {
             set_field(&mut record, &event.field, &event.before);

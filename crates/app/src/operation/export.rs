@@ -46,11 +46,11 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
         created_at: created.get(&record.id).copied(),
         history: events.remove(&record.id).unwrap_or_default(),
     };
-    let mut records: Vec<&Record> = live.space.records().filter(|record| !record.archived).collect();
+    let mut records: Vec<&Record> = live.space.records().collect();
     records.sort_by_key(|record| (record.rank, record.id));
     let records = records.into_iter().map(record).collect();
     let link = |link: Link, added_at, removed_at| DraftLink { from: link.from.into(), relation: link.relation, to: link.to.into(), data: link.data, added_at, removed_at };
-    let held = |link: &Link| [link.from, link.to].iter().all(|end| live.space.record(*end).is_some_and(|record| !record.archived));
+    let held = |link: &Link| [link.from, link.to].iter().all(|end| live.space.record(*end).is_some());
     let tied = live.space.links().filter(held).map(|tied| {
         let added_at = added.get(&tied.id()).copied();
         link(tied, added_at, None)

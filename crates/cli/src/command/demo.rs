@@ -20,24 +20,33 @@ pub(crate) async fn run(common: &Common, args: &Demo) -> Result<(), Failure> {
     let place = Place::new(args)?;
     let cx = Cx::init(&place.path.to_string_lossy(), "Example", &common.user, "cli", Timestamp::now()).await?;
     let files: Vec<File> = EXAMPLE.iter().map(|(name, bytes)| File { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect();
-    terminal::line(terminal::bold("Importing the example program"));
-    import::print(&import_files(&cx, &files, &formats::Options::default()).await?);
-    terminal::line("");
-    terminal::line(terminal::bold("The forecast"));
+    let imported = import_files(&cx, &files, &formats::Options::default()).await?;
+    if !common.json {
+        terminal::line(terminal::bold("Importing the example program"));
+        import::print(&imported);
+        terminal::line("");
+        terminal::line(terminal::bold("The forecast"));
+    }
     let settings = Settings::default();
     let bar = Bar::new(settings.trials);
     let (report, _) = make_forecast(&cx, settings.clone(), &|done| bar.at(done)).await?;
-    super::forecast::print(&report, false);
+    if !common.json {
+        super::forecast::print(&report, false);
+    }
     let written = write_status(&cx, StatusInput { settings, ..StatusInput::default() }, &|_| ()).await?;
     drop(bar);
     write(&args.out, &status::render(&written, Format::Html)?)?;
+    cx.store.close().await;
+    if common.json {
+        terminal::json(&serde_json::json!({ "import": imported, "forecast": report, "update": args.out }));
+        return Ok(());
+    }
     terminal::line("");
     terminal::line(&written.report.headline.words);
     terminal::line(format!("The update is in {}: open it in a browser.", args.out.display()));
     if args.keep.is_some() {
         terminal::line(format!("Look around: sinew --data {} why {}", place.path.display(), report.milestones.last().map_or("KEY", |milestone| &milestone.key)));
     }
-    cx.store.close().await;
     Ok(())
 }
 

@@ -1,0 +1,15 @@
+//! The binary as people meet it: run as a process, judged by what it prints, writes and exits with.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod arrows;
+mod bad_input;
+mod disk;
+mod doors;
+mod example;
+mod files;
+mod golden;
+mod plans;
+mod postgres;
+mod run;
+mod shapes;
+mod terminal;
