@@ -11,5 +11,6 @@ pub mod plan;
 pub mod sample;
 pub mod schedule;
 pub mod simulate;
+pub mod throughput;
 
 mod random;

@@ -58,7 +58,7 @@ pub(crate) fn unit(bits: u32) -> f32 {
 }
 
 /// 2^64 divided by the golden ratio, made odd: multiples of it are spread evenly.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Mixes all bits of a word (the finaliser of SplitMix64: Steele, Lea and Flood, 2014).
 pub(crate) fn mix(word: u64) -> u64 {

@@ -5,7 +5,7 @@
 //! scaled and shifted per item; items of the same shape share a table.
 
 mod shapes;
-mod special;
+pub(crate) mod special;
 
 use crate::random::{LANES, Lanes};
 

@@ -13,3 +13,4 @@ mod schedule_problems;
 mod schedule_why;
 mod schedule_work;
 mod simulate;
+mod throughput;
