@@ -179,40 +179,37 @@ async fn add_revision(tx: &mut Tx, space: SpaceId, commit: &Commit) -> sqlx::Res
         .map(|_| ()))
 }
 
-const ADD_CHANGES: Bulk = Bulk {
-    head: "insert into change (space_id, revision, ordinal, at, actor, record_id, target_id, field, before, after) values",
-    tail: "",
-};
+const ADD_CHANGES: Bulk =
+    Bulk { head: "insert into change (space_id, revision, ordinal, at, actor, record_id, target_id, field, before, after)", tail: "" };
 
 async fn write_changes(tx: &mut Tx, space: SpaceId, commit: &Commit) -> sqlx::Result<()> {
+    let shared = [Cell::id(space.0), Cell::Int(commit.revision)];
     let rows = (0..).zip(&commit.changes).map(|(ordinal, change)| {
         let columns = journal_row::write(&change.edit);
         [
-            Cell::Text(space.to_string()),
-            Cell::Int(commit.revision),
             Cell::Int(ordinal),
             Cell::Int(change.at.as_microsecond()),
-            change.actor.clone().into(),
-            Cell::Text(columns.record_id),
-            columns.target_id.into(),
-            Cell::Text(columns.field),
+            change.actor.as_deref().map_or(Cell::Null, Cell::short),
+            Cell::id(columns.record_id.0),
+            columns.target_id.map_or(Cell::Null, |target| Cell::id(target.0)),
+            Cell::short(columns.field),
             columns.before.into(),
             columns.after.into(),
         ]
     });
-    ADD_CHANGES.run(tx, rows).await.map(|_| ())
+    ADD_CHANGES.run(tx, &shared, Box::new(rows)).await.map(|_| ())
 }
 
 pub(crate) const KEYS: &str = "
     select record_id, key from record where space_id = $1 order by record_id";
 
 /// Two records may swap their keys in one commit, so those that change step aside first.
-const SET_KEYS_ASIDE: Bulk = Bulk { head: "update record set key = record_id where record_id in (values", tail: ")" };
+const SET_KEYS_ASIDE: Bulk = Bulk { head: "update record set key = record_id where record_id in (", tail: ")" };
 
-const REMOVE_RECORDS: Bulk = Bulk { head: "delete from record where record_id in (values", tail: ")" };
+const REMOVE_RECORDS: Bulk = Bulk { head: "delete from record where record_id in (", tail: ")" };
 
 const SAVE_RECORDS: Bulk = Bulk {
-    head: "insert into record (record_id, space_id, kind, key, title, body, parent_id, rank, archived, revision) values",
+    head: "insert into record (space_id, revision, record_id, kind, key, title, body, parent_id, rank, archived)",
     tail: "
         on conflict (record_id) do update set
             key = excluded.key, title = excluded.title, body = excluded.body, parent_id = excluded.parent_id,
@@ -221,54 +218,54 @@ const SAVE_RECORDS: Bulk = Bulk {
 };
 
 async fn write_records(tx: &mut Tx, space: SpaceId, commit: &Commit, rows: &[(RecordId, Option<Record>)]) -> Result<(), Failure> {
-    let name = |id: &RecordId| [Cell::Text(id.to_string())];
+    let name = |id: &RecordId| [Cell::id(id.0)];
     let renamed = commit.changes.iter().filter_map(|change| match &change.edit {
         Edit::FieldChanged { record, field, .. } if field == "key" => Some(record),
         _ => None,
     });
-    SET_KEYS_ASIDE.run(tx, renamed.map(name)).await?;
-    REMOVE_RECORDS.run(tx, rows.iter().filter(|(_, record)| record.is_none()).map(|(id, _)| name(id))).await?;
+    SET_KEYS_ASIDE.run(tx, &[], Box::new(renamed.map(name))).await?;
+    let removed = rows.iter().filter(|(_, record)| record.is_none()).map(|(id, _)| name(id));
+    REMOVE_RECORDS.run(tx, &[], Box::new(removed)).await?;
     let kept = rows.iter().filter_map(|(_, record)| record.as_ref());
     let cells = |record: &Record| {
         [
-            Cell::Text(record.id.to_string()),
-            Cell::Text(space.to_string()),
-            Cell::Text(record.kind().name().to_owned()),
-            Cell::Text(record.key.clone()),
-            Cell::Text(record.title.clone()),
-            Cell::Text(record.body.to_json()),
-            record.parent.map(|parent| parent.to_string()).into(),
+            Cell::id(record.id.0),
+            Cell::short(record.kind().name()),
+            Cell::short(&record.key),
+            Cell::short(&record.title),
+            Cell::Long(record.body.to_json()),
+            record.parent.map_or(Cell::Null, |parent| Cell::id(parent.0)),
             Cell::Int(record.rank),
             Cell::Bool(record.archived),
-            Cell::Int(commit.revision),
         ]
     };
     let expected = kept.clone().count() as u64;
-    if SAVE_RECORDS.run(tx, kept.map(cells)).await? != expected {
+    let shared = [Cell::id(space.0), Cell::Int(commit.revision)];
+    if SAVE_RECORDS.run(tx, &shared, Box::new(kept.map(cells))).await? != expected {
         return Err(Failure::Refused(Fault::bug("the commit holds a record of another space").into()));
     }
     Ok(())
 }
 
-const REMOVE_LINKS: Bulk = Bulk { head: "delete from link where (space_id, source_id, relation, target_id) in (values", tail: ")" };
+const REMOVE_LINKS: Bulk = Bulk { head: "delete from link where (space_id, source_id, relation, target_id) in (", tail: ")" };
 
 const SAVE_LINKS: Bulk = Bulk {
-    head: "insert into link (space_id, source_id, relation, target_id, data) values",
+    head: "insert into link (space_id, source_id, relation, target_id, data)",
     tail: " on conflict (space_id, source_id, relation, target_id) do update set data = excluded.data",
 };
 
 async fn write_links(tx: &mut Tx, space: SpaceId, changes: &[Change]) -> sqlx::Result<()> {
     let links = final_links(changes);
-    let name =
-        |&(from, relation, to): &LinkId| [space.to_string(), from.to_string(), relation.name().to_owned(), to.to_string()].map(Cell::Text);
+    let shared = [Cell::id(space.0)];
+    let name = |&(from, relation, to): &LinkId| [Cell::id(from.0), Cell::short(relation.name()), Cell::id(to.0)];
     let removed = links.iter().filter(|(_, data)| data.is_none()).map(|(id, _)| name(id));
-    REMOVE_LINKS.run(tx, removed).await?;
+    REMOVE_LINKS.run(tx, &shared, Box::new(removed)).await?;
     let kept = links.iter().filter_map(|(id, data)| Some((id, (*data)?)));
     let cells = |(id, data): (&LinkId, &LinkData)| {
-        let [space, from, relation, to] = name(id);
-        [space, from, relation, to, journal_row::link_data(data).into()]
+        let [from, relation, to] = name(id);
+        [from, relation, to, journal_row::link_data(data).into()]
     };
-    SAVE_LINKS.run(tx, kept.map(cells)).await.map(|_| ())
+    SAVE_LINKS.run(tx, &shared, Box::new(kept.map(cells))).await.map(|_| ())
 }
 
 /// Returns each link that `changes` touch as it stands after them; a removed one is `None`.
@@ -282,13 +279,12 @@ fn final_links(changes: &[Change]) -> BTreeMap<LinkId, Option<&LinkData>> {
 }
 
 const SAVE_SOURCES: Bulk = Bulk {
-    head: "insert into import_source (space_id, system, instance, source_id, record_id) values",
+    head: "insert into import_source (space_id, system, instance, source_id, record_id)",
     tail: " on conflict (space_id, system, instance, source_id) do update set record_id = excluded.record_id",
 };
 
 async fn write_sources(tx: &mut Tx, space: SpaceId, sources: NewSources<'_>) -> sqlx::Result<()> {
-    let cells = |(source, record): &(String, RecordId)| {
-        [space.to_string(), sources.system.to_owned(), sources.instance.to_owned(), source.clone(), record.to_string()].map(Cell::Text)
-    };
-    SAVE_SOURCES.run(tx, sources.ids.iter().map(cells)).await.map(|_| ())
+    let shared = [Cell::id(space.0), Cell::short(sources.system), Cell::short(sources.instance)];
+    let cells = |(source, record): &(String, RecordId)| [Cell::short(source), Cell::id(record.0)];
+    SAVE_SOURCES.run(tx, &shared, Box::new(sources.ids.iter().map(cells))).await.map(|_| ())
 }

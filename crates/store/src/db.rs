@@ -1,5 +1,6 @@
 //! The two databases behind one shape: pools and transactions that `with_db!` opens up.
 
+use jiff::Timestamp;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// Runs one expression against whichever driver is open. The SQL is written once.
@@ -52,4 +53,9 @@ impl Tx {
     pub(crate) async fn commit(self) -> sqlx::Result<()> {
         with_db!(self, Tx, |tx| tx.commit().await)
     }
+}
+
+/// Reads an instant from its column. Not by `Timestamp::from_microsecond`, which ends a second before time does.
+pub(crate) fn instant(microseconds: i64) -> Result<Timestamp, jiff::Error> {
+    Timestamp::from_nanosecond(i128::from(microseconds) * 1_000)
 }

@@ -4,23 +4,23 @@ use jiff::Timestamp;
 use model::change::Commit;
 use model::space::RecordId;
 
-use crate::db::{Tx, with_db};
+use crate::db::{Tx, instant, with_db};
 use crate::journal_row::{self, Row};
 use crate::{Fault, SpaceId, Store};
 
-/// A null filter lets everything through.
+/// A null filter lets everything through; the casts tell PostgreSQL of what type the null is.
 pub(crate) const REVISIONS: &str = "
     select revision, recorded_at, actor, door, note from revision
-    where space_id = $1 and revision > $2 and ($3 is null or door = $3)
+    where space_id = $1 and revision > $2 and (cast($3 as text) is null or door = $3)
     order by revision";
 
 pub(crate) const CHANGES: &str = "
     select revision, at, actor, record_id, field, before, after from change
     where space_id = $1 and revision > $2
-      and ($3 is null or field = $3)
-      and ($4 is null or record_id = $4 or target_id = $4)
-      and ($5 is null or at >= $5)
-      and ($6 is null or at < $6)
+      and (cast($3 as text) is null or field = $3)
+      and (cast($4 as text) is null or record_id = $4 or target_id = $4)
+      and (cast($5 as bigint) is null or at >= $5)
+      and (cast($6 as bigint) is null or at < $6)
     order by revision, ordinal";
 
 /// Which changes to read; the default is all of them.
@@ -78,7 +78,7 @@ impl Store {
             if changes.is_empty() && filter.picks() {
                 continue;
             }
-            let recorded_at = Timestamp::from_microsecond(recorded_at).map_err(|error| unreadable(error.into()))?;
+            let recorded_at = instant(recorded_at).map_err(|error| unreadable(error.into()))?;
             journal.push(Commit { revision, recorded_at, actor, door, note, changes });
         }
         Ok(journal)

@@ -1,6 +1,5 @@
 //! One change as one row of the journal, and back.
 
-use jiff::Timestamp;
 use model::change::{Change, Edit};
 use model::kind::{Body, Kind};
 use model::space::{Link, LinkData, Record, RecordId, Relation};
@@ -8,6 +7,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use uuid::Uuid;
+
+use crate::db::instant;
 
 /// What stands as `field` for a record as a whole and for a link; no field of a kind begins with `@`.
 const RECORD: &str = "@record";
@@ -17,11 +18,11 @@ const LINK: &str = "@link";
 pub(crate) type Unreadable = Box<dyn std::error::Error + Send + Sync>;
 
 /// The columns of a row that say what changed.
-pub(crate) struct EditColumns {
-    pub(crate) record_id: String,
+pub(crate) struct EditColumns<'a> {
+    pub(crate) record_id: RecordId,
     /// The other end of a link.
-    pub(crate) target_id: Option<String>,
-    pub(crate) field: String,
+    pub(crate) target_id: Option<RecordId>,
+    pub(crate) field: &'a str,
     /// JSON; none where there is nothing.
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
@@ -31,31 +32,15 @@ pub(crate) struct EditColumns {
 pub(crate) type Row = (i64, i64, Option<String>, String, String, Option<String>, Option<String>);
 
 /// Writes an edit as columns.
-pub(crate) fn write(edit: &Edit) -> EditColumns {
-    let whole = |record: &Record, before, after| EditColumns {
-        record_id: record.id.to_string(),
-        target_id: None,
-        field: RECORD.to_owned(),
-        before,
-        after,
-    };
-    let tie = |link: &Link, before, after| EditColumns {
-        record_id: link.from.to_string(),
-        target_id: Some(link.to.to_string()),
-        field: LINK.to_owned(),
-        before,
-        after,
-    };
+pub(crate) fn write(edit: &Edit) -> EditColumns<'_> {
+    let whole = |record: &Record, before, after| EditColumns { record_id: record.id, target_id: None, field: RECORD, before, after };
+    let tie = |link: &Link, before, after| EditColumns { record_id: link.from, target_id: Some(link.to), field: LINK, before, after };
     match edit {
         Edit::RecordCreated { record } => whole(record, None, Some(record_json(record))),
         Edit::RecordRemoved { record } => whole(record, Some(record_json(record)), None),
-        Edit::FieldChanged { record, field, before, after } => EditColumns {
-            record_id: record.to_string(),
-            target_id: None,
-            field: field.clone(),
-            before: value_json(before),
-            after: value_json(after),
-        },
+        Edit::FieldChanged { record, field, before, after } => {
+            EditColumns { record_id: *record, target_id: None, field, before: value_json(before), after: value_json(after) }
+        }
         Edit::LinkAdded { link } => tie(link, None, Some(json(link))),
         Edit::LinkRemoved { link } => tie(link, Some(json(link)), None),
     }
@@ -75,7 +60,7 @@ pub(crate) fn read((_, at, actor, record_id, field, before, after): Row) -> Resu
             field,
         },
     };
-    Ok(Change { at: Timestamp::from_microsecond(at)?, actor, edit })
+    Ok(Change { at: instant(at)?, actor, edit })
 }
 
 /// Reads a record from the columns of its row.

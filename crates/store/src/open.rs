@@ -1,5 +1,6 @@
 //! Opens a database by its address, and says what to do when that cannot be.
 
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -40,6 +41,9 @@ pub enum OpenError {
 /// How long a writer waits for another process that writes to the same file: longer than a large import takes.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How long looking at a file waits: only a program that keeps everybody out makes it wait at all.
+const GLANCE: Duration = Duration::from_secs(2);
+
 /// How long a server may take to answer at all.
 const REACH: Duration = Duration::from_secs(10);
 
@@ -55,7 +59,7 @@ impl Store {
         let path = address.strip_prefix("sqlite:").unwrap_or(address);
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path.contains("://") {
-            return Err(OpenError::BadAddress { address: address.to_owned() });
+            return Err(OpenError::BadAddress { address: without_password(address) });
         }
         open_sqlite(path).await
     }
@@ -65,26 +69,33 @@ async fn open_sqlite(path: &str) -> Result<Store, OpenError> {
     let place = path.to_owned();
     check_file(Path::new(path), &place)?;
     let opened = |error| sqlite_error(&place, error);
-    let plain = SqliteConnectOptions::new().filename(path).create_if_missing(true).busy_timeout(PATIENCE).disable_statement_logging();
+    let plain = SqliteConnectOptions::new().filename(path).create_if_missing(true).busy_timeout(GLANCE).disable_statement_logging();
     // Our settings are written into the file, so it has to be ours first.
     let looking = Pool::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(plain.clone()).await.map_err(opened)?);
     refuse(look(&looking).await.map_err(opened)?, &place)?;
     looking.close().await;
     let options = plain
+        .busy_timeout(PATIENCE)
         .journal_mode(SqliteJournalMode::Wal)
         // Each commit reaches the disk before it is reported: one sync a commit, and work survives a power cut.
         .synchronous(SqliteSynchronous::Full)
-        // Records of about a kilobyte: larger pages waste less, and an import runs a fifth faster than with 4 KiB.
-        .page_size(8192)
+        // Records of about a kilobyte: larger pages waste less, and an import costs a quarter less than with 4 KiB.
+        .page_size(16384)
         .pragma("cache_size", "-65536")
         // The log of a large import is cut back once it was folded into the file.
+        // Rows come from SQLite's own thread: let it run ahead instead of waking us for every few.
+        .row_buffer_size(500)
         .pragma("journal_size_limit", "67108864");
     let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(opened)?;
     let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(options);
     finish(Store { write: Pool::Sqlite(write), read: Pool::Sqlite(read), place: place.clone() }, opened).await
 }
 
-/// Looks at the file before SQLite does, whose own words would be "unable to open database file" for all of these.
+/// What every SQLite file begins with (SQLite's file format, section 1.3).
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Looks at the file before SQLite does, which would write over one that is shorter than its own header, and whose
+/// words would be "unable to open database file" for all the rest.
 fn check_file(path: &Path, place: &str) -> Result<(), OpenError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
@@ -93,8 +104,11 @@ fn check_file(path: &Path, place: &str) -> Result<(), OpenError> {
     if path.is_dir() {
         return Err(OpenError::NotSinew { place: place.to_owned() });
     }
-    match std::fs::OpenOptions::new().read(true).write(true).open(path) {
-        Err(error) if matches!(error.kind(), std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem) => {
+    let mut start = Vec::new();
+    let opened = std::fs::OpenOptions::new().read(true).write(true).open(path);
+    match opened.and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut start)) {
+        Ok(_) if !start.is_empty() && start != MAGIC => Err(OpenError::NotSinew { place: place.to_owned() }),
+        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
             Err(OpenError::NoPermission { place: place.to_owned() })
         }
         // That it is not there yet is fine, and whatever else is wrong SQLite will meet as well.

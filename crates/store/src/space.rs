@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::db::with_db;
+use crate::db::{instant, with_db};
 use crate::{Fault, Store};
 
 /// Identifies a space, for ever and everywhere. A UUIDv7.
@@ -101,7 +101,7 @@ impl Store {
                     .into_iter()
                     .find(|known| known.name() == kind)
                     .ok_or_else(|| unreadable(format!("kind `{kind}`").into()))?,
-                created_at: Timestamp::from_microsecond(created_at).map_err(|error| unreadable(error.into()))?,
+                created_at: instant(created_at).map_err(|error| unreadable(error.into()))?,
                 name,
                 owner,
                 revision,
