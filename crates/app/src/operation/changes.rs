@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use model::insight::changes::{Cause, Happening};
 use model::insight::forecast::ForecastReport;
+use model::insight::plan::minute;
 use serde::Serialize;
 
 use super::forecast::{Settings, forecast_space};
@@ -25,9 +26,13 @@ pub struct ChangesReport {
 pub struct Move {
     pub key: String,
     pub name: String,
+    #[serde(serialize_with = "minute")]
     pub p50_before: jiff::civil::DateTime,
+    #[serde(serialize_with = "minute")]
     pub p50_after: jiff::civil::DateTime,
+    #[serde(serialize_with = "minute")]
     pub p80_before: jiff::civil::DateTime,
+    #[serde(serialize_with = "minute")]
     pub p80_after: jiff::civil::DateTime,
     /// Days of the P80's move by cause, for the headline milestone; they sum to its move.
     pub parts: Vec<(Cause, f64)>,

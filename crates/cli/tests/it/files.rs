@@ -192,7 +192,7 @@ fn promised(report: &Value, fields: &[&str]) {
                 "driver" => value.is_string() || value.is_null(),
                 "total_float_minutes" | "free_float_minutes" => value.is_i64(),
                 "criticality" | "cruciality" => value.is_number(),
-                "basis" => ["estimate", "reference_class", "fallback"].contains(&value.as_str().unwrap()),
+                "basis" => ["estimate", "reference class", "fallback"].contains(&value.as_str().unwrap()),
                 // A local date-time to the minute.
                 _ => value.as_str().is_some_and(|text| text.len() == 16 && text.parse::<jiff::civil::DateTime>().is_ok()),
             };

@@ -1,1 +1,115 @@
-//! To come.
+//! `docs/reference/json.md` and what the commands print are the same: no field is missing, none is unknown, each is of its type.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::run::{Desk, example, root};
+
+/// For each path (`plan.items[]`) its fields and their types, as the page has them.
+type Page = BTreeMap<String, BTreeMap<String, String>>;
+
+fn page() -> Page {
+    let text = std::fs::read_to_string(root().join("docs/reference/json.md")).unwrap();
+    let mut page = Page::new();
+    let mut path = None;
+    for line in text.lines() {
+        if let Some(heading) = line.strip_prefix("### `") {
+            path = Some(heading.trim_end_matches('`').to_owned());
+        } else if line.starts_with("## ") {
+            path = None;
+        } else if let (Some(path), Some(row)) = (&path, line.strip_prefix("| `")) {
+            let mut cells = row.split(" | ");
+            let (field, kind) = (cells.next().unwrap().trim_end_matches('`'), cells.next().unwrap());
+            page.entry(path.clone()).or_default().insert(field.to_owned(), kind.to_owned());
+        }
+    }
+    // What the page says in words.
+    let plan = page["plan.items[]"].clone();
+    page.get_mut("forecast.items[]").unwrap().extend(plan);
+    let same = [("why.item", "forecast.items[]"), ("why.milestone", "forecast.milestones[]"), ("forecast.problems[]", "plan.problems[]"), ("import.problems[]", "plan.problems[]")];
+    let claims = ["moved", "highlights", "lowlights", "asks", "decisions"].map(|list| (format!("status.{list}[]"), "status.headline"));
+    for (path, like) in same.map(|(path, like)| (path.to_owned(), like)).into_iter().chain(claims) {
+        page.insert(path, page[like].clone());
+    }
+    page
+}
+
+/// Walks a value; each object in it has to be as its path says.
+fn check(page: &Page, path: &str, value: &Value, seen: &mut Vec<String>) {
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| check(page, &format!("{path}[]"), value, seen)),
+        Value::Object(fields) => {
+            seen.push(path.to_owned());
+            let known = page.get(path).unwrap_or_else(|| panic!("no table describes `{path}`"));
+            for (name, kind) in known {
+                let value = fields.get(name).unwrap_or_else(|| panic!("`{path}` has no `{name}`: {value}"));
+                assert!(fits(value, kind), "`{path}.{name}` is no {kind}: {value}");
+            }
+            for (name, value) in fields {
+                assert!(known.contains_key(name), "`{path}.{name}` is not on the page");
+                check(page, &format!("{path}.{name}"), value, seen);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn fits(value: &Value, kind: &str) -> bool {
+    let text = || value.as_str().unwrap_or_default();
+    match kind.strip_suffix(" or none") {
+        Some(kind) => value.is_null() || fits(value, kind),
+        None => match kind {
+            "text" => value.is_string(),
+            "key" | "word" => !text().is_empty(),
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            "date" => text().len() == 10 && text().parse::<jiff::civil::Date>().is_ok(),
+            "date-time" => text().len() == 16 && text().parse::<jiff::civil::DateTime>().is_ok(),
+            "instant" => text().ends_with('Z') && text().parse::<jiff::Timestamp>().is_ok(),
+            "list" => value.is_array(),
+            "object" => value.is_object(),
+            other => panic!("the page has a type `{other}` that it does not explain"),
+        },
+    }
+}
+
+#[test]
+fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
+    let page = page();
+    let mut seen = Vec::new();
+    let desk = Desk::with_workspace();
+    let files: Vec<String> = example().into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let import: Vec<&str> = ["import"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let table = desk.file("plan.csv", "id,title,duration,predecessors\n1,Design,2d,\n2,Build,-3d,1\n");
+    let few = ["--trials", "100"];
+    let answers: [(&str, Vec<&str>); 12] = [
+        ("import", import),
+        ("import", vec!["import", &files[0]]),
+        ("plan", vec!["plan"]),
+        ("plan", vec!["plan", table]),
+        ("plan", vec!["as-of", "2026-10-15", "plan"]),
+        ("forecast", [&["forecast", "--together", "HBR-7,HBR-9"], &few[..]].concat()),
+        ("forecast", [&["forecast", table], &few[..]].concat()),
+        ("why", [&["why", "HBR-7"], &few[..]].concat()),
+        ("why", [&["as-of", "2026-10-15", "why", "SEC-20"], &few[..]].concat()),
+        ("changes", [&["changes", "--since", "2026-11-19"], &few[..]].concat()),
+        ("status", [&["status", "--since", "2026-11-19"], &few[..]].concat()),
+        ("status", [&["status", "--week", "2026-10-16", "--since", "2026-10-15"], &few[..]].concat()),
+    ];
+    for (path, args) in answers {
+        check(&page, path, &desk.json(&args), &mut seen);
+    }
+    let unused: Vec<&String> = page.keys().filter(|path| !seen.contains(path) && *path != "status.asks[]").collect();
+    assert!(unused.is_empty(), "tables that no answer needed: {unused:?}");
+}
+
+#[test]
+fn small_answers_are_as_the_page_says_too() {
+    let desk = Desk::new();
+    assert_eq!(desk.json(&["init", "Atlas"]), serde_json::json!({"workspace": "Atlas", "data": "sinew.db"}));
+    assert_eq!(desk.json(&["add", "item", "Build"]), serde_json::json!({"key": "I-1", "changed": ["created"]}));
+    assert_eq!(desk.json(&["set", "I-1", "title=Build"]), serde_json::json!({"key": "I-1", "changed": []}));
+    assert_eq!(desk.json(&["export"])["records"][0]["title"], "Build");
+}

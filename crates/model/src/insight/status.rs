@@ -29,6 +29,7 @@ pub struct StatusReport {
     pub program: String,
     pub week_ending: Date,
     pub as_of: Timestamp,
+    #[serde(serialize_with = "crate::insight::plan::minute")]
     pub data_date: DateTime,
     pub rag: Rag,
     pub rule: &'static str,
