@@ -114,7 +114,9 @@ impl Table<'_> {
     }
 
     fn record(&mut self, id: &str, row: &[String], place: &str) -> DraftRecord {
-        let key = self.columns.get(row, Field::Key).map(str::to_owned);
+        // An id such as `ATL-7` is what people call the item; a bare number is only a row's.
+        let spoken = self.columns.get(row, Field::Id).filter(|id| id.contains(char::is_alphabetic));
+        let key = self.columns.get(row, Field::Key).or(spoken).map(str::to_owned);
         let title = self.columns.get(row, Field::Title).map(str::to_owned);
         if title.is_none() {
             self.problems.note("csv.no_title", place, format!("The row has no title: it is called `{id}`."));

@@ -69,6 +69,12 @@ fn a_table_without_ids_is_counted() {
 }
 
 #[test]
+fn an_id_that_people_can_say_is_a_key() {
+    let (draft, _) = table("id,title\nATL-7,Build\n8,Test\n");
+    assert_eq!((draft.records[0].key.as_deref(), draft.records[1].key.as_deref()), (Some("ATL-7"), None));
+}
+
+#[test]
 fn durations_are_read_in_every_unit() {
     let minutes = |text: &str| field("duration", text, "schedule");
     for (text, minutes_expected) in [
