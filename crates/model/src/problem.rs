@@ -30,14 +30,30 @@ pub struct Problem {
 
 impl Problem {
     pub fn note(code: &'static str, place: impl Into<String>, words: impl Into<String>) -> Problem {
-        Problem { code, severity: Severity::Note, place: place.into(), words: words.into() }
+        Problem::new(code, Severity::Note, place.into(), words.into())
     }
 
     pub fn warning(code: &'static str, place: impl Into<String>, words: impl Into<String>) -> Problem {
-        Problem { code, severity: Severity::Warning, place: place.into(), words: words.into() }
+        Problem::new(code, Severity::Warning, place.into(), words.into())
     }
 
     pub fn error(code: &'static str, place: impl Into<String>, words: impl Into<String>) -> Problem {
-        Problem { code, severity: Severity::Error, place: place.into(), words: words.into() }
+        Problem::new(code, Severity::Error, place.into(), words.into())
+    }
+
+    /// Quotes of the input may be megabytes long: a problem stays readable.
+    fn new(code: &'static str, severity: Severity, place: String, words: String) -> Problem {
+        Problem { code, severity, place: shortened(place, 160), words: shortened(words, 800) }
+    }
+}
+
+/// Cuts a text that has more than `most` characters, and shows that it was cut.
+pub fn shortened(text: String, most: usize) -> String {
+    if text.len() <= most {
+        return text;
+    }
+    match text.char_indices().nth(most) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text,
     }
 }

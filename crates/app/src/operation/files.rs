@@ -6,10 +6,10 @@ use formats::Options;
 use jiff::Timestamp;
 use model::change::{Commit, apply};
 use model::decide::Moment;
-use model::draft::Draft;
+use model::draft::{Draft, DraftRecord};
 use model::import::{Known, import};
 use model::journal::IMPORT;
-use model::problem::{Problem, Severity};
+use model::problem::{Problem, Severity, shortened};
 use model::space::{RecordId, Space};
 
 use crate::failure::Failure;
@@ -34,7 +34,30 @@ pub fn read(files: &[File], options: &Options) -> (Vec<Draft>, Vec<Problem>) {
         }
     }
     drafts.sort_by_key(|draft| draft.source.system != "sinew");
+    drafts.iter_mut().flat_map(|draft| &mut draft.records).for_each(|record| shorten(record, &mut problems));
     (drafts, problems)
+}
+
+/// Problem codes of this module, with what each means.
+pub const PROBLEMS: &[(&str, &str)] =
+    &[("text.too_long", "A title or a key is longer than anybody can read; the title was cut, or the record got another key.")];
+
+/// Most characters of a title and of a key; trackers allow 255, and fewer for a key.
+const LONGEST_TITLE: usize = 1000;
+const LONGEST_KEY: usize = 200;
+
+/// Keeps titles and keys to what a table can show.
+fn shorten(record: &mut DraftRecord, problems: &mut Vec<Problem>) {
+    if let Some(key) = record.key.take_if(|key| key.len() > LONGEST_KEY && key.chars().nth(LONGEST_KEY).is_some()) {
+        let words = format!("This key has {} characters: the record got another one.", key.chars().count());
+        problems.push(Problem::warning("text.too_long", key, words));
+    }
+    if record.title.len() > LONGEST_TITLE && record.title.chars().nth(LONGEST_TITLE).is_some() {
+        let place = record.key.clone().unwrap_or_else(|| record.id.clone());
+        let words = format!("Its title has {} characters: the first {LONGEST_TITLE} were kept. Long texts belong into the description.", record.title.chars().count());
+        problems.push(Problem::warning("text.too_long", place, words));
+        record.title = shortened(std::mem::take(&mut record.title), LONGEST_TITLE);
+    }
 }
 
 /// Adds the records and links of another file of the same source; people and teams stand in every file and are kept once.

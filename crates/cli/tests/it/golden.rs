@@ -63,10 +63,12 @@ fn help(desk: &Desk, command: &[&str], page: &mut String) {
 /// Every table of problem codes.
 const TABLES: &[(&str, &[(&str, &str)])] = &[
     ("Reading any file", formats::text::PROBLEMS),
+    ("Any record of a file", app::operation::files::PROBLEMS),
     ("Jira, CSV and JSON", formats::jira::PROBLEMS),
     ("Jira CSV", formats::jira::csv::PROBLEMS),
     ("MS Project XML", formats::mspdi::PROBLEMS),
     ("Plain CSV", formats::plain::PROBLEMS),
+    ("Sinew's own JSON", formats::sinew::PROBLEMS),
     ("Putting a file into the workspace", model::import::PROBLEMS),
     ("Calendars", model::calendars::PROBLEMS),
     ("The plan", model::plan::PROBLEMS),
