@@ -155,6 +155,16 @@ pub fn field(record: &Record, field: &str) -> Value {
         "parent" => record.parent.map_or(Value::Null, |parent| parent.to_string().into()),
         "rank" => record.rank.into(),
         "archived" => record.archived.into(),
+        _ => body_field(record, field),
+    }
+}
+
+fn body_field(record: &Record, field: &str) -> Value {
+    match (field, &record.body) {
+        // The two fields that a tracker's history is full of need no look at the others.
+        ("stage", Body::Item(item)) => serde_json::to_value(item.stage).expect("a stage is a word"),
+        ("status", Body::Item(item)) if item.status.is_empty() => Value::Null,
+        ("status", Body::Item(item)) => item.status.clone().into(),
         _ => record.body.fields().remove(field).unwrap_or(Value::Null),
     }
 }

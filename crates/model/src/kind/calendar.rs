@@ -55,10 +55,11 @@ impl Rules for Calendar {
 
     fn check(&self) -> Vec<(&'static str, String)> {
         let mut wrong = Vec::new();
-        let days = self.week.iter().flatten().chain(self.exceptions.iter().map(|exception| &exception.spans));
-        for span in days.flatten() {
+        let week = self.week.iter().flatten().flatten().map(|span| ("week", span));
+        let exceptions = self.exceptions.iter().flat_map(|exception| &exception.spans).map(|span| ("exceptions", span));
+        for (field, span) in week.chain(exceptions) {
             if span.from >= span.to || span.to > 1440 {
-                wrong.push(("week", format!("A working time from minute {} to {} of a day is not possible: it must begin before it ends, by 1440.", span.from, span.to)));
+                wrong.push((field, format!("A working time from minute {} to {} of a day is not possible: it must begin before it ends, by 1440.", span.from, span.to)));
             }
         }
         for exception in &self.exceptions {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::Rules;
+use super::{Kind, Rules};
 use crate::space::Ref;
 
 /// One forecast as it was made.
@@ -36,4 +36,8 @@ pub struct Landing {
     pub p95: DateTime,
 }
 
-impl Rules for Forecast {}
+impl Rules for Forecast {
+    fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
+        self.milestones.iter_mut().map(|landing| ("milestones", Kind::Item, &mut landing.item)).collect()
+    }
+}

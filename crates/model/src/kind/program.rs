@@ -79,6 +79,11 @@ impl Rules for Program {
         if self.minutes_per_day.is_some_and(|minutes| !(1..=1440).contains(&minutes)) {
             wrong.push(("minutes_per_day", "A working day has between 1 and 1440 minutes.".to_owned()));
         }
+        if let Some(zone) = &self.time_zone
+            && jiff::tz::TimeZone::get(zone).is_err()
+        {
+            wrong.push(("time_zone", format!("`{zone}` is not an IANA time zone: write one such as `Europe/Berlin`.")));
+        }
         if self.from_finish && self.finish.is_none() {
             wrong.push(("finish", "A plan that is scheduled from its finish needs a finish date.".to_owned()));
         }

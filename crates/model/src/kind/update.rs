@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Rules;
+use super::{Kind, Rules};
 use crate::space::Ref;
 
 /// A status update of one week.
@@ -23,4 +23,8 @@ pub struct Update {
     pub text: String,
 }
 
-impl Rules for Update {}
+impl Rules for Update {
+    fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
+        self.forecast.as_mut().map(|forecast| ("forecast", Kind::Forecast, forecast)).into_iter().collect()
+    }
+}

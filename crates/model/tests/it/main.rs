@@ -1,7 +1,8 @@
 //! Tests of the model: records and rules, without any storage.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
 
 mod change;
 mod decide;
+mod import;
 mod plan;
 mod world;
