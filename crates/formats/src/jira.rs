@@ -6,18 +6,20 @@ pub mod json;
 pub mod issue;
 
 mod changelog;
-mod dates;
+pub(crate) mod dates;
 mod draft;
 mod headers;
 mod links;
+mod quick;
 mod record;
-mod words;
+pub(crate) mod words;
 
 use crate::problems::Problems;
 
 /// Every code that the readers of this module emit, with its meaning.
 pub const PROBLEMS: &[(&str, &str)] = &[
     ("jira.absurd_date", "A date lies before 1970 or after 2199; it was left out."),
+    ("jira.absurd_number", "A size or estimate is more than anybody can mean; it was left out."),
     ("jira.bad_date", "A date could not be read; it was left out."),
     ("jira.bad_json", "A part of the file is not sound JSON; the other parts were read."),
     ("jira.bad_number", "A number could not be read; it was left out."),

@@ -4,7 +4,9 @@
 
 pub mod jira;
 pub mod mspdi;
+pub mod plain;
 pub mod problems;
+pub mod sinew;
 pub mod text;
 pub mod update;
 
@@ -96,7 +98,9 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>
         Some(Format::JiraCsv) => jira::csv::read(bytes, options),
         Some(Format::JiraJson) => jira::json::read(bytes, options),
         Some(Format::Mspdi) => mspdi::read(name, bytes),
-        Some(Format::Csv | Format::Sinew) | None => text::unreadable(name, bytes),
+        Some(Format::Csv) => plain::read(name, bytes, options),
+        Some(Format::Sinew) => sinew::read(name, bytes),
+        None => text::unreadable(name, bytes),
     }
 }
 

@@ -21,11 +21,11 @@ use crate::problems::Problems;
 
 /// What telling an issue's history takes.
 pub(super) struct History<'a, 'c> {
-    pub(crate) issue: &'a Issue,
+    pub(crate) issue: &'c Issue,
     pub(crate) facts: &'a Facts,
     pub(crate) cx: &'a mut Context<'c>,
     pub(crate) named: &'a mut Named,
-    pub(crate) links: &'a mut Links,
+    pub(crate) links: &'a mut Links<'c>,
     /// The issue's number among the ends of links.
     pub(crate) number: u32,
     pub(crate) place: &'a str,
@@ -124,7 +124,7 @@ pub(super) fn without_changelog(
     facts: &mut Facts,
     resolved: Option<Timestamp>,
     category_changed: Option<Timestamp>,
-    place: &str,
+    place: impl Fn() -> String,
     problems: &mut Problems,
 ) -> Vec<Event> {
     let at = match facts.stage {
@@ -133,14 +133,14 @@ pub(super) fn without_changelog(
         Stage::Done | Stage::Dropped => resolved.or(category_changed).or_else(|| {
             problems.add("jira.done_without_date", |code| {
                 let words = "It is finished and says nowhere since when: its last edit was taken. Export the field `Resolved` or `Status Category Changed`.";
-                model::problem::Problem::note(code, place, words)
+                model::problem::Problem::note(code, place(), words)
             });
             facts.updated
         }),
     };
     let Some(at) = at else { return Vec::new() };
     if facts.created.is_some_and(|created| created > at) {
-        problems.warning("jira.resolved_before_created", place, "It was finished before it was created: the finish date was taken for both. Check the dates in Jira.");
+        problems.warning("jira.resolved_before_created", place(), "It was finished before it was created: the finish date was taken for both. Check the dates in Jira.");
         facts.created = Some(at);
     }
     let event = |field: &str, before: Value, after: Value| Event { at, actor: None, field: field.to_owned(), before, after };
@@ -169,7 +169,7 @@ enum Track {
     None,
 }
 
-impl History<'_, '_> {
+impl<'c> History<'_, 'c> {
     fn track(&self, item: &ChangelogItem) -> Track {
         let name = if item.field_id.is_empty() || item.field_type == "custom" { &item.field } else { &item.field_id };
         Track::Field(match name.to_lowercase().as_str() {
@@ -296,13 +296,13 @@ impl History<'_, '_> {
     }
 
     /// Reads `This issue is blocked by ATL-7`, in whatever language: the key ends it, the link type's words stand before.
-    fn link(&mut self, item: &ChangelogItem, at: Timestamp) {
+    fn link(&mut self, item: &'c ChangelogItem, at: Timestamp) {
         for (key, text, added) in [(&item.from, &item.from_text, false), (&item.to, &item.to_text, true)] {
             let (Some(key), Some(text)) = (key, text) else { continue };
             let words = text.trim().trim_end_matches(key.as_str()).trim_end().to_lowercase();
             let Some((_, direction, meaning)) = self.cx.phrases.iter().find(|(phrase, ..)| words.ends_with(phrase.as_str())) else { continue };
             let other = self.cx.reference(&IssueRef { id: String::new(), key: key.clone() });
-            let other = self.links.end(&other, key);
+            let other = self.links.end(other.into(), key.as_str().into());
             self.links.edit(self.number, *direction, *meaning, other, at, added);
         }
     }

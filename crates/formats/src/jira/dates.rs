@@ -7,16 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 
+pub(crate) use crate::DateOrder as Order;
+
 /// Years that a tracker can mean. `9999-12-31` and year 0 are what programs write for "never" and "unknown".
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=2199;
-
-/// Which number of `03/04/26` is the day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Order {
-    #[default]
-    DayFirst,
-    MonthFirst,
-}
 
 /// The parts of a date and time, with what is not settled yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

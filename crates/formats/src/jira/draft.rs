@@ -192,8 +192,8 @@ fn facts(issue: &Issue, cx: &mut Context<'_>, named: &mut Named, types: &mut BTr
         team: team(issue, cx.team_from, named),
         assignee: issue.assignee.as_ref().map(|account| named.person(&account.id, &account.name, account.email.as_deref())),
         priority: issue.priority.as_ref().map(|priority| priority.name.clone()),
-        points: not_negative(issue.points, "story points", &place, problems),
-        effort_minutes: not_negative(issue.original_estimate_seconds.or(issue.remaining_estimate_seconds), "estimate", &place, problems).map(|seconds| seconds / 60),
+        points: sensible(issue.points, 100_000.0, "story points", || place.clone(), problems),
+        effort_minutes: effort(issue, &place, problems),
         planned_start: issue.start,
         committed: issue.due.or(issue.target_end),
         labels: issue.labels.clone(),
@@ -230,15 +230,23 @@ pub(super) fn risk_numbers(
     (value, days)
 }
 
-/// Leaves out a number below zero, and says so.
-pub(super) fn not_negative<T: PartialOrd + Default + std::fmt::Display>(value: Option<T>, what: &str, place: &str, problems: &mut Problems) -> Option<T> {
-    match value {
-        Some(value) if value < T::default() => {
-            problems.warning("jira.negative_number", place, format!("Its {what} is {value}: a number below zero says nothing and was left out."));
-            None
-        }
-        value => value,
+/// Leaves out a number that is below zero or that nobody can mean, and says so.
+pub(super) fn sensible(value: Option<f64>, most: f64, what: &str, place: impl Fn() -> String, problems: &mut Problems) -> Option<f64> {
+    let value = value?;
+    if value < 0.0 {
+        problems.warning("jira.negative_number", place(), format!("Its {what} is below zero ({value}): it was left out."));
+        return None;
     }
+    if value > most {
+        problems.warning("jira.absurd_number", place(), format!("Its {what} is more than anybody means ({value}): it was left out."));
+        return None;
+    }
+    Some(value)
+}
+
+fn effort(issue: &Issue, place: &str, problems: &mut Problems) -> Option<i64> {
+    let seconds = issue.original_estimate_seconds.or(issue.remaining_estimate_seconds)?;
+    sensible(Some(seconds as f64 / 60.0), 50_000_000.0, "estimate", || place.to_owned(), problems).map(|minutes| minutes as i64)
 }
 
 fn team(issue: &Issue, from: TeamFrom, named: &mut Named) -> Option<Ref> {
@@ -271,18 +279,18 @@ fn parent(issue: &Issue, cx: &Context<'_>, place: &str, problems: &mut Problems)
 }
 
 /// Adds an issue's past and its links to what it says today.
-fn record(issue: &Issue, mut facts: Facts, cx: &mut Context<'_>, named: &mut Named, links: &mut Links, problems: &mut Problems) -> DraftRecord {
+fn record<'a>(issue: &'a Issue, mut facts: Facts, cx: &mut Context<'a>, named: &mut Named, links: &mut Links<'a>, problems: &mut Problems) -> DraftRecord {
     let place = super::json::fields::place(issue);
-    let number = links.end(&facts.id, &issue.key);
-    links.known(number, facts.kind());
+    let number = links.end(id(issue).into(), issue.key.as_str().into());
+    links.known(number, id(issue).into(), facts.kind());
     for link in &issue.links {
-        let other = links.end(&cx.reference(&link.other), &link.other.key);
+        let other = links.end(cx.reference(&link.other).into(), link.other.key.as_str().into());
         links.add(number, link.direction, links::meaning(&link.link_type.name, &link.outward), other);
     }
     let history = if issue.has_changelog {
         changelog::events(&mut History { issue, facts: &facts, cx, named, links, number, place: &place, problems })
     } else {
-        changelog::without_changelog(&mut facts, issue.resolved, issue.status_category_changed, &place, problems)
+        changelog::without_changelog(&mut facts, issue.resolved, issue.status_category_changed, || place.clone(), problems)
     };
     facts.into_record(history)
 }

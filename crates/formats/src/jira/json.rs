@@ -106,6 +106,10 @@ impl<'a> Pieces<'a> {
 
     /// Sorts a value that is not a list. `issue` names the issue whose changelog it may belong to.
     fn sort_flat(&mut self, value: Slice<'a>, issue: &str, depth: usize, whole: &str, problems: &mut Problems) {
+        // Files that were joined carry their byte order marks along.
+        if value.text == "\u{feff}" {
+            return;
+        }
         if depth == 0 || !value.is_object() {
             if value.complete || value.is_array() {
                 problems.warning("jira.not_an_issue", line(whole, value.offset), "A value that is no object was left out: Sinew reads answers of Jira's REST interface.");

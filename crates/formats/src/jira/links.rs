@@ -1,5 +1,7 @@
 //! Links between issues: what a link type means, one link seen from both sides, and when links came and went.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
@@ -8,6 +10,7 @@ use model::kind::Kind;
 use model::space::{DependencyType, LinkData, Ref, Relation};
 
 use super::issue::Direction;
+use super::quick::Quick;
 use crate::problems::Problems;
 
 /// What a link type says, read from the issue that has it as outward.
@@ -86,10 +89,10 @@ struct Seen {
 
 /// An issue as an end of links.
 #[derive(Clone, Debug)]
-struct End {
-    id: String,
+struct End<'a> {
+    id: Cow<'a, str>,
     /// What people call it.
-    key: String,
+    key: Cow<'a, str>,
     /// `None` for an issue that the file only mentions.
     kind: Option<Kind>,
 }
@@ -99,30 +102,45 @@ type Key = (u32, Relation, u32);
 
 /// All links of a file, to be told apart and dated once every issue is known.
 #[derive(Debug, Default)]
-pub(crate) struct Links {
-    ends: Vec<End>,
-    numbers: HashMap<String, u32>,
+pub(crate) struct Links<'a> {
+    ends: Vec<End<'a>>,
+    numbers: HashMap<Cow<'a, str>, u32, Quick>,
     today: Vec<Seen>,
     /// Edits of links: when, and whether it was added.
     edits: BTreeMap<Key, Vec<(Timestamp, bool)>>,
     dependencies: HashMap<Key, DependencyType>,
 }
 
-impl Links {
-    /// Numbers the issue with this id of the draft.
-    pub(crate) fn end(&mut self, id: &str, key: &str) -> u32 {
-        if let Some(&number) = self.numbers.get(id) {
-            return number;
+impl<'a> Links<'a> {
+    /// Numbers the issue that the file calls `name`: its id, or its key where only keys are told. People call it `key`.
+    pub(crate) fn end(&mut self, name: Cow<'a, str>, key: Cow<'a, str>) -> u32 {
+        let next = self.ends.len() as u32;
+        match self.numbers.entry(name) {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                self.ends.push(End { id: entry.key().clone(), key, kind: None });
+                *entry.insert(next)
+            }
         }
-        let number = self.ends.len() as u32;
-        self.ends.push(End { id: id.to_owned(), key: key.to_owned(), kind: None });
-        self.numbers.insert(id.to_owned(), number);
-        number
+    }
+
+    /// Makes room for that many more ends.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        self.ends.reserve(more);
+        self.numbers.reserve(more);
     }
 
     /// Says what the file makes of an issue; without this, the issue counts as lying outside the file.
-    pub(crate) fn known(&mut self, number: u32, kind: Kind) {
-        self.ends[number as usize].kind = Some(kind);
+    pub(crate) fn known(&mut self, number: u32, id: Cow<'a, str>, kind: Kind) {
+        let end = &mut self.ends[number as usize];
+        end.id = id;
+        end.kind = Some(kind);
+    }
+
+    /// Returns the draft's id of an issue of the file, by its name.
+    pub(crate) fn id(&self, name: &str) -> Option<&str> {
+        let end = &self.ends[*self.numbers.get(name)? as usize];
+        end.kind.map(|_| end.id.as_ref())
     }
 
     /// Adds a link that `issue` has today.
@@ -140,7 +158,7 @@ impl Links {
 
     /// Settles the links. `complete` says that the file lists today's links, so that one that only history shows is gone.
     pub(crate) fn finish(self, complete: bool, problems: &mut Problems) -> Vec<DraftLink> {
-        let mut seen = HashSet::with_capacity(self.today.len());
+        let mut seen = HashSet::with_capacity_and_hasher(self.today.len(), Quick::default());
         let mut links = Vec::with_capacity(self.today.len());
         let mut edits = self.settled_edits();
         for link in &self.today {
@@ -190,7 +208,7 @@ impl Links {
     }
 
     fn link(&self, key: Key, dependency: DependencyType, (added_at, removed_at): Span) -> DraftLink {
-        let [from, to] = [key.0, key.2].map(|end| Ref(self.ends[end as usize].id.clone()));
+        let [from, to] = [key.0, key.2].map(|end| Ref(self.ends[end as usize].id.clone().into_owned()));
         DraftLink { from, relation: key.1, to, data: LinkData { dependency, ..LinkData::default() }, added_at, removed_at }
     }
 

@@ -1,10 +1,9 @@
 //! Jira's REST answers, sound and otherwise.
 
-use model::draft::Draft;
 use model::kind::Kind;
 use serde_json::{Value, json};
 use sinew_formats::jira::json::{parse, read};
-use sinew_formats::{Format, Options, TeamFrom, sniff};
+use sinew_formats::{Format, Options, sniff};
 
 use crate::picture::{codes, draw, plain};
 

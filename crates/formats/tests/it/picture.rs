@@ -6,7 +6,7 @@ use model::draft::{Draft, DraftLink, DraftRecord};
 use model::problem::Problem;
 
 /// Draws records, each with its history, then links.
-pub fn draw(draft: &Draft) -> String {
+pub(crate) fn draw(draft: &Draft) -> String {
     let mut out = String::new();
     for record in &draft.records {
         draw_record(record, &mut out);
@@ -18,7 +18,7 @@ pub fn draw(draft: &Draft) -> String {
 }
 
 /// Draws problems, one a line: code, place.
-pub fn codes(problems: &[Problem]) -> Vec<String> {
+pub(crate) fn codes(problems: &[Problem]) -> Vec<String> {
     problems.iter().map(|problem| format!("{} @ {}", problem.code, problem.place)).collect()
 }
 
@@ -59,7 +59,7 @@ fn draw_link(link: &DraftLink, out: &mut String) {
 }
 
 /// Takes the common indent and outer blank lines from a drawing in a test.
-pub fn plain(drawing: &str) -> String {
+pub(crate) fn plain(drawing: &str) -> String {
     let lines: Vec<&str> = drawing.trim_matches('\n').trim_end().lines().collect();
     let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
     lines.iter().map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect()

@@ -380,7 +380,7 @@ fn item(value: &Value) -> ChangelogItem {
 }
 
 /// Finds `name=value` in `Sprint@1f[id=7,rapidViewId=3,state=CLOSED,name=Week 1, part 2,startDate=...]`.
-fn printed_part(printed: &str, name: &str) -> Option<String> {
+pub(crate) fn printed_part(printed: &str, name: &str) -> Option<String> {
     let inner = printed.split_once('[')?.1.trim_end_matches(']');
     let start = match inner.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
         Some(rest) => rest,
