@@ -21,7 +21,7 @@ const TRIES: usize = 5;
 pub struct Live {
     pub space: Space,
     pub journal: Vec<Commit>,
-    /// The id that each record has where it came from.
+    /// The id that each record has where it came from; where it is not here, its key is that id.
     pub sources: HashMap<RecordId, String>,
 }
 
@@ -30,7 +30,8 @@ impl Live {
         let space = cx.store.load(cx.space).await?;
         let space = space.ok_or_else(|| Failure::not_found("The workspace is gone: make one with `sinew init`."))?;
         let journal = cx.store.journal(cx.space, 0).await?;
-        let sources = cx.store.source_ids(cx.space).await?.into_iter().collect();
+        let sources = cx.store.source_ids(cx.space).await?.into_iter();
+        let sources = sources.filter(|(_, system, _)| has_spoken_ids(system)).map(|(record, _, id)| (record, id)).collect();
         Ok(Live { space, journal, sources })
     }
 
@@ -43,6 +44,11 @@ impl Live {
     pub fn happenings(&self, since: Timestamp, until: Timestamp) -> Vec<Happening> {
         model::insight::changes::happenings(&self.space, &self.journal, since, until)
     }
+}
+
+/// Whether people know the ids of a source. Jira's numbers are for machines: the id that its exports are searched by is the issue key.
+pub fn has_spoken_ids(system: &str) -> bool {
+    system != "jira"
 }
 
 /// Decides a command and commits it; when somebody else was faster, catches up and decides again.

@@ -22,17 +22,17 @@ pub(crate) const SOURCES: &str = "
 
 /// One record can come from several sources; the later one is read last.
 pub(crate) const SOURCE_IDS: &str = "
-    select source_id, record_id from import_source
+    select system, source_id, record_id from import_source
     where space_id = $1 order by system, instance, source_id";
 
 impl Store {
-    /// Lists the id that each record has where it came from, over all sources.
-    pub async fn source_ids(&self, space: SpaceId) -> Result<Vec<(RecordId, String)>, Fault> {
-        let rows: Vec<(String, String)> =
+    /// Lists the id that each record has where it came from, over all sources, each with the sort of source.
+    pub async fn source_ids(&self, space: SpaceId) -> Result<Vec<(RecordId, String, String)>, Fault> {
+        let rows: Vec<(String, String, String)> =
             with_db!(&self.read, Pool, |pool| sqlx::query_as(SOURCE_IDS).bind(space.to_string()).fetch_all(pool).await)
                 .map_err(|error| Fault::new(&self.place, "list what was imported", error))?;
-        let read = |(source, record): (String, String)| match Uuid::try_parse(&record) {
-            Ok(id) => Ok((RecordId(id), source)),
+        let read = |(system, source, record): (String, String, String)| match Uuid::try_parse(&record) {
+            Ok(id) => Ok((RecordId(id), system, source)),
             Err(error) => Err(Fault::unreadable(&self.place, &format!("an import of `{source}`"), error)),
         };
         rows.into_iter().map(read).collect()

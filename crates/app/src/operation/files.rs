@@ -13,6 +13,7 @@ use model::problem::{Problem, Severity, shortened};
 use model::space::{RecordId, Space};
 
 use crate::failure::Failure;
+use crate::live::has_spoken_ids;
 
 /// A file's name and what is in it.
 #[derive(Clone, Debug)]
@@ -85,13 +86,13 @@ pub fn stand_alone_space(files: &[File], options: &Options, now: Timestamp) -> R
     // The ids of a space that is thrown away need to be unique, not unguessable: the same file gives the same answer.
     let mut moment = Moment::new(now, 0);
     for draft in drafts {
-        let note = Some(draft.source.name());
+        let (note, spoken) = (Some(draft.source.name()), has_spoken_ids(&draft.source.system));
         let done = import(&file.space, draft, Known::default(), &mut moment);
         done.changes.iter().for_each(|change| apply(&mut file.space, &change.edit));
         file.space.revision += 1;
         let revision = file.space.revision;
         file.journal.push(Commit { revision, recorded_at: now, actor: "file".to_owned(), door: IMPORT.to_owned(), note, changes: done.changes });
-        file.sources.extend(done.sources.into_iter().map(|(source, id)| (id, source)));
+        file.sources.extend(done.sources.into_iter().filter(|_| spoken).map(|(source, id)| (id, source)));
         file.problems.extend(done.problems);
     }
     if file.space.records().next().is_none() {

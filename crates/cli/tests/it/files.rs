@@ -45,7 +45,7 @@ fn sample(name: &str) -> &'static str {
     }
 }
 
-const SAMPLES: [(&str, &[&str]); 4] = [("plan.csv", &["1", "2", "3"]), ("jira.csv", &["1001", "1002", "1003"]), ("jira.json", &["1", "2"]), ("plan.xml", &["7", "9"])];
+const SAMPLES: [(&str, &[&str]); 4] = [("plan.csv", &["1", "2", "3"]), ("jira.csv", &["ATL-1", "ATL-2", "ATL-3"]), ("jira.json", &["ATL-1", "ATL-2"]), ("plan.xml", &["7", "9"])];
 
 #[test]
 fn every_format_is_told_by_its_content_and_planned_without_a_workspace() {
