@@ -71,7 +71,7 @@ fn leaf(plan: &Plan, task: usize, limits: Limits, early: &Early, late: &mut Ends
             (start, limits.finish)
         }
         Stage::Waiting => {
-            let limit = finish_limit(plan, task, limits);
+            let limit = finish_limit(plan, task, limits, &early.ends);
             let (start, mut finish) = place::before(plan, task, limit);
             // A task that lasts into a pause early may do so late.
             if early.ends.finish[task] <= limit {
@@ -89,10 +89,13 @@ fn leaf(plan: &Plan, task: usize, limits: Limits, early: &Early, late: &mut Ends
 }
 
 /// Turns the limits of a task that waits into one: the latest it may finish.
-fn finish_limit(plan: &Plan, task: usize, limits: Limits) -> Minute {
+fn finish_limit(plan: &Plan, task: usize, limits: Limits, early: &Ends) -> Minute {
     let mut limit = limits.finish;
     if limits.start != NEVER {
-        limit = limit.min(place::started_by(plan, task, limits.start));
+        let in_time = place::started_by(plan, task, limits.start);
+        // A task that begins in time and lasts into a pause begins in time late, too.
+        let early = if early.start[task] <= limits.start { early.finish[task] } else { in_time };
+        limit = limit.min(in_time.max(early));
     }
     if let Constraint::StartNoLaterThan(at) | Constraint::MustStartOn(at) = plan.task(task).constraint {
         limit = limit.min(place::from_start(plan, task, at).1);
@@ -179,7 +182,7 @@ pub(super) fn delay_late_tasks(plan: &Plan, early: &Early, ends: &mut Ends, driv
             Node::Leaf(task) if is_late_task(plan, task) => {
                 let mut limits = limits_of(plan, place, task, early, ends, &rolls);
                 limits.finish = limits.finish.min(end).min(own_finish_limit(plan, task));
-                let (start, finish) = place::before(plan, task, finish_limit(plan, task, limits));
+                let (start, finish) = place::before(plan, task, finish_limit(plan, task, limits, &early.ends));
                 if start > ends.start[task] {
                     (ends.start[task], ends.finish[task]) = (start, finish);
                     drivers[task] = Driver { cause: Cause::AsLateAsPossible, at: start };

@@ -1,7 +1,7 @@
 //! How often the percentiles would have held: every past week is taken for today and the forecast compared
 //! with what came.
 
-use crate::throughput::{Completion, History, Settings, TooLittle, when_done};
+use crate::throughput::{Completion, History, Settings, when_done};
 
 /// How many of the forecasts held.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,9 +34,8 @@ pub fn back_test(history: &History, backlog: u32, first: usize, settings: &Setti
     for week in first..history.finished.len() {
         let Some(weeks) = weeks_taken(&history.finished[week..], backlog) else { break };
         let known = History { finished: history.finished[..week].to_vec(), added: Vec::new() };
-        match when_done(&known, backlog, &plain) {
-            Ok(completion) => coverage.count(&completion, weeks),
-            Err(TooLittle { .. }) => {}
+        if let Ok(completion) = when_done(&known, backlog, &plain) {
+            coverage.count(&completion, weeks);
         }
     }
     coverage

@@ -1,9 +1,10 @@
 //! Links, lags and the float between tasks.
 
-use sinew_engine::plan::Plan;
+use sinew_engine::calendar::{Minute, Work};
+use sinew_engine::plan::{Duration, Plan};
 use sinew_engine::schedule::{Criticality, schedule};
 
-use crate::schedule_chart::{Read, check, check_float, check_late, check_times};
+use crate::schedule_chart::{Read, check, check_float, check_late, check_times, day_start};
 
 #[test]
 fn a_task_waits_for_the_finish_of_its_predecessor() {
@@ -391,4 +392,16 @@ fn near_critical_is_what_has_little_float() {
     let criticality = schedule.tasks.iter().map(|task| task.criticality).collect::<Vec<_>>();
     // Five days of float are near, six are not.
     assert_eq!(criticality, [Criticality::Critical, Criticality::Near, Criticality::No]);
+}
+
+/// The minute of work of `sign` is done at 17:00, but it lasts with `check` until 18:01; that is no later late than early.
+#[test]
+fn a_start_in_time_may_go_with_a_finish_in_a_pause() {
+    let mut read = Read::new("calendar eve evenings\ncheck 1 cal eve\nsign 1 ff check\nread 0 ss sign");
+    read.spec.tasks[0].duration = Duration::Working(Work(1));
+    read.spec.tasks[1].duration = Duration::Working(Work(1));
+    let schedule = schedule(&Plan::new(read.spec).unwrap());
+    let minutes = |at: Minute| at.0 - day_start(0).0 + 8 * 60;
+    let ends = schedule.tasks.iter().map(|task| (minutes(task.start), minutes(task.finish), task.total_float.0)).collect::<Vec<_>>();
+    assert_eq!(ends, [(1080, 1081, 0), (1019, 1081, 0), (1019, 1019, 1)]);
 }

@@ -175,7 +175,7 @@ fn naive(past: &[u32], backlog: u32, trials: u32) -> Completion {
 fn percentiles_hold_on_a_real_project_as_often_as_they_say() {
     let Some(weeks) = real_weeks() else { return };
     let percent = |held: u32, coverage: &Coverage| f64::from(held) * 100.0 / f64::from(coverage.forecasts);
-    println!("items | forecasts | P50 P80 P85 P95 held, percent | the same by a bootstrap of the last 12 weeks");
+    eprintln!("items | forecasts | P50 P80 P85 P95 held, percent | the same by a bootstrap of the last 12 weeks");
     for backlog in [20, 40, 80, 160] {
         let ours = back_test(&history(&weeks), backlog, 52, &settings(600));
         let mut naively = Coverage::default();
@@ -187,7 +187,7 @@ fn percentiles_hold_on_a_real_project_as_often_as_they_say() {
         let row = |coverage: &Coverage| {
             [coverage.p50_held, coverage.p80_held, coverage.p85_held, coverage.p95_held].map(|held| percent(held, coverage).round())
         };
-        println!("{backlog} | {} | {:?} | {:?}", ours.forecasts, row(&ours), row(&naively));
+        eprintln!("{backlog} | {} | {:?} | {:?}", ours.forecasts, row(&ours), row(&naively));
         assert!(
             percent(ours.p80_held, &ours) >= 76.0 && percent(ours.p85_held, &ours) >= 81.0 && percent(ours.p95_held, &ours) >= 93.0,
             "{ours:?}"
