@@ -46,7 +46,10 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("jira.resolved_before_created", "An issue was finished before it was created; the finish date was taken for both."),
     ("jira.self_link", "An issue is linked to itself; the link was left out."),
     ("jira.unknown_field", "`--map` names a field that does not exist; that mapping was left out."),
-    ("jira.unknown_status", "A status belongs to no category that the file or Sinew knows; it counts as in progress."),
+    (
+        "jira.unknown_status",
+        "A status belongs to no category that the file or Sinew knows; it counts as not begun if issues are created in it, else as in progress.",
+    ),
     ("jira.unknown_type", "An issue type is not known; its issues are tasks."),
 ];
 

@@ -28,7 +28,7 @@ pub const PROBLEMS: &[(&str, &str)] = &[
 /// Reads Sinew's own JSON. `name` is the file's; it names the source where the file does not.
 pub fn read(name: &str, bytes: &[u8]) -> (Draft, Vec<Problem>) {
     let mut problems = Problems::default();
-    let text = text::decode(bytes, &mut problems);
+    let text = text::decode_json(bytes, &mut problems);
     let mut reading = Reading { draft: Draft::default(), problems, has_records: false, has_source: false };
     let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let end = json.deserialize_any(File(&mut reading)).and_then(|()| json.end());

@@ -14,13 +14,52 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("text.unknown_format", "The file is none of the formats that Sinew reads."),
     ("text.not_utf8", "The bytes are not UTF-8; they were read as Windows-1252."),
     ("text.damaged", "Some bytes are no character of the file's encoding; each was replaced by `\u{fffd}`."),
+    ("text.nul", "The file holds NUL characters, which show nothing; they were left out."),
 ];
 
 /// How much of a file is looked at to recognise it.
 const START: usize = 64 * 1024;
 
-/// Decodes a whole file; UTF-8 is not copied.
+/// Decodes a whole file; sound UTF-8 is not copied.
 pub fn decode<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
+    without(NUL, decode_all(bytes, problems), problems)
+}
+
+/// Decodes a whole file of JSON, where a character may also be written as an escape.
+pub fn decode_json<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
+    without(NUL_ESCAPE, decode(bytes, problems), problems)
+}
+
+/// The character that no database keeps in a text.
+const NUL: &str = "\0";
+const NUL_ESCAPE: &str = "\\u0000";
+
+/// Takes NUL out of a text, however it is written. An escape behind a backslash is none.
+fn without<'a>(nul: &str, text: Cow<'a, str>, problems: &mut Problems) -> Cow<'a, str> {
+    let mut kept = String::new();
+    let mut copied = 0;
+    let mut places = 0;
+    for (at, _) in text.match_indices(nul) {
+        let backslashes = text.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count();
+        if nul == NUL || backslashes % 2 == 0 {
+            kept.push_str(&text[copied..at]);
+            copied = at + nul.len();
+            places += 1;
+        }
+    }
+    if places == 0 {
+        return text;
+    }
+    problems.note(
+        "text.nul",
+        "",
+        format!("NUL was left out in {places} place{}: it shows nothing, and no database keeps it.", if places == 1 { "" } else { "s" }),
+    );
+    kept.push_str(&text[copied..]);
+    Cow::Owned(kept)
+}
+
+fn decode_all<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
     let (encoding, body) = encoding_of(bytes);
     if encoding == UTF_8 {
         match std::str::from_utf8(body) {
@@ -30,7 +69,11 @@ pub fn decode<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
     }
     let (text, damaged) = encoding.decode_without_bom_handling(body);
     if damaged {
-        problems.warning("text.damaged", "", format!("Some bytes are no {} characters and were replaced: save the file again as UTF-8.", encoding.name()));
+        problems.warning(
+            "text.damaged",
+            "",
+            format!("Some bytes are no {} characters and were replaced: save the file again as UTF-8.", encoding.name()),
+        );
     }
     text
 }
@@ -43,11 +86,19 @@ fn decode_odd<'a>(body: &'a [u8], first: usize, problems: &mut Problems) -> Cow<
     // A file in a one-byte encoding has no sound multi-byte sequence: a single one tells the two apart.
     let sound = lossy.chars().filter(|&char| !char.is_ascii() && char != '\u{fffd}').count();
     if sound > lost {
-        problems.warning("text.damaged", format!("line {line}"), format!("{lost} places hold bytes that are not UTF-8 and were replaced: export the file again, it was damaged on its way."));
+        problems.warning(
+            "text.damaged",
+            format!("line {line}"),
+            format!("{lost} places hold bytes that are not UTF-8 and were replaced: export the file again, it was damaged on its way."),
+        );
         return lossy;
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(body);
-    problems.warning("text.not_utf8", format!("line {line}"), "The file is not UTF-8 and was read as Windows-1252: check names with accents, or save the file as UTF-8.");
+    problems.warning(
+        "text.not_utf8",
+        format!("line {line}"),
+        "The file is not UTF-8 and was read as Windows-1252: check names with accents, or save the file as UTF-8.",
+    );
     text
 }
 
@@ -63,7 +114,11 @@ pub(crate) fn unreadable(name: &str, bytes: &[u8]) -> (Draft, Vec<Problem>) {
     let problem = if start(bytes).trim().is_empty() {
         Problem::error("text.empty", "", format!("`{name}` is empty: export it again."))
     } else {
-        Problem::error("text.unknown_format", "", format!("`{name}` is none of the formats that Sinew reads: Jira CSV or JSON, MS Project XML, CSV, Sinew JSON."))
+        Problem::error(
+            "text.unknown_format",
+            "",
+            format!("`{name}` is none of the formats that Sinew reads: Jira CSV or JSON, MS Project XML, CSV, Sinew JSON."),
+        )
     };
     (Draft::default(), vec![problem])
 }

@@ -50,11 +50,19 @@ struct Step {
     resolution: Option<[Option<String>; 2]>,
 }
 
+/// One edit of an issue's releases: each says only what it added or took away.
+struct ReleaseStep {
+    at: Timestamp,
+    actor: Option<String>,
+    removed: Option<String>,
+    added: Option<String>,
+}
+
 /// Returns the history of a record whose issue has a changelog, oldest first.
 pub(super) fn events(history: &mut History<'_, '_>) -> Vec<Event> {
     let issue = history.issue;
     let mut edits: BTreeMap<&'static str, Vec<Edit>> = BTreeMap::new();
-    let mut added_releases: Vec<(Timestamp, Option<String>, Option<String>, Option<String>)> = Vec::new();
+    let mut releases = Vec::new();
     let mut steps = Vec::new();
     for entry in &issue.histories {
         let actor = entry.author.as_ref().map(|author| author.name.clone());
@@ -68,7 +76,9 @@ pub(super) fn events(history: &mut History<'_, '_>) -> Vec<Event> {
             match history.track(item) {
                 Track::Status => step.status = Some(history.statuses(item)),
                 Track::Resolution => step.resolution = Some([item.from_text.clone(), item.to_text.clone()].map(filled)),
-                Track::Release => added_releases.push((at, actor.clone(), item.from_text.clone(), item.to_text.clone())),
+                Track::Release => {
+                    releases.push(ReleaseStep { at, actor: actor.clone(), removed: item.from_text.clone(), added: item.to_text.clone() })
+                }
                 Track::Link => history.link(item, at),
                 Track::Field(field) => push(field, history.values(field, item)),
                 Track::None => {}
@@ -79,7 +89,7 @@ pub(super) fn events(history: &mut History<'_, '_>) -> Vec<Event> {
         }
     }
     history.stages(&steps, &mut edits);
-    history.releases(added_releases, &mut edits);
+    history.releases(releases, &mut edits);
     let mut events = Vec::new();
     for (field, edits) in edits {
         let Some(name) = name_in(history.facts.sort, field) else { continue };
@@ -99,7 +109,11 @@ fn settle(history: &mut History<'_, '_>, field: &'static str, name: &'static str
     for (index, edit) in edits.into_iter().enumerate() {
         if !same(field, &edit.before, &value) {
             history.problems.add("jira.changelog_gap", |code| {
-                let words = format!("Its `{field}` was {} and then {} without an edit in between: the next edit was taken to follow.", shown(&value), shown(&edit.before));
+                let words = format!(
+                    "Its `{field}` was {} and then {} without an edit in between: the next edit was taken to follow.",
+                    shown(&value),
+                    shown(&edit.before)
+                );
                 model::problem::Problem::note(code, history.place, words)
             });
         }
@@ -112,7 +126,11 @@ fn settle(history: &mut History<'_, '_>, field: &'static str, name: &'static str
         last_at = edit.at;
     }
     if value != today {
-        let words = format!("Its history ends with `{field}` {}, and today it is {}: the difference was dated to the issue's last edit.", shown(&value), shown(&today));
+        let words = format!(
+            "Its history ends with `{field}` {}, and today it is {}: the difference was dated to the issue's last edit.",
+            shown(&value),
+            shown(&today)
+        );
         history.problems.warning("jira.changelog_contradicts", history.place, words);
         let at = history.issue.updated.map_or(last_at, |updated| updated.max(last_at));
         events.push(Event { at, actor: None, field: name.to_owned(), before: value, after: today });
@@ -140,7 +158,11 @@ pub(super) fn without_changelog(
     };
     let Some(at) = at else { return Vec::new() };
     if facts.created.is_some_and(|created| created > at) {
-        problems.warning("jira.resolved_before_created", place(), "It was finished before it was created: the finish date was taken for both. Check the dates in Jira.");
+        problems.warning(
+            "jira.resolved_before_created",
+            place(),
+            "It was finished before it was created: the finish date was taken for both. Check the dates in Jira.",
+        );
         facts.created = Some(at);
     }
     let event = |field: &str, before: Value, after: Value| Event { at, actor: None, field: field.to_owned(), before, after };
@@ -182,7 +204,9 @@ impl<'c> History<'_, 'c> {
             "priority" => "priority",
             "duedate" | "due date" if self.issue.due.is_some() || self.issue.target_end.is_none() => "committed",
             "labels" => "labels",
-            "timeoriginalestimate" if self.issue.original_estimate_seconds.is_some() || self.issue.remaining_estimate_seconds.is_none() => "effort_minutes",
+            "timeoriginalestimate" if self.issue.original_estimate_seconds.is_some() || self.issue.remaining_estimate_seconds.is_none() => {
+                "effort_minutes"
+            }
             "parent" | "issueparentassociation" => "parent",
             "issuetype" => "type",
             _ => match headers::custom(&item.field) {
@@ -208,9 +232,13 @@ impl<'c> History<'_, 'c> {
             let value = match field {
                 "assignee" => id.map(|id| self.named.person(&id, text.as_deref().unwrap_or_default(), None).0.into()),
                 "team" => text.or(id).map(|name| self.named.team(name.trim(), None).0.into()),
-                "parent" => either().map(|_| self.cx.reference(&IssueRef { id: id.unwrap_or_default(), key: text.unwrap_or_default() }).into()),
+                "parent" => {
+                    either().map(|_| self.cx.reference(&IssueRef { id: id.unwrap_or_default(), key: text.unwrap_or_default() }).into())
+                }
                 "points" => text.or(id).as_deref().and_then(number).filter(|points| *points >= 0.0).map(Value::from),
-                "effort_minutes" => either().as_deref().and_then(number).filter(|seconds| *seconds >= 0.0).map(|seconds| (seconds as i64 / 60).into()),
+                "effort_minutes" => {
+                    either().as_deref().and_then(number).filter(|seconds| *seconds >= 0.0).map(|seconds| (seconds as i64 / 60).into())
+                }
                 "committed" | "planned_start" => either().as_deref().and_then(day),
                 "labels" => text.map(|text| text.split_whitespace().collect::<Vec<_>>().into()),
                 "sprints" => self.sprints(id.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default()),
@@ -233,14 +261,17 @@ impl<'c> History<'_, 'c> {
             None if texts.len() == ids.len() => texts[index].trim().to_owned(),
             None => (*id).to_owned(),
         };
-        let names: Vec<String> = if ids.is_empty() { texts.iter().map(|name| name.trim().to_owned()).collect() } else { ids.iter().enumerate().map(name).collect() };
+        let names: Vec<String> = if ids.is_empty() {
+            texts.iter().map(|name| name.trim().to_owned()).collect()
+        } else {
+            ids.iter().enumerate().map(name).collect()
+        };
         (!names.is_empty()).then(|| names.into())
     }
 
     fn statuses(&mut self, item: &ChangelogItem) -> [(String, super::issue::Category); 2] {
-        [(&item.from, &item.from_text), (&item.to, &item.to_text)].map(|(id, text)| {
-            self.cx.status(id.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default(), false, self.problems)
-        })
+        [(&item.from, &item.from_text), (&item.to, &item.to_text)]
+            .map(|(id, text)| self.cx.status(id.as_deref().unwrap_or_default(), text.as_deref().unwrap_or_default(), false, self.problems))
     }
 
     /// Writes the edits of status, resolution and what follows from both, the stage.
@@ -252,7 +283,9 @@ impl<'c> History<'_, 'c> {
             Some(first) => first,
             None => self.cx.status(&self.issue.status.id, &self.facts.status, self.facts.resolution.is_some(), self.problems),
         };
-        let stage = |(name, category): &(String, _), resolution: &Option<String>| stage_value(self.facts.sort, words::stage(*category, name, resolution.as_deref()), name);
+        let stage = |(name, category): &(String, _), resolution: &Option<String>| {
+            stage_value(self.facts.sort, words::stage(*category, name, resolution.as_deref()), name)
+        };
         for step in steps {
             let mut push = |field, before: Value, after: Value| {
                 edits.entry(field).or_default().push(Edit { at: step.at, actor: step.actor.clone(), before, after });
@@ -274,12 +307,12 @@ impl<'c> History<'_, 'c> {
         }
     }
 
-    /// Writes the edits of the releases, of which each says only what it added or took away: they are walked back from today.
-    fn releases(&mut self, added: Vec<(Timestamp, Option<String>, Option<String>, Option<String>)>, edits: &mut BTreeMap<&'static str, Vec<Edit>>) {
+    /// Writes the edits of the releases, walked back from today.
+    fn releases(&mut self, steps: Vec<ReleaseStep>, edits: &mut BTreeMap<&'static str, Vec<Edit>>) {
         let mut releases = self.facts.releases.clone();
         let value = |releases: &[String]| if releases.is_empty() { Value::Null } else { Value::from(releases.to_vec()) };
-        let mut back = Vec::with_capacity(added.len());
-        for (at, actor, removed, added) in added.into_iter().rev() {
+        let mut back = Vec::with_capacity(steps.len());
+        for ReleaseStep { at, actor, removed, added } in steps.into_iter().rev() {
             let after = value(&releases);
             if let Some(added) = filled(added) {
                 releases.retain(|release| *release != added);
@@ -300,7 +333,9 @@ impl<'c> History<'_, 'c> {
         for (key, text, added) in [(&item.from, &item.from_text, false), (&item.to, &item.to_text, true)] {
             let (Some(key), Some(text)) = (key, text) else { continue };
             let words = text.trim().trim_end_matches(key.as_str()).trim_end().to_lowercase();
-            let Some((_, direction, meaning)) = self.cx.phrases.iter().find(|(phrase, ..)| words.ends_with(phrase.as_str())) else { continue };
+            let Some((_, direction, meaning)) = self.cx.phrases.iter().find(|(phrase, ..)| words.ends_with(phrase.as_str())) else {
+                continue;
+            };
             let other = self.cx.reference(&IssueRef { id: String::new(), key: key.clone() });
             let other = self.links.end(other.into(), key.as_str().into());
             self.links.edit(self.number, *direction, *meaning, other, at, added);
@@ -355,7 +390,9 @@ fn today(facts: &Facts, field: &str) -> Value {
 /// Says whether two values are the same to a planner: lists have no order.
 fn same(field: &str, a: &Value, b: &Value) -> bool {
     match (field, a, b) {
-        ("labels" | "sprints" | "releases", Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().all(|value| b.contains(value)),
+        ("labels" | "sprints" | "releases", Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().all(|value| b.contains(value))
+        }
         _ => a == b,
     }
 }

@@ -18,7 +18,10 @@ use crate::{Options, text};
 
 /// Every code that only this module emits, with its meaning.
 pub const PROBLEMS: &[(&str, &str)] = &[
-    ("jira_csv.ambiguous_dates", "In every date of a column the first two numbers could be day and month or month and day; the day was taken to come first."),
+    (
+        "jira_csv.ambiguous_dates",
+        "In every date of a column the first two numbers could be day and month or month and day; the day was taken to come first.",
+    ),
     ("jira_csv.mixed_dates", "A column holds dates with the day first and dates with the month first."),
     ("jira_csv.missing_column", "The file has no column for a field that planning rests on."),
     ("jira_csv.missing_quote", "A quote opens and never closes; the row was taken to end with its line."),
@@ -45,8 +48,8 @@ pub(crate) fn looks_like_jira(start: &str) -> bool {
 pub fn read(bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>) {
     let mut problems = Problems::default();
     let text = text::decode(bytes, &mut problems);
-    let mut draft = Draft::default();
-    draft.source = Source { system: "jira".to_owned(), instance: options.instance.clone().unwrap_or_default() };
+    let source = Source { system: "jira".to_owned(), instance: options.instance.clone().unwrap_or_default() };
+    let mut draft = Draft { source, ..Draft::default() };
     read_text(&text, options, &mut draft, &mut problems);
     (draft, problems.finish())
 }
@@ -79,14 +82,19 @@ fn report(rows: &mut Rows<'_>, cells: usize, width: usize, problems: &mut Proble
     let place = format!("line {}", rows.line());
     match rows.oddity {
         Oddity::None => {}
-        Oddity::StrayQuote => problems.note("jira_csv.stray_quote", place.as_str(), "A quote inside a quoted cell is not doubled: it was taken as text."),
+        Oddity::StrayQuote => {
+            problems.note("jira_csv.stray_quote", place.as_str(), "A quote inside a quoted cell is not doubled: it was taken as text.")
+        }
         Oddity::MissingQuote => {
-            let words = "A quote opens here and never closes: the row was taken to end with this line. Close the quote, or export the file again.";
+            let words =
+                "A quote opens here and never closes: the row was taken to end with this line. Close the quote, or export the file again.";
             problems.warning("jira_csv.missing_quote", place.as_str(), words);
         }
     }
     if cells != width {
-        let words = format!("The row has {cells} cells and the header {width}: what is there was read by position. Look for a missing or an extra delimiter.");
+        let words = format!(
+            "The row has {cells} cells and the header {width}: what is there was read by position. Look for a missing or an extra delimiter."
+        );
         problems.warning("jira_csv.ragged_row", place, words);
     }
 }

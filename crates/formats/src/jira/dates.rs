@@ -337,7 +337,9 @@ impl<'a> Tokens<'a> {
         let mut length = 0;
         let mut chars = self.rest.char_indices().peekable();
         while let Some((at, char)) = chars.next() {
-            let inside = char.is_alphabetic() || (char == '.' && chars.peek().is_some_and(|(_, next)| next.is_ascii_alphabetic())) || (char == '.' && at > 0);
+            let inside = char.is_alphabetic()
+                || (char == '.' && chars.peek().is_some_and(|(_, next)| next.is_ascii_alphabetic()))
+                || (char == '.' && at > 0);
             if !inside {
                 break;
             }

@@ -32,6 +32,8 @@ pub(super) struct Context<'a> {
 pub(super) struct Stages {
     /// By the name in lower case, from the file and from `--map status:NAME=done`.
     by_name: HashMap<String, Category>,
+    /// Statuses that issues were created in, in lower case.
+    first: HashSet<String>,
     unknown: BTreeSet<String>,
 }
 
@@ -44,7 +46,11 @@ impl Stages {
                 "todo" => self.learn(status, Category::Todo),
                 "doing" => self.learn(status, Category::Doing),
                 "done" => self.learn(status, Category::Done),
-                _ => problems.warning("jira.unknown_field", "", format!("`--map` gives the status `{status}` to `{target}`: use todo, doing or done.")),
+                _ => problems.warning(
+                    "jira.unknown_field",
+                    "",
+                    format!("`--map` gives the status `{status}` to `{target}`: use todo, doing or done."),
+                ),
             }
         }
     }
@@ -53,30 +59,38 @@ impl Stages {
         self.by_name.entry(name.trim().to_lowercase()).or_insert(category);
     }
 
-    /// Returns the category of a status; one that nobody knows counts as in progress, unless something is resolved.
+    /// Takes in that an issue was created in this status, as only the first one of a workflow is.
+    fn learn_first(&mut self, name: &str) {
+        self.first.insert(name.trim().to_lowercase());
+    }
+
+    /// Returns the category of a status; one that nobody knows is guessed.
     pub(crate) fn category(&mut self, name: &str, resolved: bool, problems: &mut Problems) -> Category {
         let lower = name.trim().to_lowercase();
         if let Some(category) = self.by_name.get(&lower).copied().or_else(|| words::category(&lower)) {
             return category;
         }
+        let (guess, counts_as) = match (resolved, lower.is_empty() || self.first.contains(&lower)) {
+            (true, _) => (Category::Done, "done, as it has a resolution"),
+            (false, true) => (Category::Todo, "not begun, as issues are created in it"),
+            (false, false) => (Category::Doing, "in progress"),
+        };
         if !lower.is_empty() && self.unknown.insert(lower) {
-            let words = format!("The status `{name}` is in no category that the file names: it counts as in progress. Say `--map \"status:{name}=done\"` (or todo, doing) if it is not.");
+            let words = format!(
+                "The status `{name}` is in no category that the file names: it counts as {counts_as}. Say `--map \"status:{name}=done\"` (or todo, doing) if it is not."
+            );
             problems.warning("jira.unknown_status", format!("status {name}"), words);
         }
-        match (resolved, name.is_empty()) {
-            (true, _) => Category::Done,
-            (false, true) => Category::Todo,
-            (false, false) => Category::Doing,
-        }
+        guess
     }
 }
 
 /// Interprets an export.
-pub(super) fn draft(export: Export, options: &Options, problems: &mut Problems) -> Draft {
-    let mut cx = context(&export, options, problems);
+pub(super) fn draft(export: &Export, options: &Options, problems: &mut Problems) -> Draft {
+    let mut cx = context(export, options, problems);
     let mut named = Named::default();
     let mut links = Links::default();
-    for account in accounts(&export) {
+    for account in accounts(export) {
         account.other_ids.iter().for_each(|other| named.alias(other, &account.id));
     }
     let mut records = Vec::with_capacity(export.issues.len());
@@ -86,7 +100,8 @@ pub(super) fn draft(export: Export, options: &Options, problems: &mut Problems) 
         records.push(record(issue, facts, &mut cx, &mut named, &mut links, problems));
     }
     if !export.issues.is_empty() && export.issues.iter().all(|issue| !issue.has_changelog) {
-        let words = "The file has no changelog, so the past is only known by creation and resolution dates: export with `expand=changelog`.";
+        let words =
+            "The file has no changelog, so the past is only known by creation and resolution dates: export with `expand=changelog`.";
         problems.note("jira.no_changelog", "", words);
     }
     let instance = options.instance.clone().unwrap_or_else(|| export.site.clone());
@@ -122,6 +137,12 @@ fn context<'a>(export: &'a Export, options: &Options, problems: &mut Problems) -
             stages.learn(&status.name, category);
         }
     }
+    for issue in &export.issues {
+        let mut edits = issue.histories.iter().flat_map(|history| &history.items);
+        if let Some(first) = edits.find(|item| item.field == "status").and_then(|item| item.from_text.as_deref()) {
+            stages.learn_first(first);
+        }
+    }
     let any_team = export.issues.iter().any(|issue| issue.team.is_some());
     let team_from = if options.team_from == TeamFrom::TeamField && !any_team { TeamFrom::Project } else { options.team_from };
     let inside = export.issues.iter().map(id).collect();
@@ -130,9 +151,15 @@ fn context<'a>(export: &'a Export, options: &Options, problems: &mut Problems) -
 
 /// Lists how the file's link types read, with those that every site has.
 fn phrases(export: &Export) -> Vec<(String, Direction, Meaning)> {
-    let standard = [("Blocks", "is blocked by", "blocks"), ("Cloners", "is cloned by", "clones"), ("Duplicate", "is duplicated by", "duplicates")];
-    let used = export.issues.iter().flat_map(|issue| &issue.links).map(|link| (link.link_type.name.as_str(), link.inward.as_str(), link.outward.as_str()));
-    let all: BTreeSet<_> = used.chain(standard).chain([("Relates", "relates to", "relates to"), ("Problem/Incident", "is caused by", "causes")]).collect();
+    let standard =
+        [("Blocks", "is blocked by", "blocks"), ("Cloners", "is cloned by", "clones"), ("Duplicate", "is duplicated by", "duplicates")];
+    let used = export
+        .issues
+        .iter()
+        .flat_map(|issue| &issue.links)
+        .map(|link| (link.link_type.name.as_str(), link.inward.as_str(), link.outward.as_str()));
+    let all: BTreeSet<_> =
+        used.chain(standard).chain([("Relates", "relates to", "relates to"), ("Problem/Incident", "is caused by", "causes")]).collect();
     let mut phrases: Vec<_> = all
         .into_iter()
         .flat_map(|(name, inward, outward)| {
@@ -273,13 +300,24 @@ fn parent(issue: &Issue, cx: &Context<'_>, place: &str, problems: &mut Problems)
     }
     if !cx.inside.contains(parent.as_str()) {
         let name = if other.key.is_empty() { &other.id } else { &other.key };
-        problems.note("jira.parent_outside", place, format!("Its parent `{name}` is not in the file: export it too, or the issue hangs free."));
+        problems.note(
+            "jira.parent_outside",
+            place,
+            format!("Its parent `{name}` is not in the file: export it too, or the issue hangs free."),
+        );
     }
     Some(Ref(parent))
 }
 
 /// Adds an issue's past and its links to what it says today.
-fn record<'a>(issue: &'a Issue, mut facts: Facts, cx: &mut Context<'a>, named: &mut Named, links: &mut Links<'a>, problems: &mut Problems) -> DraftRecord {
+fn record<'a>(
+    issue: &'a Issue,
+    mut facts: Facts,
+    cx: &mut Context<'a>,
+    named: &mut Named,
+    links: &mut Links<'a>,
+    problems: &mut Problems,
+) -> DraftRecord {
     let place = super::json::fields::place(issue);
     let number = links.end(id(issue).into(), issue.key.as_str().into());
     links.known(number, id(issue).into(), facts.kind());

@@ -44,7 +44,7 @@ pub(crate) fn looks_like_sinew(start: &str) -> bool {
 pub fn read(bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>) {
     let mut problems = Problems::default();
     let export = collect(bytes, options, &mut problems);
-    let draft = super::draft::draft(export, options, &mut problems);
+    let draft = super::draft::draft(&export, options, &mut problems);
     (draft, problems.finish())
 }
 
@@ -56,7 +56,7 @@ pub fn parse(bytes: &[u8], options: &Options) -> (Export, Vec<Problem>) {
 }
 
 fn collect(bytes: &[u8], options: &Options, problems: &mut Problems) -> Export {
-    let text = encoding::decode(bytes, problems);
+    let text = encoding::decode_json(bytes, problems);
     let mut pieces = Pieces::default();
     for value in Slice::file(&text).values() {
         pieces.sort(value, &text, problems);
@@ -112,7 +112,11 @@ impl<'a> Pieces<'a> {
         }
         if depth == 0 || !value.is_object() {
             if value.complete || value.is_array() {
-                problems.warning("jira.not_an_issue", line(whole, value.offset), "A value that is no object was left out: Sinew reads answers of Jira's REST interface.");
+                problems.warning(
+                    "jira.not_an_issue",
+                    line(whole, value.offset),
+                    "A value that is no object was left out: Sinew reads answers of Jira's REST interface.",
+                );
             }
             return;
         }
@@ -120,13 +124,14 @@ impl<'a> Pieces<'a> {
         let raw = |name: &str| entries.get(name).map_or("", |value| value.text.trim_matches('"'));
         let has = |name: &str| entries.contains_key(name);
         if let Some(names) = entries.get("names") {
-            let names = names.entries().map(|(id, name)| (id.to_owned(), text(&json(name).unwrap_or(Value::Null))));
+            let names = names.entries().map(|(id, name)| (id.to_owned(), words(name)));
             self.names.extend(names.filter(|(id, _)| id.starts_with("customfield_")));
         }
         if let Some(list) = entries.get("issues").or_else(|| entries.get("values")) {
             if has("issues") {
                 self.total = self.total.max(raw("total").parse().unwrap_or(0));
-                self.last_page_missing = raw("isLast") == "false" || has("nextPageToken") && raw("nextPageToken") != "null" && raw("isLast") != "true";
+                self.last_page_missing =
+                    raw("isLast") == "false" || has("nextPageToken") && raw("nextPageToken") != "null" && raw("isLast") != "true";
             }
             // A changelog page names its issue only in its own address: `.../issue/10063/changelog?maxResults=100`.
             let owner = raw("self").split("/issue/").nth(1).map_or(issue, |rest| rest.split('/').next().unwrap_or(rest));
@@ -144,14 +149,18 @@ impl<'a> Pieces<'a> {
         } else if has("statusCategory") {
             self.statuses.push(value);
         } else if (has("clauseNames") || has("schema")) && has("name") {
-            self.names.insert(raw("id").to_owned(), json(entries["name"]).as_ref().map(text).unwrap_or_default());
+            self.names.insert(raw("id").to_owned(), words(entries["name"]));
         } else if has("state") && has("name") {
             self.sprints.push(value);
         } else if has("errorMessages") {
             let words = format!("Jira answered with an error instead of issues: {}", fields::short(raw("errorMessages")));
             problems.error("jira.error_answer", line(whole, value.offset), words);
         } else if value.complete && !has("names") {
-            problems.warning("jira.not_an_issue", line(whole, value.offset), "An object that is no issue, changelog, sprint, status or field was left out.");
+            problems.warning(
+                "jira.not_an_issue",
+                line(whole, value.offset),
+                "An object that is no issue, changelog, sprint, status or field was left out.",
+            );
         }
     }
 
@@ -176,7 +185,8 @@ impl<'a> Pieces<'a> {
             export.issues.iter().enumerate().flat_map(|(index, issue)| [(issue.id.clone(), index), (issue.key.clone(), index)]).collect();
         for (owner, slice) in &self.histories {
             let Some(&index) = by_name.get(owner) else {
-                let words = format!("A changelog belongs to the issue `{}`, which is not in the file: it was left out.", fields::short(owner));
+                let words =
+                    format!("A changelog belongs to the issue `{}`, which is not in the file: it was left out.", fields::short(owner));
                 problems.warning("jira.changelog_nowhere", line(whole, slice.offset), words);
                 continue;
             };
@@ -197,33 +207,58 @@ impl<'a> Pieces<'a> {
 
     fn check_pages(&self, read: usize, problems: &mut Problems) {
         if self.total > read as u64 {
-            let words = format!("The search found {} issues and the file holds {read}: fetch the other pages and import them together.", self.total);
+            let words = format!(
+                "The search found {} issues and the file holds {read}: fetch the other pages and import them together.",
+                self.total
+            );
             problems.warning("jira.pages_missing", "", words);
         } else if self.last_page_missing {
-            problems.warning("jira.pages_missing", "", "The last page of the file says that more follow: fetch them by its `nextPageToken` and import them together.");
+            problems.warning(
+                "jira.pages_missing",
+                "",
+                "The last page of the file says that more follow: fetch them by its `nextPageToken` and import them together.",
+            );
         }
         if read == 0 {
-            problems.error("jira.no_issues", "", "No issue was found in the file: save the answer of `/rest/api/3/search/jql?fields=*all&expand=changelog,names`.");
+            problems.error(
+                "jira.no_issues",
+                "",
+                "No issue was found in the file: save the answer of `/rest/api/3/search/jql?fields=*all&expand=changelog,names`.",
+            );
         }
     }
 }
 
 /// Reads every issue; of one that comes twice, the one that was edited last.
-fn read_issues(pieces: &Pieces<'_>, whole: &str, reader: &mut Reader<'_>, export: &mut Export, problems: &mut Problems) -> Vec<(usize, Unknown)> {
+fn read_issues(
+    pieces: &Pieces<'_>,
+    whole: &str,
+    reader: &mut Reader<'_>,
+    export: &mut Export,
+    problems: &mut Problems,
+) -> Vec<(usize, Unknown)> {
     let mut unknown = BTreeMap::new();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for &slice in &pieces.issues {
         let Some(value) = readable(slice, whole, problems) else { continue };
         let (issue, rest) = reader.issue(&value, problems);
         if issue.id.is_empty() && issue.key.is_empty() {
-            problems.warning("jira.no_key", line(whole, slice.offset), "An issue without id and key was left out: nothing could refer to it.");
+            problems.warning(
+                "jira.no_key",
+                line(whole, slice.offset),
+                "An issue without id and key was left out: nothing could refer to it.",
+            );
             continue;
         }
         export.fields.extend(value["fields"].as_object().into_iter().flatten().map(|(name, _)| name.clone()));
         let known = [&issue.id, &issue.key].into_iter().find_map(|name| seen.get(name).copied());
         if let Some(index) = known {
             let first = &export.issues[index];
-            problems.note("jira.duplicate_issue", place(&issue), "The issue is in the file more than once: the state edited last was taken, with the edits of both.");
+            problems.note(
+                "jira.duplicate_issue",
+                place(&issue),
+                "The issue is in the file more than once: the state edited last was taken, with the edits of both.",
+            );
             let mut histories = first.histories.clone();
             histories.extend(issue.histories.iter().cloned());
             if issue.updated >= first.updated {
@@ -290,11 +325,9 @@ fn readable(slice: Slice<'_>, whole: &str, problems: &mut Problems) -> Option<Va
     }
 }
 
-fn json(slice: Slice<'_>) -> Option<Value> {
-    match serde_json::from_str(slice.text) {
-        Ok(value) => Some(value),
-        Err(_not_sound) => None,
-    }
+/// A value that only adds words: unsound, it is none.
+fn words(slice: Slice<'_>) -> String {
+    text(&serde_json::from_str(slice.text).unwrap_or(Value::Null))
 }
 
 fn line(whole: &str, offset: usize) -> String {

@@ -41,13 +41,44 @@ pub(crate) fn meaning(type_name: &str, outward: &str) -> Meaning {
 
 fn by_phrase(outward: &str) -> Option<Meaning> {
     Some(match outward {
-        "blocks" | "blockiert" | "bloquea" | "bloque" | "bloqueia" | "ブロックしている" | "ブロックする" | "gates" | "precedes" | "is predecessor of"
-        | "is a predecessor of" | "is required by" | "is required for" | "is needed by" | "enables" | "is depended on by" | "is a dependency of"
-        | "is a dependency for" | "is prerequisite of" | "must be done before" | "has to be done before" | "is done before" | "must finish before" => {
-            plain(Relation::Blocks)
-        }
-        "is blocked by" | "depends on" | "depends upon" | "is dependent on" | "requires" | "needs" | "follows" | "is successor of" | "is a successor of"
-        | "must be done after" | "has to be done after" | "is done after" | "hängt ab von" | "depende de" | "dépend de" => flipped(Relation::Blocks),
+        "blocks"
+        | "blockiert"
+        | "bloquea"
+        | "bloque"
+        | "bloqueia"
+        | "ブロックしている"
+        | "ブロックする"
+        | "gates"
+        | "precedes"
+        | "is predecessor of"
+        | "is a predecessor of"
+        | "is required by"
+        | "is required for"
+        | "is needed by"
+        | "enables"
+        | "is depended on by"
+        | "is a dependency of"
+        | "is a dependency for"
+        | "is prerequisite of"
+        | "must be done before"
+        | "has to be done before"
+        | "is done before"
+        | "must finish before" => plain(Relation::Blocks),
+        "is blocked by"
+        | "depends on"
+        | "depends upon"
+        | "is dependent on"
+        | "requires"
+        | "needs"
+        | "follows"
+        | "is successor of"
+        | "is a successor of"
+        | "must be done after"
+        | "has to be done after"
+        | "is done after"
+        | "hängt ab von"
+        | "depende de"
+        | "dépend de" => flipped(Relation::Blocks),
         "has to be started together with" | "starts together with" | "must start with" => dependency(DependencyType::StartStart),
         "has to be finished together with" | "finishes together with" | "must finish with" => dependency(DependencyType::FinishFinish),
         "duplicates" | "dupliziert" | "duplica" | "duplique" | "複製している" | "重複している" => plain(Relation::Duplicates),
@@ -64,8 +95,25 @@ fn by_phrase(outward: &str) -> Option<Meaning> {
 
 fn by_name(name: &str) -> Option<Meaning> {
     Some(match name {
-        "blocks" | "blocker" | "block" | "blocking" | "blockiert" | "bloquea" | "bloqueo" | "bloqueos" | "bloque" | "blocage" | "bloqueia" | "bloqueio"
-        | "ブロック" | "gantt end to start" | "gantt: finish-start" | "finish-to-start" | "finish to start" | "precedence" | "predecessor" => plain(Relation::Blocks),
+        "blocks"
+        | "blocker"
+        | "block"
+        | "blocking"
+        | "blockiert"
+        | "bloquea"
+        | "bloqueo"
+        | "bloqueos"
+        | "bloque"
+        | "blocage"
+        | "bloqueia"
+        | "bloqueio"
+        | "ブロック"
+        | "gantt end to start"
+        | "gantt: finish-start"
+        | "finish-to-start"
+        | "finish to start"
+        | "precedence"
+        | "predecessor" => plain(Relation::Blocks),
         "depends" | "dependency" | "dependent" | "depends on" | "requires" | "successor" => flipped(Relation::Blocks),
         "gantt start to start" | "gantt: start-start" | "start-to-start" | "start to start" => dependency(DependencyType::StartStart),
         "gantt end to end" | "gantt: finish-finish" | "finish-to-finish" | "finish to finish" => dependency(DependencyType::FinishFinish),
@@ -168,7 +216,11 @@ impl<'a> Links<'a> {
             }
             if key.0 == key.2 {
                 let key = &self.ends[key.0 as usize].key;
-                problems.warning("jira.self_link", format!("issue {key}"), format!("The issue is linked to itself ({}): the link was left out.", link.relation.name()));
+                problems.warning(
+                    "jira.self_link",
+                    format!("issue {key}"),
+                    format!("The issue is linked to itself ({}): the link was left out.", link.relation.name()),
+                );
                 continue;
             }
             self.report_outside(key, problems);
@@ -186,7 +238,8 @@ impl<'a> Links<'a> {
             for span in spans(history) {
                 if span.1.is_none() && complete {
                     let (from, to) = (&self.ends[key.0 as usize].key, &self.ends[key.2 as usize].key);
-                    let words = format!("History says that it {} `{to}`, and today the issue has no such link: it was left out.", key.1.name());
+                    let words =
+                        format!("History says that it {} `{to}`, and today the issue has no such link: it was left out.", key.1.name());
                     problems.note("jira.link_vanished", format!("issue {from}"), words);
                 } else if key.0 != key.2 {
                     links.push(self.link(key, dependency, span));
@@ -201,7 +254,10 @@ impl<'a> Links<'a> {
         let (inside, outside) = if from.kind.is_none() { (to, from) } else { (from, to) };
         if outside.kind.is_none() {
             problems.add("jira.link_outside", |code| {
-                let words = format!("It is linked to `{}`, which is not in the file: export that project too, or the dependency is lost.", outside.key);
+                let words = format!(
+                    "It is linked to `{}`, which is not in the file: export that project too, or the dependency is lost.",
+                    outside.key
+                );
                 model::problem::Problem::note(code, format!("issue {}", inside.key), words)
             });
         }
@@ -217,9 +273,13 @@ impl<'a> Links<'a> {
         let [a, b] = [from, to].map(|end| self.ends[end as usize].kind.unwrap_or(Kind::Item));
         let swap = |relation, swap| if swap { (to, relation, from) } else { (from, relation, to) };
         Some(match (a, b) {
-            (Kind::Risk, Kind::Item) | (Kind::Item, Kind::Risk) if relation == Relation::Mitigates => swap(Relation::Mitigates, a == Kind::Risk),
+            (Kind::Risk, Kind::Item) | (Kind::Item, Kind::Risk) if relation == Relation::Mitigates => {
+                swap(Relation::Mitigates, a == Kind::Risk)
+            }
             (Kind::Risk, Kind::Item) | (Kind::Item, Kind::Risk) => swap(Relation::Threatens, b == Kind::Risk),
-            (Kind::Decision, Kind::Risk) | (Kind::Risk, Kind::Decision) if relation == Relation::Mitigates => swap(Relation::Mitigates, a == Kind::Risk),
+            (Kind::Decision, Kind::Risk) | (Kind::Risk, Kind::Decision) if relation == Relation::Mitigates => {
+                swap(Relation::Mitigates, a == Kind::Risk)
+            }
             (Kind::Decision, Kind::Decision) => symmetric(from, relation, to),
             (Kind::Decision, _) | (_, Kind::Decision) => swap(Relation::Decides, b == Kind::Decision),
             _ => match relation {

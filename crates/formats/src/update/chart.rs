@@ -73,10 +73,22 @@ fn bar(svg: &mut String, scale: &Scale, row: &MilestoneRow, y: f64, today: Date)
     let (p10, p50, p80, p95) = (scale.x(row.p10), scale.x(row.p50), scale.x(row.p80), scale.x(row.p95));
     let class = class(row.rag);
     let says = |date| say_date(date, today);
-    put(svg, format_args!("<g class=\"{class}\"><title>{}: P50 {}, P80 {}, P95 {}</title>", escape(&row.name), says(row.p50), says(row.p80), says(row.p95)));
+    put(
+        svg,
+        format_args!(
+            "<g class=\"{class}\"><title>{}: P50 {}, P80 {}, P95 {}</title>",
+            escape(&row.name),
+            says(row.p50),
+            says(row.p80),
+            says(row.p95)
+        ),
+    );
     put(svg, format_args!("<text class=\"name\" x=\"0\" y=\"{:.1}\">{}</text>", y + 4.0, escape(&shorten(&row.name, 38))));
     put(svg, format_args!("<line class=\"range\" x1=\"{p10:.1}\" y1=\"{y:.1}\" x2=\"{p95:.1}\" y2=\"{y:.1}\"/>"));
-    put(svg, format_args!("<rect class=\"likely\" x=\"{p50:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"10\"/>", y - 5.0, (p80 - p50).max(2.0)));
+    put(
+        svg,
+        format_args!("<rect class=\"likely\" x=\"{p50:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"10\"/>", y - 5.0, (p80 - p50).max(2.0)),
+    );
     put(svg, format_args!("<line class=\"p80\" x1=\"{p80:.1}\" y1=\"{:.1}\" x2=\"{p80:.1}\" y2=\"{:.1}\"/>", y - 9.0, y + 9.0));
     if let Some(committed) = row.committed {
         let x = scale.x(committed);

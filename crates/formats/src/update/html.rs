@@ -34,7 +34,10 @@ pub fn html(report: &StatusReport) -> String {
     section(&mut put, "Decisions needed", &list(&or_none(&report.decisions), "None."));
     let sure: Vec<String> = report.confidence.iter().map(|words| format!("<li>{}</li>", escape(words))).collect();
     section(&mut put, "How sure, and on what", &format!("<ul>{}</ul>", sure.join("\n")));
-    put(&format!("<footer>Data date {}. Written by Sinew from the record; keys in brackets name what each claim rests on.</footer>", report.data_date.strftime("%Y-%m-%d %H:%M")));
+    put(&format!(
+        "<footer>Data date {}. Written by Sinew from the record; keys in brackets name what each claim rests on.</footer>",
+        report.data_date.strftime("%Y-%m-%d %H:%M")
+    ));
     put("</main>\n</body>\n</html>");
     out
 }

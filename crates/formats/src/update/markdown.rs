@@ -54,7 +54,13 @@ pub fn markdown(report: &StatusReport) -> String {
     for risk in &report.risks {
         let owner = risk.owner.as_deref().unwrap_or("nobody");
         let threatens = risk.threatens.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-        line(&format!("| {} | {} | {:.1} | {owner} | {threatens} | `{}` |", escape(&risk.name), percent(risk.probability), risk.p80_days, risk.key));
+        line(&format!(
+            "| {} | {} | {:.1} | {owner} | {threatens} | `{}` |",
+            escape(&risk.name),
+            percent(risk.probability),
+            risk.p80_days,
+            risk.key
+        ));
     }
     line("\n## Asks\n");
     claims(&mut line, &or_none(&report.asks), "None.");

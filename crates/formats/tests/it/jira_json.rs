@@ -1,4 +1,5 @@
 //! Jira's REST answers, sound and otherwise.
+#![expect(clippy::needless_pass_by_value, reason = "calls with `json!` read best so")]
 
 use model::kind::Kind;
 use serde_json::{Value, json};
@@ -50,23 +51,20 @@ fn doing() -> Value {
     json!({"id": "3", "name": "In Arbeit", "statusCategory": {"key": "indeterminate"}})
 }
 
-fn done() -> Value {
-    json!({"id": "5", "name": "Shipped", "statusCategory": {"key": "done"}})
-}
-
 #[test]
 fn a_search_page_becomes_a_plan_with_its_past() {
-    check(
-        include_str!("fixtures/search.json"),
-        include_str!("fixtures/search.txt"),
-        &["jira.link_outside @ issue ATL-2"],
-    );
+    check(include_str!("fixtures/search.json"), include_str!("fixtures/search.txt"), &["jira.link_outside @ issue ATL-2"]);
 }
 
 #[test]
 fn people_and_teams_become_records() {
     let (draft, _) = read(include_bytes!("fixtures/search.json"), &Options::default());
-    let mut people: Vec<_> = draft.records.iter().filter(|record| matches!(record.body.kind(), Kind::Person | Kind::Team)).map(|record| format!("{} {}", record.id, record.title)).collect();
+    let mut people: Vec<_> = draft
+        .records
+        .iter()
+        .filter(|record| matches!(record.body.kind(), Kind::Person | Kind::Team))
+        .map(|record| format!("{} {}", record.id, record.title))
+        .collect();
     people.sort();
     assert_eq!(people, ["person:acc-ada Ada Lovelace", "person:acc-bob Bob Byte", "team:Platform Platform", "team:Web Web"]);
 }
@@ -84,7 +82,13 @@ fn pages_may_come_as_an_array_or_one_a_line() {
     let (one, two) = (issue(1, json!({}), &[]), issue(2, json!({}), &[]));
     let pages = [json!({"issues": [one]}), json!({"issues": [two]})];
     let [first, second] = &pages;
-    for text in [json!(pages).to_string(), format!("{first}\n{second}\n"), json!([one, two]).to_string(), format!("{one}\n{two}"), page(json!([one, two]))] {
+    for text in [
+        json!(pages).to_string(),
+        format!("{first}\n{second}\n"),
+        json!([one, two]).to_string(),
+        format!("{one}\n{two}"),
+        page(json!([one, two])),
+    ] {
         assert_eq!(sniff(text.as_bytes()), Some(Format::JiraJson));
         let (export, problems) = parse(text.as_bytes(), &Options::default());
         assert_eq!(export.issues.iter().map(|issue| issue.key.as_str()).collect::<Vec<_>>(), ["ATL-1", "ATL-2"], "{text}");
@@ -95,9 +99,18 @@ fn pages_may_come_as_an_array_or_one_a_line() {
 #[test]
 fn every_edit_is_undone_and_done_again() {
     let steps = [
-        ("02", json!([status(("1", "To Do"), ("3", "In Progress")), {"field": "assignee", "fieldId": "assignee", "fieldtype": "jira", "from": null, "to": "a2", "toString": "Bob"}])),
-        ("03", json!([status(("3", "In Progress"), ("5", "Shipped")), {"field": "resolution", "fieldId": "resolution", "from": null, "to": "1", "toString": "Done"}])),
-        ("04", json!([status(("5", "Shipped"), ("3", "In Progress")), {"field": "resolution", "fieldId": "resolution", "from": "1", "fromString": "Done", "to": null}])),
+        (
+            "02",
+            json!([status(("1", "To Do"), ("3", "In Progress")), {"field": "assignee", "fieldId": "assignee", "fieldtype": "jira", "from": null, "to": "a2", "toString": "Bob"}]),
+        ),
+        (
+            "03",
+            json!([status(("3", "In Progress"), ("5", "Shipped")), {"field": "resolution", "fieldId": "resolution", "from": null, "to": "1", "toString": "Done"}]),
+        ),
+        (
+            "04",
+            json!([status(("5", "Shipped"), ("3", "In Progress")), {"field": "resolution", "fieldId": "resolution", "from": "1", "fromString": "Done", "to": null}]),
+        ),
     ];
     check(
         &page(json!([issue(1, json!({"status": doing(), "assignee": {"accountId": "a2", "displayName": "Bob"}}), &steps)])),

@@ -1,12 +1,13 @@
 //! Tests of the readers: bytes in, drafts and problems out.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod mspdi;
-mod mutation;
-mod oracle;
+mod devlake;
 mod example;
 mod jira_csv;
 mod jira_json;
+mod mspdi;
+mod mutation;
+mod oracle;
 mod picture;
 mod plain;
 mod sinew;

@@ -30,7 +30,21 @@ fn western_bytes_are_windows_1252() {
 
 #[test]
 fn one_bad_byte_does_not_spoil_utf8() {
-    check("Größe äöü \u{20ac}|".as_bytes().iter().copied().chain([0xff]).collect::<Vec<_>>().as_slice(), "Größe äöü €|\u{fffd}", &["text.damaged"]);
+    check(
+        "Größe äöü \u{20ac}|".as_bytes().iter().copied().chain([0xff]).collect::<Vec<_>>().as_slice(),
+        "Größe äöü €|\u{fffd}",
+        &["text.damaged"],
+    );
+}
+
+#[test]
+fn nul_is_left_out_however_it_is_written() {
+    check(b"a\0b", "ab", &["text.nul"]);
+    let mut problems = Problems::default();
+    // An escape; a backslash and `u0000`; a backslash and an escape.
+    let text = text::decode_json(br#""a\u0000b" "\\u0000" "\\\u0000""#, &mut problems);
+    assert_eq!(text, r#""ab" "\\u0000" "\\""#);
+    assert_eq!(problems.finish().len(), 1);
 }
 
 #[test]

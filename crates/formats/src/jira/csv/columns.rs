@@ -120,7 +120,8 @@ impl Columns {
         ];
         for (what, target, places) in needed {
             if places.is_empty() {
-                let words = format!("No column for the {what} was found: export it, or say which column it is with `--map \"HEADER={target}\"`.");
+                let words =
+                    format!("No column for the {what} was found: export it, or say which column it is with `--map \"HEADER={target}\"`.");
                 problems.warning("jira_csv.missing_column", "line 1", words);
             }
         }
@@ -128,7 +129,8 @@ impl Columns {
 
     /// Finds out which number of `03/04/26` is the day, per column and over all rows.
     fn settle_dates(&mut self, names: &[String], text: &str, options: &Options, problems: &mut Problems) {
-        let all = [&self.created, &self.updated, &self.resolved, &self.due, &self.planned_start, &self.target_end, &self.status_category_changed];
+        let all =
+            [&self.created, &self.updated, &self.resolved, &self.due, &self.planned_start, &self.target_end, &self.status_category_changed];
         let dated: Vec<usize> = all.into_iter().flatten().copied().collect();
         if let Some(order) = options.date_order {
             self.orders.fill(order);
@@ -201,7 +203,9 @@ fn mapped(names: &[String], options: &Options, problems: &mut Problems) -> Vec<O
             continue;
         };
         let wanted = name.trim().to_lowercase();
-        let inner = |header: &str| header.to_lowercase().strip_suffix(')').and_then(|rest| rest.split_once('(').map(|(_, inner)| inner.trim().to_owned()));
+        let inner = |header: &str| {
+            header.to_lowercase().strip_suffix(')').and_then(|rest| rest.split_once('(').map(|(_, inner)| inner.trim().to_owned()))
+        };
         let mut found = false;
         for (index, header) in names.iter().enumerate() {
             if header.to_lowercase() == wanted || inner(header).is_some_and(|inner| inner == wanted) {
@@ -210,7 +214,11 @@ fn mapped(names: &[String], options: &Options, problems: &mut Problems) -> Vec<O
             }
         }
         if !found {
-            problems.warning("jira_csv.unknown_column", "line 1", format!("`--map` names the column `{name}`, which the file does not have."));
+            problems.warning(
+                "jira_csv.unknown_column",
+                "line 1",
+                format!("`--map` names the column `{name}`, which the file does not have."),
+            );
         }
     }
     mapped

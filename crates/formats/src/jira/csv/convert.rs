@@ -214,7 +214,11 @@ impl<'a, 'c> Table<'a, 'c> {
         }
         let (sort, known) = words::sort(type_name, false, None);
         if !known && !type_name.is_empty() {
-            problems.note("jira.unknown_type", format!("type {type_name}"), format!("The issue type `{}` is not known: its issues are tasks.", short(type_name)));
+            problems.note(
+                "jira.unknown_type",
+                format!("type {type_name}"),
+                format!("The issue type `{}` is not known: its issues are tasks.", short(type_name)),
+            );
         }
         self.known.sorts.insert(type_name, sort);
         sort
@@ -222,7 +226,8 @@ impl<'a, 'c> Table<'a, 'c> {
 
     fn stage(&mut self, row: &Row<'a, '_>, problems: &mut Problems) -> (Stage, bool) {
         let columns = self.columns;
-        let (status, category, resolution) = (row.plain(&columns.status), row.plain(&columns.status_category), row.plain(&columns.resolution));
+        let (status, category, resolution) =
+            (row.plain(&columns.status), row.plain(&columns.status_category), row.plain(&columns.resolution));
         if let Some(&stands) = self.known.stands.get(&(status, category, resolution)) {
             return stands;
         }
@@ -293,7 +298,13 @@ impl<'a, 'c> Table<'a, 'c> {
         self.scan(row, places, problems, |scanned, order| scanned.date(order))
     }
 
-    fn scan<T>(&self, row: &Row<'_, '_>, places: &Places, problems: &mut Problems, read: impl Fn(Scanned, dates::Order) -> Result<T, BadDate>) -> Option<T> {
+    fn scan<T>(
+        &self,
+        row: &Row<'_, '_>,
+        places: &Places,
+        problems: &mut Problems,
+        read: impl Fn(Scanned, dates::Order) -> Result<T, BadDate>,
+    ) -> Option<T> {
         let filled = |&&place: &&usize| row.cells.get(place).is_some_and(|cell| !cell.raw.is_empty());
         let &place = places.iter().find(filled)?;
         let written = row.cells[place].plain();
@@ -354,7 +365,11 @@ impl<'a, 'c> Table<'a, 'c> {
             }
             if id.is_none() {
                 problems.add("jira.parent_outside", |code| {
-                    Problem::note(code, place(), format!("Its parent `{}` is not in the file: export it too, or the issue hangs free.", short(written)))
+                    Problem::note(
+                        code,
+                        place(),
+                        format!("Its parent `{}` is not in the file: export it too, or the issue hangs free.", short(written)),
+                    )
                 });
             }
             settled.push((position, Ref(id.unwrap_or(written).to_owned())));
@@ -384,7 +399,11 @@ fn list(row: &Row<'_, '_>, places: &Places, add: impl Fn(&str, &mut Vec<String>)
 
 /// Older servers print a whole sprint where its name belongs.
 fn sprint(text: &str) -> String {
-    if text.starts_with("com.atlassian.greenhopper") { printed_part(text, "name").unwrap_or_else(|| text.to_owned()) } else { text.to_owned() }
+    if text.starts_with("com.atlassian.greenhopper") {
+        printed_part(text, "name").unwrap_or_else(|| text.to_owned())
+    } else {
+        text.to_owned()
+    }
 }
 
 fn points(row: &Row<'_, '_>, places: &Places, problems: &mut Problems) -> Option<f64> {

@@ -180,7 +180,10 @@ impl<'a> Rows<'a> {
                 _ => return (Cell { raw: &self.text[from..quote], doubled }, Some(quote + 1), stray),
             }
         }
-        let stop = bytes[from..].iter().position(|&byte| byte == self.delimiter || byte == b'\n' || byte == b'\r').map_or(end, |length| from + length);
+        let stop = bytes[from..]
+            .iter()
+            .position(|&byte| byte == self.delimiter || byte == b'\n' || byte == b'\r')
+            .map_or(end, |length| from + length);
         (Cell { raw: &self.text[from..stop], doubled }, None, stray)
     }
 }

@@ -30,7 +30,7 @@ fn blocks(node: &Value, indent: &str, out: &mut String, depth: usize) {
                 number = number.saturating_add(1);
                 let inner = format!("{indent}{}", " ".repeat(mark.len()));
                 let mut item = String::new();
-                if children(child).iter().any(|inner| is_block(inner)) {
+                if children(child).iter().any(is_block) {
                     blocks(child, &inner, &mut item, depth - 1);
                 } else {
                     inline(child, &mut item, depth - 1);
@@ -112,7 +112,9 @@ fn inline(node: &Value, out: &mut String, depth: usize) {
         "inlineCard" | "blockCard" | "embedCard" => out.push_str(attrs["url"].as_str().unwrap_or_default()),
         "status" => out.push_str(attrs["text"].as_str().unwrap_or_default()),
         "date" => {
-            let millis = attrs["timestamp"].as_str().map_or(attrs["timestamp"].as_i64().unwrap_or(i64::MAX), |text| text.parse().unwrap_or(i64::MAX));
+            let millis = attrs["timestamp"]
+                .as_str()
+                .map_or(attrs["timestamp"].as_i64().unwrap_or(i64::MAX), |text| text.parse().unwrap_or(i64::MAX));
             if let Ok(at) = jiff::Timestamp::from_millisecond(millis) {
                 write!(out, "{}", at.to_zoned(jiff::tz::TimeZone::UTC).date()).expect("writing to a string cannot fail");
             }

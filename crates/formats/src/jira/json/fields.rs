@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::adf;
 use crate::jira::dates::{self, BadDate};
 use crate::jira::headers::{self, Field};
-use crate::jira::issue::{Account, Category, ChangelogItem, Direction, History, Issue, IssueLink, IssueRef, Named, Project, Sprint, Status, Version};
+use crate::jira::issue::{
+    Account, Category, ChangelogItem, Direction, History, Issue, IssueLink, IssueRef, Named, Project, Sprint, Status, Version,
+};
 use crate::jira::record::number;
 use crate::jira::words;
 use crate::problems::Problems;
@@ -193,7 +195,10 @@ impl Reader<'_> {
         if let Some(total) = changelog["total"].as_u64()
             && total > list.len() as u64
         {
-            let words = format!("Only {} of its {total} edits are in the file: fetch `/issue/.../changelog` for the rest and import it along.", list.len());
+            let words = format!(
+                "Only {} of its {total} edits are in the file: fetch `/issue/.../changelog` for the rest and import it along.",
+                list.len()
+            );
             problems.warning("jira.changelog_cut", place, words);
         }
         list.iter().filter_map(|history| self.history(history, place, problems)).collect()
@@ -222,7 +227,8 @@ impl Reader<'_> {
 fn guess(id: &str, value: &Value) -> Option<Field> {
     let first = value.as_array().and_then(|list| list.first());
     if let Some(first) = first {
-        let sprint = first["state"].is_string() && first["name"].is_string() && !(first["boardId"].is_null() && first["originBoardId"].is_null());
+        let sprint =
+            first["state"].is_string() && first["name"].is_string() && !(first["boardId"].is_null() && first["originBoardId"].is_null());
         let printed = first.as_str().is_some_and(|text| text.starts_with("com.atlassian.greenhopper.service.sprint.Sprint"));
         return (sprint || printed).then_some(Field::Sprint);
     }
@@ -252,8 +258,14 @@ pub(crate) fn place(issue: &Issue) -> String {
 fn bad_date(bad: BadDate, field: &str, written: &str, place: &str, problems: &mut Problems) {
     let written = short(written);
     match bad {
-        BadDate::Unreadable => problems.warning("jira.bad_date", place, format!("`{field}` holds `{written}`, which is no date: it was left out.")),
-        BadDate::Absurd => problems.warning("jira.absurd_date", place, format!("`{field}` holds `{written}`, a year that cannot be meant: it was left out.")),
+        BadDate::Unreadable => {
+            problems.warning("jira.bad_date", place, format!("`{field}` holds `{written}`, which is no date: it was left out."))
+        }
+        BadDate::Absurd => problems.warning(
+            "jira.absurd_date",
+            place,
+            format!("`{field}` holds `{written}`, a year that cannot be meant: it was left out."),
+        ),
     }
 }
 
@@ -341,7 +353,8 @@ fn reference(value: &Value) -> Option<IssueRef> {
         Value::String(key) if !key.is_empty() => Some(IssueRef { id: String::new(), key: key.clone() }),
         // The Parent Link field of Advanced Roadmaps wraps the issue.
         Value::Object(fields) if fields.contains_key("data") => reference(&value["data"]),
-        Value::Object(_) => Some(IssueRef { id: text(&value["id"]), key: text(&value["key"]) }).filter(|other| !(other.id.is_empty() && other.key.is_empty())),
+        Value::Object(_) => Some(IssueRef { id: text(&value["id"]), key: text(&value["key"]) })
+            .filter(|other| !(other.id.is_empty() && other.key.is_empty())),
         _ => None,
     }
 }
@@ -363,7 +376,13 @@ fn link(value: &Value) -> Option<IssueLink> {
         (None, None) => return None,
     };
     let link_type_name = Named { id: text(&link_type["id"]), name: text(&link_type["name"]) };
-    Some(IssueLink { link_type: link_type_name, inward: text(&link_type["inward"]), outward: text(&link_type["outward"]), direction, other })
+    Some(IssueLink {
+        link_type: link_type_name,
+        inward: text(&link_type["inward"]),
+        outward: text(&link_type["outward"]),
+        direction,
+        other,
+    })
 }
 
 fn item(value: &Value) -> ChangelogItem {

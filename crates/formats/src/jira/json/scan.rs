@@ -113,7 +113,11 @@ fn value_end(bytes: &[u8], at: usize) -> Option<usize> {
             }
         }
         // All delimiters are ASCII, so the end never lies inside a character.
-        _ => Some((at..bytes.len()).find(|&at| matches!(bytes[at], b',' | b']' | b'}' | b':' | b'{' | b'[' | b'"') || bytes[at].is_ascii_whitespace()).unwrap_or(bytes.len())),
+        _ => Some(
+            (at..bytes.len())
+                .find(|&at| matches!(bytes[at], b',' | b']' | b'}' | b':' | b'{' | b'[' | b'"') || bytes[at].is_ascii_whitespace())
+                .unwrap_or(bytes.len()),
+        ),
     }
 }
 
