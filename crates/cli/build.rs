@@ -9,7 +9,8 @@ fn main() {
     let mut files: Vec<PathBuf> = Vec::new();
     for folder in fs::read_dir(&root).expect("the examples stand beside the crates").flatten() {
         if let Ok(entries) = fs::read_dir(folder.path()) {
-            files.extend(entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "json")));
+            files
+                .extend(entries.flatten().map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "json")));
         }
     }
     files.sort();

@@ -36,7 +36,15 @@ impl Cx {
             return Err(Failure { code: Code::Conflict, message });
         }
         let space = SpaceId(Moment::new(now, seed()?).mint().0);
-        store.create_space(&NewSpace { id: space, kind: SpaceKind::Workspace, name: name.to_owned(), owner: actor.to_owned(), created_at: now }).await?;
+        store
+            .create_space(&NewSpace {
+                id: space,
+                kind: SpaceKind::Workspace,
+                name: name.to_owned(),
+                owner: actor.to_owned(),
+                created_at: now,
+            })
+            .await?;
         Ok(Cx { store, space, actor: actor.to_owned(), door, now })
     }
 
@@ -50,4 +58,3 @@ impl Cx {
 fn seed() -> Result<u64, Failure> {
     getrandom::u64().map_err(|error| Failure { code: Code::Internal, message: format!("The system gives no randomness: {error}") })
 }
-

@@ -1,5 +1,8 @@
 //! Why an operation did not do what was asked, in the five codes that every door shows.
 
+use std::io;
+use std::path::Path;
+
 use serde::Serialize;
 
 /// What sort of failure it is; doors map it to an exit code or a status.
@@ -35,6 +38,30 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// Says why the system would not let `path` be read or written ("read", "written").
+    pub fn file(path: &Path, verb: &str, error: &io::Error) -> Failure {
+        let code = match error.kind() {
+            io::ErrorKind::NotFound => Code::NotFound,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Code::Forbidden,
+            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidFilename => {
+                Code::Invalid
+            }
+            _ => Code::Internal,
+        };
+        let words = match error.kind() {
+            io::ErrorKind::NotFound if verb == "read" => "there is no such file",
+            io::ErrorKind::NotFound => "its folder does not exist",
+            io::ErrorKind::PermissionDenied => "you have no permission",
+            io::ErrorKind::ReadOnlyFilesystem => "its disk can only be read",
+            io::ErrorKind::IsADirectory => "it is a folder: name a file",
+            io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge | io::ErrorKind::QuotaExceeded => "the disk is full",
+            _ => &error.to_string(),
+        };
+        Failure { code, message: format!("`{}` cannot be {verb}: {words}.", path.display()) }
+    }
+}
+
 impl From<store::Fault> for Failure {
     fn from(fault: store::Fault) -> Failure {
         Failure { code: Code::Internal, message: chain(&fault) }
@@ -43,10 +70,16 @@ impl From<store::Fault> for Failure {
 
 impl From<store::OpenError> for Failure {
     fn from(error: store::OpenError) -> Failure {
-        match error {
-            store::OpenError::Fault(fault) => fault.into(),
-            refused => Failure { code: Code::Invalid, message: refused.to_string() },
-        }
+        use store::OpenError::{BadAddress, Fault, Locked, Newer, NoDatabase, NoFolder, NoPermission, NotSinew, SignIn, Unreachable};
+        let code = match error {
+            Fault(fault) => return fault.into(),
+            BadAddress { .. } | NotSinew { .. } | Newer { .. } => Code::Invalid,
+            NoFolder { .. } | NoDatabase { .. } => Code::NotFound,
+            NoPermission { .. } | SignIn { .. } => Code::Forbidden,
+            Locked { .. } => Code::Conflict,
+            Unreachable { .. } => Code::Internal,
+        };
+        Failure { code, message: error.to_string() }
     }
 }
 

@@ -77,7 +77,8 @@ pub async fn commit(
     sources: Option<NewSources<'_>>,
 ) -> Result<Option<Vec<Change>>, Failure> {
     let rows = outcome(space, &changes);
-    let commit = Commit { revision: space.revision + 1, recorded_at: cx.now, actor: cx.actor.clone(), door: door.to_owned(), note, changes };
+    let commit =
+        Commit { revision: space.revision + 1, recorded_at: cx.now, actor: cx.actor.clone(), door: door.to_owned(), note, changes };
     match cx.store.commit(cx.space, &commit, &rows, sources).await {
         Ok(_) => Ok(Some(commit.changes)),
         Err(CommitError::Stale { .. }) => Ok(None),

@@ -43,7 +43,9 @@ pub(crate) enum Command {
         name: String,
     },
     /// Read exports of trackers and plans into the workspace; the same source again updates.
-    #[command(after_help = "Example: sinew import jira-export.csv plan.xml\n\nReads Jira CSV and JSON, MS Project XML, plain CSV and Sinew's own JSON, told apart by content.")]
+    #[command(
+        after_help = "Example: sinew import jira-export.csv plan.xml\n\nReads Jira CSV and JSON, MS Project XML, plain CSV and Sinew's own JSON, told apart by content."
+    )]
     Import {
         /// Exports of one tracker or of several. Pages of one search belong in one call.
         #[arg(required = true, value_name = "FILE")]

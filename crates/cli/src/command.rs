@@ -18,9 +18,9 @@ use app::operation::files::File;
 use app::operation::zone;
 use clap::CommandFactory;
 use formats::Options;
-use jiff::{Timestamp, ToSpan};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
 use crate::args::{Args, Command, Common, DateOrder, Reading, Simulation, TeamFrom, View};
 use crate::terminal;
@@ -33,13 +33,17 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Init { name } => init(&common, &name).await,
         Command::Import { files, reading } => import::run(&common, &files, &reading).await,
         Command::Plan { files, as_of, critical, reading } => plan::run(&common, &files, as_of.as_deref(), critical, &reading).await,
-        Command::Forecast { files, simulation, items, together, reading } => forecast::run(&common, &files, &simulation, items, &together, &reading).await,
+        Command::Forecast { files, simulation, items, together, reading } => {
+            forecast::run(&common, &files, &simulation, items, &together, &reading).await
+        }
         Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
         Command::Status(status) => status::run(&common, &status).await,
         Command::Export { out } => export(&common, out.as_deref()).await,
-        Command::Add { kind, title, fields, key, parent } => edit::add(&common, &kind, &title, &fields, key.as_deref(), parent.as_deref()).await,
+        Command::Add { kind, title, fields, key, parent } => {
+            edit::add(&common, &kind, &title, &fields, key.as_deref(), parent.as_deref()).await
+        }
         Command::Set { key, fields } => edit::set(&common, &key, &fields).await,
         Command::Link { from, relation, to, dependency, lag_minutes, remove } => {
             edit::link(&common, &from, &relation, &to, &dependency, lag_minutes, remove).await
@@ -82,7 +86,8 @@ async fn export(common: &Common, out: Option<&Path>) -> Result<(), Failure> {
     match out {
         None => terminal::json(&draft),
         Some(path) => {
-            let text = serde_json::to_string_pretty(&draft).map_err(|error| Failure::invalid(format!("The workspace cannot be written as JSON: {error}")))?;
+            let text = serde_json::to_string_pretty(&draft)
+                .map_err(|error| Failure::invalid(format!("The workspace cannot be written as JSON: {error}")))?;
             write(path, &text)?;
             terminal::line(format!("Wrote {} records and {} links to {}.", draft.records.len(), draft.links.len(), path.display()));
         }
@@ -102,7 +107,10 @@ async fn with_workspace<T>(common: &Common, work: impl AsyncFnOnce(&Cx) -> Resul
 /// Opens the workspace. A missing file is said to be missing instead of being made.
 async fn open(common: &Common) -> Result<Cx, Failure> {
     if !common.data.contains("://") && !Path::new(common.data.trim_start_matches("sqlite:")).exists() {
-        return Err(Failure::not_found(format!("There is no workspace in `{}` yet: make one with `sinew init`, or name another with `--data`.", common.data)));
+        return Err(Failure::not_found(format!(
+            "There is no workspace in `{}` yet: make one with `sinew init`, or name another with `--data`.",
+            common.data
+        )));
     }
     Cx::open(&common.data, &common.user, "cli", Timestamp::now()).await
 }
@@ -111,14 +119,31 @@ async fn open(common: &Common) -> Result<Cx, Failure> {
 fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
     let read = |path: &PathBuf| match std::fs::read(path) {
         Ok(bytes) => Ok(File { name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(), bytes }),
-        Err(error) => Err(Failure::not_found(format!("`{}` cannot be read: {error}.", path.display()))),
+        Err(error) => Err(Failure::file(path, "read", &error)),
     };
     paths.iter().map(read).collect()
 }
 
-/// Writes a file whole.
+/// Writes a file whole or not at all: what was there before stays until all of it is written.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| Failure::invalid(format!("`{}` cannot be written: {error}.", path.display())))
+    let failed = |error: std::io::Error| Failure::file(path, "written", &error);
+    let target = path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
+    match target.metadata() {
+        Ok(there) if there.is_file() && there.permissions().readonly() => return Err(failed(std::io::ErrorKind::PermissionDenied.into())),
+        // Devices and pipes take what they are given.
+        Ok(there) if !there.is_file() => return std::fs::write(&target, text).map_err(failed),
+        Ok(_) | Err(_) => {}
+    }
+    let mut beside = target.clone().into_os_string();
+    beside.push(format!(".{}.part", std::process::id()));
+    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &target));
+    if done.is_err()
+        && let Err(error) = std::fs::remove_file(&beside)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        terminal::remark(&format!("`{}` stays behind: {error}", Path::new(&beside).display()));
+    }
+    done.map_err(failed)
 }
 
 fn options(reading: &Reading) -> Result<Options, Failure> {
@@ -128,7 +153,9 @@ fn options(reading: &Reading) -> Result<Options, Failure> {
     };
     let time_zone = match &reading.time_zone {
         None => TimeZone::UTC,
-        Some(name) => TimeZone::get(name).map_err(|error| Failure::invalid(format!("There is no time zone `{name}`: write an IANA name such as Europe/Berlin. ({error})")))?,
+        Some(name) => TimeZone::get(name).map_err(|error| {
+            Failure::invalid(format!("There is no time zone `{name}`: write an IANA name such as Europe/Berlin. ({error})"))
+        })?,
     };
     Ok(Options {
         map: reading.map.iter().map(pair).collect::<Result<_, _>>()?,

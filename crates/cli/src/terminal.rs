@@ -111,7 +111,8 @@ impl Bar {
             return;
         }
         let bar = self.bar.get_or_init(|| {
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} trials, {eta} left").unwrap_or_else(|_bad_template| ProgressStyle::default_bar());
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} trials, {eta} left")
+                .unwrap_or_else(|_bad_template| ProgressStyle::default_bar());
             ProgressBar::new(self.total).with_style(style)
         });
         bar.set_position(u64::from(done));

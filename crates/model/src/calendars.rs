@@ -90,7 +90,9 @@ impl<'a> Calendars<'a> {
         let compiled = Compiled::new(&spec).unwrap_or_else(|_no_working_time| {
             spec = self.specs.first().cloned().unwrap_or_else(office_spec);
             let name = calendar.and_then(|id| self.space.record(id)).map_or("calendar", |record| record.title.as_str());
-            let words = format!("`{name}` has no working time, so nothing on it would ever finish: the program's calendar is used instead. Give it hours.");
+            let words = format!(
+                "`{name}` has no working time, so nothing on it would ever finish: the program's calendar is used instead. Give it hours."
+            );
             self.problems.push(Problem::warning("calendar.no_working_time", format!("calendar {name}"), words));
             self.compiled.first().cloned().unwrap_or_else(office)
         });

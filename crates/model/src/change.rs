@@ -22,13 +22,26 @@ pub struct Change {
 /// What changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Edit {
-    RecordCreated { record: Box<Record> },
+    RecordCreated {
+        record: Box<Record>,
+    },
     /// Takes a creation back. Records that people no longer want are archived, not removed.
-    RecordRemoved { record: Box<Record> },
+    RecordRemoved {
+        record: Box<Record>,
+    },
     /// `field` is `key`, `title`, `parent`, `rank`, `archived`, or a field of the body. `Null` is empty.
-    FieldChanged { record: RecordId, field: String, before: Value, after: Value },
-    LinkAdded { link: Link },
-    LinkRemoved { link: Link },
+    FieldChanged {
+        record: RecordId,
+        field: String,
+        before: Value,
+        after: Value,
+    },
+    LinkAdded {
+        link: Link,
+    },
+    LinkRemoved {
+        link: Link,
+    },
 }
 
 /// Changes that were committed together, as the journal keeps them.
@@ -118,17 +131,7 @@ pub(crate) fn set_field(record: &mut Record, field: &str, value: &Value) -> bool
         "parent" => read(&mut record.parent, value),
         "rank" => read(&mut record.rank, value),
         "archived" => read(&mut record.archived, value),
-        // The two fields that a tracker's history is full of.
-        "stage" if let Body::Item(item) = &mut record.body => read(&mut item.stage, value),
-        "status" if let Body::Item(item) = &mut record.body => {
-            // An empty word is left out of the fields, so `Null` stands for it.
-            if value.is_null() {
-                item.status.clear();
-                true
-            } else {
-                read(&mut item.status, value)
-            }
-        }
+        _ if let Body::Item(item) = &mut record.body => item.set_field(field, value),
         _ => {
             let mut fields = record.body.fields();
             if value.is_null() {
@@ -155,17 +158,10 @@ pub fn field(record: &Record, field: &str) -> Value {
         "parent" => record.parent.map_or(Value::Null, |parent| parent.to_string().into()),
         "rank" => record.rank.into(),
         "archived" => record.archived.into(),
-        _ => body_field(record, field),
-    }
-}
-
-fn body_field(record: &Record, field: &str) -> Value {
-    match (field, &record.body) {
-        // The two fields that a tracker's history is full of need no look at the others.
-        ("stage", Body::Item(item)) => serde_json::to_value(item.stage).expect("a stage is a word"),
-        ("status", Body::Item(item)) if item.status.is_empty() => Value::Null,
-        ("status", Body::Item(item)) => item.status.clone().into(),
-        _ => record.body.fields().remove(field).unwrap_or(Value::Null),
+        _ => match &record.body {
+            Body::Item(item) => item.field(field).unwrap_or_default(),
+            body => body.fields().remove(field).unwrap_or_default(),
+        },
     }
 }
 

@@ -49,11 +49,29 @@ fn split_mix(seed: u64) -> u64 {
 /// What a person asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    Create { kind: Kind, title: String, key: Option<String>, parent: Option<RecordId>, fields: Map<String, Value> },
+    Create {
+        kind: Kind,
+        title: String,
+        key: Option<String>,
+        parent: Option<RecordId>,
+        fields: Map<String, Value>,
+    },
     /// Sets fields; `Null` empties one.
-    Set { record: RecordId, fields: Map<String, Value> },
-    Link { from: RecordId, relation: Relation, to: RecordId, data: LinkData },
-    Unlink { from: RecordId, relation: Relation, to: RecordId },
+    Set {
+        record: RecordId,
+        fields: Map<String, Value>,
+    },
+    Link {
+        from: RecordId,
+        relation: Relation,
+        to: RecordId,
+        data: LinkData,
+    },
+    Unlink {
+        from: RecordId,
+        relation: Relation,
+        to: RecordId,
+    },
 }
 
 /// Why a command was refused.
@@ -62,9 +80,20 @@ pub enum Rejection {
     BlankTitle,
     KeyTaken(String),
     UnknownRecord(String),
-    UnknownField { kind: Kind, field: String, words: String },
-    BadValue { field: String, words: String },
-    WrongKind { field: String, expected: Kind, found: Kind },
+    UnknownField {
+        kind: Kind,
+        field: String,
+        words: String,
+    },
+    BadValue {
+        field: String,
+        words: String,
+    },
+    WrongKind {
+        field: String,
+        expected: Kind,
+        found: Kind,
+    },
     /// The parent would be its own ancestor.
     ParentCycle(String),
     SelfLink(String),
@@ -77,8 +106,12 @@ impl std::fmt::Display for Rejection {
         match self {
             Rejection::BlankTitle => write!(f, "A record needs a title."),
             Rejection::KeyTaken(key) => write!(f, "The key `{key}` is taken: choose another, or leave it out to get the next free one."),
-            Rejection::UnknownRecord(record) => write!(f, "There is no record `{record}` here: `sinew plan` lists the keys of items, `sinew export` those of everything."),
-            Rejection::UnknownField { kind, field, words } => write!(f, "`{field}` is no field of kind {}, or it cannot hold this: {words}.", kind.name()),
+            Rejection::UnknownRecord(record) => {
+                write!(f, "There is no record `{record}` here: `sinew plan` lists the keys of items, `sinew export` those of everything.")
+            }
+            Rejection::UnknownField { kind, field, words } => {
+                write!(f, "`{field}` is no field of kind {}, or it cannot hold this: {words}.", kind.name())
+            }
             Rejection::BadValue { field, words } => write!(f, "`{field}`: {words}"),
             Rejection::WrongKind { field, expected, found } => {
                 write!(f, "`{field}` must refer to {}, not to {}.", a(*expected, "a"), a(*found, "a"))
@@ -101,9 +134,7 @@ fn a(kind: Kind, article: &str) -> String {
 /// Decides what `command` would change; an empty list when everything is so already.
 pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<Vec<Change>, Rejection> {
     let edits = match command {
-        Command::Create { kind, title, key, parent, fields } => {
-            create(space, *kind, title, key.as_deref(), *parent, fields, moment)?
-        }
+        Command::Create { kind, title, key, parent, fields } => create(space, *kind, title, key.as_deref(), *parent, fields, moment)?,
         Command::Set { record, fields } => set(space, *record, fields)?,
         Command::Link { from, relation, to, data } => link(space, Link { from: *from, relation: *relation, to: *to, data: data.clone() })?,
         Command::Unlink { from, relation, to } => match space.link((*from, *relation, *to)) {

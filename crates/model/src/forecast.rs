@@ -93,7 +93,8 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
     let (risks, sim_risks) = risks(space, &index, minutes_per_day, &mut problems);
     let links = network::links(space, &index, &durations);
     problems.extend(remarks(space, history, &durations, &index));
-    let sim_teams = teams.iter().map(|team| SimTeam { slots: team.slots, calendar: calendars.of_team(Some(team.record)), sigma: team.sigma }).collect();
+    let sim_teams =
+        teams.iter().map(|team| SimTeam { slots: team.slots, calendar: calendars.of_team(Some(team.record)), sigma: team.sigma }).collect();
     problems.append(&mut calendars.problems);
     let focus = focus(space, charter, &milestones);
     let scenario = Scenario {
@@ -110,7 +111,19 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         item_percentiles: true,
         risk_ownership: true,
     };
-    Prepared { scenario, index, milestones, risks, teams, basis: durations.basis, likely: durations.likely, flows: history.flows.clone(), program, data_date, problems }
+    Prepared {
+        scenario,
+        index,
+        milestones,
+        risks,
+        teams,
+        basis: durations.basis,
+        likely: durations.likely,
+        flows: history.flows.clone(),
+        program,
+        data_date,
+        problems,
+    }
 }
 
 /// Returns the charter of a program.
@@ -225,7 +238,8 @@ fn risks(space: &Space, index: &Index, minutes_per_day: f64, problems: &mut Vec<
         }
         let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.probability };
         let (Some(probability), Some([low, likely, high])) = (probability, risk.impact_days) else {
-            let words = format!("`{}` has no probability or no impact in days, so no date waits for it. Give both, or close it.", record.title);
+            let words =
+                format!("`{}` has no probability or no impact in days, so no date waits for it. Give both, or close it.", record.title);
             problems.push(Problem::note("risk.not_quantified", record.key.clone(), words));
             continue;
         };
@@ -233,7 +247,8 @@ fn risks(space: &Space, index: &Index, minutes_per_day: f64, problems: &mut Vec<
         let hit = hits.get(&record.id).map(Vec::as_slice).unwrap_or_default();
         let items: Vec<u32> = hit.iter().filter(|id| open(id)).filter_map(|id| index.finish(*id)).collect();
         if items.is_empty() {
-            let words = format!("`{}` threatens no open item, so no date waits for it. Link it to what it would delay, or close it.", record.title);
+            let words =
+                format!("`{}` threatens no open item, so no date waits for it. Link it to what it would delay, or close it.", record.title);
             problems.push(Problem::note("risk.hits_nothing", record.key.clone(), words));
             continue;
         }
@@ -250,7 +265,11 @@ fn remarks(space: &Space, history: &History, durations: &Durations<'_>, index: &
     let mut problems = Vec::new();
     let open: Vec<_> = live_items(space).into_iter().filter(|(_, item)| item.stage != Stage::Done).collect();
     if open.is_empty() {
-        problems.push(Problem::warning("forecast.no_items", "", "There is no open item, so there is nothing to forecast. Import the work that remains."));
+        problems.push(Problem::warning(
+            "forecast.no_items",
+            "",
+            "There is no open item, so there is nothing to forecast. Import the work that remains.",
+        ));
     }
     if durations.guessed > 0 {
         let words = format!(
@@ -268,7 +287,8 @@ fn remarks(space: &Space, history: &History, durations: &Durations<'_>, index: &
         );
         problems.push(Problem::warning("forecast.lead_times", "", words));
     }
-    let teamless = open.iter().filter(|(record, item)| item.team.is_none() && !index.is_summary(record.id) && durations.takes_time(record.id)).count();
+    let teamless =
+        open.iter().filter(|(record, item)| item.team.is_none() && !index.is_summary(record.id) && durations.takes_time(record.id)).count();
     if teamless > 0 {
         let words = format!("{teamless} open items have no team, so nobody's capacity limits them. Give them teams.");
         problems.push(Problem::note("forecast.no_team", "", words));

@@ -171,7 +171,8 @@ impl<'a, 'm> Work<'a, 'm> {
         let place = draft.key.clone().unwrap_or_else(|| draft.id.clone());
         let kind = draft.body.kind();
         if let Some(known) = self.kinds.get(&id).filter(|known| **known != kind) {
-            let words = format!("`{place}` is of kind {} here and of kind {} in the file: it was left as it is.", known.name(), kind.name());
+            let words =
+                format!("`{place}` is of kind {} here and of kind {} in the file: it was left as it is.", known.name(), kind.name());
             self.out.problems.push(Problem::warning("import.kind_changed", place, words));
             return;
         }
@@ -216,7 +217,9 @@ impl<'a, 'm> Work<'a, 'm> {
         }
         for event in &mut draft.history {
             for value in [&mut event.before, &mut event.after] {
-                let Some(id) = value.as_str().filter(|_| matches!(event.field.as_str(), "team" | "assignee" | "owner" | "parent")) else { continue };
+                let Some(id) = value.as_str().filter(|_| matches!(event.field.as_str(), "team" | "assignee" | "owner" | "parent")) else {
+                    continue;
+                };
                 *value = self.find(&Ref::from(id)).map_or(Value::Null, |id| id.to_string().into());
             }
         }
@@ -258,7 +261,9 @@ impl<'a, 'm> Work<'a, 'm> {
         let open = |id: &RecordId| self.space.record(*id).is_some_and(|record| record.kind() == Kind::Item && !record.archived);
         let absent = self.known.iter().filter(|id| !present.contains(*id) && open(id)).count();
         if absent > 0 {
-            let words = format!("{absent} items that this source had before are not in this file: they were left as they are. Archive those that are gone.");
+            let words = format!(
+                "{absent} items that this source had before are not in this file: they were left as they are. Archive those that are gone."
+            );
             self.out.problems.push(Problem::note("import.not_in_file", "", words));
         }
     }
@@ -316,7 +321,8 @@ fn clear_lost(body: &mut Body) {
                 fields.values_mut().for_each(|value| clear(value, whole));
             }
             Value::Array(values) => {
-                let lost = |value: &Value| value.as_object().is_some_and(|fields| fields.values().any(|value| value.as_str() == Some(LOST)));
+                let lost =
+                    |value: &Value| value.as_object().is_some_and(|fields| fields.values().any(|value| value.as_str() == Some(LOST)));
                 values.retain(|value| !whole || !lost(value));
                 values.iter_mut().for_each(|value| clear(value, whole));
             }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::calendars::Calendars;
 use crate::change::Commit;
 use crate::journal::{Flow, flows};
-use crate::kind::item::{Item, ItemType, Stage};
 use crate::kind::Body;
+use crate::kind::item::{Item, ItemType, Stage};
 use crate::space::{RecordId, Ref, Space};
 
 /// The fewest finished items that make a class; below it a wider one is asked.

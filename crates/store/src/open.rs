@@ -158,13 +158,13 @@ fn postgres_error(place: &str, error: sqlx::Error) -> OpenError {
     }
 }
 
-/// Hides what stands between `:` and `@` of an address.
+/// Leaves out where a password may stand: between the user's `:` and the last `@`, and behind the `?`.
 fn without_password(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
-    let authority = rest.split(['/', '?']).next().unwrap_or(rest);
-    let Some((sign_in, host)) = authority.rsplit_once('@') else { return address.to_owned() };
+    let shown = address.split('?').next().unwrap_or(address);
+    let Some((scheme, rest)) = shown.split_once("://") else { return shown.to_owned() };
+    let Some((sign_in, host)) = rest.rsplit_once('@') else { return shown.to_owned() };
     let user = sign_in.split(':').next().unwrap_or(sign_in);
-    format!("{scheme}://{user}@{host}{}", &rest[authority.len()..])
+    format!("{scheme}://{user}@{host}")
 }
 
 /// Creates or upgrades the tables, where the database is ours or empty.

@@ -61,7 +61,14 @@ pub async fn list_changes(cx: &Cx, since: Timestamp, settings: &Settings, progre
 }
 
 /// Forecasts the workspace as of two instants with the same seed, so that chance does not move the dates.
-pub fn both(live: &Live, now: Timestamp, since: Timestamp, until: Timestamp, settings: &Settings, progress: Progress<'_>) -> Result<(ForecastReport, ForecastReport), Failure> {
+pub fn both(
+    live: &Live,
+    now: Timestamp,
+    since: Timestamp,
+    until: Timestamp,
+    settings: &Settings,
+    progress: Progress<'_>,
+) -> Result<(ForecastReport, ForecastReport), Failure> {
     let quiet = |_| ();
     let then = model::journal::as_of(&live.journal, since, None);
     let before = forecast_space(&then, &live.journal, &live.sources, since, settings, &quiet)?;

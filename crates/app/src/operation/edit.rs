@@ -20,7 +20,14 @@ pub struct Edited {
 }
 
 /// Adds a record.
-pub async fn add_record(cx: &Cx, kind: Kind, title: &str, key: Option<&str>, parent: Option<&str>, fields: Map<String, Value>) -> Result<Edited, Failure> {
+pub async fn add_record(
+    cx: &Cx,
+    kind: Kind,
+    title: &str,
+    key: Option<&str>,
+    parent: Option<&str>,
+    fields: Map<String, Value>,
+) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let parent = parent.map(|parent| find(&space, parent)).transpose()?.map(|parent| parent.id);
     let fields = resolve(&space, fields);

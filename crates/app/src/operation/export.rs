@@ -49,14 +49,22 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
     let mut records: Vec<&Record> = live.space.records().collect();
     records.sort_by_key(|record| (record.rank, record.id));
     let records = records.into_iter().map(record).collect();
-    let link = |link: Link, added_at, removed_at| DraftLink { from: link.from.into(), relation: link.relation, to: link.to.into(), data: link.data, added_at, removed_at };
+    let link = |link: Link, added_at, removed_at| DraftLink {
+        from: link.from.into(),
+        relation: link.relation,
+        to: link.to.into(),
+        data: link.data,
+        added_at,
+        removed_at,
+    };
     let held = |link: &Link| [link.from, link.to].iter().all(|end| live.space.record(*end).is_some());
     let tied = live.space.links().filter(held).map(|tied| {
         let added_at = added.get(&tied.id()).copied();
         link(tied, added_at, None)
     });
     // Links of the past: without them no past day would be as it was.
-    let untied = gone.into_iter().filter(|(untied, ..)| held(untied)).map(|(untied, added_at, removed_at)| link(untied, added_at, Some(removed_at)));
+    let untied =
+        gone.into_iter().filter(|(untied, ..)| held(untied)).map(|(untied, added_at, removed_at)| link(untied, added_at, Some(removed_at)));
     let links = tied.chain(untied).collect();
     Ok(Draft { source: Source { system: "sinew".to_owned(), instance: cx.space.0.to_string() }, data_date: None, records, links })
 }

@@ -1,6 +1,6 @@
 //! Files as people hand them over: read, put together by source, or looked at without a workspace.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use formats::Options;
 use jiff::Timestamp;
@@ -9,6 +9,7 @@ use model::decide::Moment;
 use model::draft::{Draft, DraftRecord};
 use model::import::{Known, import};
 use model::journal::IMPORT;
+use model::kind::Kind;
 use model::problem::{Problem, Severity, shortened};
 use model::space::{RecordId, Space};
 
@@ -55,7 +56,10 @@ fn shorten(record: &mut DraftRecord, problems: &mut Vec<Problem>) {
     }
     if record.title.len() > LONGEST_TITLE && record.title.chars().nth(LONGEST_TITLE).is_some() {
         let place = record.key.clone().unwrap_or_else(|| record.id.clone());
-        let words = format!("Its title has {} characters: the first {LONGEST_TITLE} were kept. Long texts belong into the description.", record.title.chars().count());
+        let words = format!(
+            "Its title has {} characters: the first {LONGEST_TITLE} were kept. Long texts belong into the description.",
+            record.title.chars().count()
+        );
         problems.push(Problem::warning("text.too_long", place, words));
         record.title = shortened(std::mem::take(&mut record.title), LONGEST_TITLE);
     }
@@ -63,8 +67,8 @@ fn shorten(record: &mut DraftRecord, problems: &mut Vec<Problem>) {
 
 /// Adds the records and links of another file of the same source; people and teams stand in every file and are kept once.
 fn merge(known: &mut Draft, other: Draft) {
-    let ids: std::collections::HashSet<String> = known.records.iter().map(|record| record.id.clone()).collect();
-    let shared = |record: &model::draft::DraftRecord| record.body.kind() != model::kind::Kind::Item && ids.contains(&record.id);
+    let ids: HashSet<String> = known.records.iter().map(|record| record.id.clone()).collect();
+    let shared = |record: &DraftRecord| record.body.kind() != Kind::Item && ids.contains(&record.id);
     known.data_date = known.data_date.max(other.data_date);
     known.records.extend(other.records.into_iter().filter(|record| !shared(record)));
     known.links.extend(other.links);
@@ -91,7 +95,14 @@ pub fn stand_alone_space(files: &[File], options: &Options, now: Timestamp) -> R
         done.changes.iter().for_each(|change| apply(&mut file.space, &change.edit));
         file.space.revision += 1;
         let revision = file.space.revision;
-        file.journal.push(Commit { revision, recorded_at: now, actor: "file".to_owned(), door: IMPORT.to_owned(), note, changes: done.changes });
+        file.journal.push(Commit {
+            revision,
+            recorded_at: now,
+            actor: "file".to_owned(),
+            door: IMPORT.to_owned(),
+            note,
+            changes: done.changes,
+        });
         file.sources.extend(done.sources.into_iter().filter(|_| spoken).map(|(source, id)| (id, source)));
         file.problems.extend(done.problems);
     }
@@ -104,7 +115,8 @@ pub fn stand_alone_space(files: &[File], options: &Options, now: Timestamp) -> R
 /// Says why nothing could be read, in the words of the problems.
 pub fn nothing_read(problems: &[Problem]) -> Failure {
     let worst = problems.iter().filter(|problem| problem.severity == Severity::Error).chain(problems).next();
-    let words = worst.map_or_else(|| "It holds no record.".to_owned(), |problem| format!("{} ({}{})", problem.words, problem.code, place(problem)));
+    let words =
+        worst.map_or_else(|| "It holds no record.".to_owned(), |problem| format!("{} ({}{})", problem.words, problem.code, place(problem)));
     Failure::invalid(format!("Nothing could be read. {words}"))
 }
 

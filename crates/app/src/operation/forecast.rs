@@ -63,7 +63,9 @@ pub fn forecast_space(
     let mut report = report(space, &prepared, &forecast, plan, as_of);
     if !settings.together.is_empty() {
         let chance = together(&prepared, &forecast, &report, &settings.together);
-        let unfit = |key| Failure::invalid(format!("`{key}` is not a milestone with a committed date: name milestones of this forecast that have one."));
+        let unfit = |key| {
+            Failure::invalid(format!("`{key}` is not a milestone with a committed date: name milestones of this forecast that have one."))
+        };
         report.together = Some(chance.map_err(unfit)?);
     }
     Ok(report)

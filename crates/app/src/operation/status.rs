@@ -45,7 +45,8 @@ pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -
     let week_ending = friday_of(input.week.unwrap_or_else(|| data_date.to_zoned(zone.clone()).date()));
     let close = end_of_day(week_ending, &zone);
     let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { cx.now });
-    let since = input.since.or_else(|| last_update(&live.space, week_ending)).unwrap_or(end_of_day(week_ending.saturating_sub(7.days()), &zone));
+    let since =
+        input.since.or_else(|| last_update(&live.space, week_ending)).unwrap_or(end_of_day(week_ending.saturating_sub(7.days()), &zone));
     let settings = Settings { as_of: Some(until), ..input.settings };
     let (before, after) = both(&live, cx.now, since, until, &settings, progress)?;
     let forecast_key = keep(cx, &after).await?;
@@ -71,7 +72,9 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
     let live = Live::load(cx).await?;
     let week_ending = written.report.week_ending;
     if let Some(key) = published(&live.space).find(|(_, update)| update.week_ending == week_ending).map(|(key, _)| key) {
-        let message = format!("The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's.");
+        let message = format!(
+            "The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's."
+        );
         return Err(Failure { code: Code::Conflict, message });
     }
     let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
@@ -132,19 +135,31 @@ const REPLAY_TRIALS: u32 = 2000;
 const MOST_CAUSES: usize = 7;
 
 /// Splits the headline's move over its causes.
-pub fn parts(live: &Live, before: &ForecastReport, after: &ForecastReport, since: Timestamp, until: Timestamp, settings: &Settings) -> Result<Parts, Failure> {
+pub fn parts(
+    live: &Live,
+    before: &ForecastReport,
+    after: &ForecastReport,
+    since: Timestamp,
+    until: Timestamp,
+    settings: &Settings,
+) -> Result<Parts, Failure> {
     let now = model::journal::as_of(&live.journal, until, None);
     let committed = charter(&now, only_program(&now)).and_then(|program| program.committed);
-    let Some(head) = after.headline(committed).filter(|head| head.done.is_none()) else { return Ok(Parts { headline: None, parts: Vec::new() }) };
+    let Some(head) = after.headline(committed).filter(|head| head.done.is_none()) else {
+        return Ok(Parts { headline: None, parts: Vec::new() });
+    };
     let headline = after.milestones.iter().position(|milestone| milestone.record == head.record);
-    let Some(earlier) = before.milestones.iter().find(|milestone| milestone.record == head.record) else { return Ok(Parts { headline, parts: Vec::new() }) };
+    let Some(earlier) = before.milestones.iter().find(|milestone| milestone.record == head.record) else {
+        return Ok(Parts { headline, parts: Vec::new() });
+    };
     let story = Move::new(&live.journal, &now, since, until);
     if story.causes.is_empty() || story.causes.len() > MOST_CAUSES {
         return Ok(Parts { headline, parts: Vec::new() });
     }
     let mut values = Vec::with_capacity(1 << story.causes.len());
     for set in 0..1usize << story.causes.len() {
-        let causes: Vec<Cause> = story.causes.iter().enumerate().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, cause)| *cause).collect();
+        let causes: Vec<Cause> =
+            story.causes.iter().enumerate().filter(|(bit, _)| set & (1 << bit) != 0).map(|(_, cause)| *cause).collect();
         values.push(replay(&story, &causes, head, settings)?);
     }
     let shares = shapley(story.causes.len(), &values);

@@ -53,7 +53,8 @@ pub async fn explain_item(cx: &Cx, key: &str, settings: &Settings, progress: Pro
     let milestone = report.milestones.iter().find(|milestone| milestone.record == record.id).cloned();
     let usual_suspects = suspects(&report);
     let item = report.items.into_iter().find(|item| item.plan.record == record.id);
-    let item = item.ok_or_else(|| Failure::invalid(format!("`{key}` is a {}, not an item of the plan: ask for an item.", record.kind().name())))?;
+    let item =
+        item.ok_or_else(|| Failure::invalid(format!("`{key}` is a {}, not an item of the plan: ask for an item.", record.kind().name())))?;
     Ok(WhyReport { item, milestone, chain, usual_suspects })
 }
 

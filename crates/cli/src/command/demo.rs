@@ -45,7 +45,11 @@ pub(crate) async fn run(common: &Common, args: &Demo) -> Result<(), Failure> {
     terminal::line(&written.report.headline.words);
     terminal::line(format!("The update is in {}: open it in a browser.", args.out.display()));
     if args.keep.is_some() {
-        terminal::line(format!("Look around: sinew --data {} why {}", place.path.display(), report.milestones.last().map_or("KEY", |milestone| &milestone.key)));
+        terminal::line(format!(
+            "Look around: sinew --data {} why {}",
+            place.path.display(),
+            report.milestones.last().map_or("KEY", |milestone| &milestone.key)
+        ));
     }
     Ok(())
 }

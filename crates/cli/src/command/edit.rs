@@ -10,7 +10,14 @@ use super::with_workspace;
 use crate::args::Common;
 use crate::terminal;
 
-pub(crate) async fn add(common: &Common, kind: &str, title: &str, pairs: &[String], key: Option<&str>, parent: Option<&str>) -> Result<(), Failure> {
+pub(crate) async fn add(
+    common: &Common,
+    kind: &str,
+    title: &str,
+    pairs: &[String],
+    key: Option<&str>,
+    parent: Option<&str>,
+) -> Result<(), Failure> {
     let known = || Kind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
     let kind = Kind::from_name(kind).ok_or_else(|| Failure::invalid(format!("There is no kind `{kind}`: choose one of {}.", known())))?;
     let fields = fields(pairs)?;
@@ -26,7 +33,15 @@ pub(crate) async fn set(common: &Common, key: &str, pairs: &[String]) -> Result<
     Ok(())
 }
 
-pub(crate) async fn link(common: &Common, from: &str, relation: &str, to: &str, dependency: &str, lag: i64, remove: bool) -> Result<(), Failure> {
+pub(crate) async fn link(
+    common: &Common,
+    from: &str,
+    relation: &str,
+    to: &str,
+    dependency: &str,
+    lag: i64,
+    remove: bool,
+) -> Result<(), Failure> {
     let known = || Relation::ALL.map(Relation::name).join(", ");
     let found = Relation::ALL.into_iter().find(|known| known.name() == relation);
     let relation = found.ok_or_else(|| Failure::invalid(format!("There is no relation `{relation}`: choose one of {}.", known())))?;
@@ -51,7 +66,8 @@ fn say(common: &Common, edited: &Edited, verb: &str) {
 /// Reads `FIELD=VALUE` pairs: JSON where it is JSON, else text; nothing empties the field.
 fn fields(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
     let pair = |pair: &String| {
-        let (name, text) = pair.split_once('=').ok_or_else(|| Failure::invalid(format!("`{pair}` is not understood: write FIELD=VALUE.")))?;
+        let (name, text) =
+            pair.split_once('=').ok_or_else(|| Failure::invalid(format!("`{pair}` is not understood: write FIELD=VALUE.")))?;
         let value = if text.is_empty() { Value::Null } else { serde_json::from_str(text).unwrap_or_else(|_not_json| Value::from(text)) };
         Ok((name.to_owned(), value))
     };

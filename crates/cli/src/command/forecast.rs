@@ -15,7 +15,14 @@ use super::{files, moment, options, problems, with_workspace, workspace_zone};
 use crate::args::{Common, Reading, Simulation};
 use crate::terminal::{self, Bar};
 
-pub(crate) async fn run(common: &Common, paths: &[PathBuf], simulation: &Simulation, items: bool, together: &[String], reading: &Reading) -> Result<(), Failure> {
+pub(crate) async fn run(
+    common: &Common,
+    paths: &[PathBuf],
+    simulation: &Simulation,
+    items: bool,
+    together: &[String],
+    reading: &Reading,
+) -> Result<(), Failure> {
     let bar = Bar::new(simulation.chance.trials);
     let report = if paths.is_empty() {
         let work = async |cx: &Cx| {
@@ -64,14 +71,23 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
     if !report.risks.is_empty() {
         terminal::line("");
         let rows = report.risks.iter().take(8).map(|risk| {
-            vec![risk.key.clone(), risk.name.clone(), format!("{:.0} %", risk.probability * 100.0), format!("{:.1}", risk.p80_days), risk.threatens.join(", ")]
+            vec![
+                risk.key.clone(),
+                risk.name.clone(),
+                format!("{:.0} %", risk.probability * 100.0),
+                format!("{:.1}", risk.p80_days),
+                risk.threatens.join(", "),
+            ]
         });
         terminal::table(&["Key", "Risk", ">Probability", ">Days of P80", "Threatens"], rows.collect());
     }
     if items {
         terminal::line("");
         let open = report.items.iter().filter(|item| item.basis_words != "done");
-        terminal::table(&["Key", "Item", "P50", "P80", ">Criticality", ">Cruciality", "Basis"], open.map(|item| item_row(item, today)).collect());
+        terminal::table(
+            &["Key", "Item", "P50", "P80", ">Criticality", ">Cruciality", "Basis"],
+            open.map(|item| item_row(item, today)).collect(),
+        );
     }
     terminal::line("");
     teams(report);

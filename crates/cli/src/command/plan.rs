@@ -50,7 +50,10 @@ fn print(report: &PlanReport, critical: bool) {
     let today = report.data_date.date();
     let rows = report.items.iter().filter(|item| !critical || item.critical).map(|item| row(item, today)).collect();
     terminal::table(&["Key", "Item", "Start", "Finish", ">Total float", ">Free float", "", "Driver"], rows);
-    terminal::line(terminal::faint(&format!("Data date {}. Float in working days of 8 hours.", report.data_date.strftime("%Y-%m-%d %H:%M"))));
+    terminal::line(terminal::faint(&format!(
+        "Data date {}. Float in working days of 8 hours.",
+        report.data_date.strftime("%Y-%m-%d %H:%M")
+    )));
 }
 
 fn row(item: &PlanItem, today: jiff::civil::Date) -> Vec<String> {

@@ -48,9 +48,8 @@ pub(crate) fn render(written: &Written, format: Format) -> Result<String, Failur
     Ok(match format {
         Format::Markdown => markdown(&written.report),
         Format::Html => html(&written.report),
-        Format::Json => {
-            serde_json::to_string_pretty(&written.report).map_err(|error| Failure::invalid(format!("The update cannot be written as JSON: {error}")))?
-        }
+        Format::Json => serde_json::to_string_pretty(&written.report)
+            .map_err(|error| Failure::invalid(format!("The update cannot be written as JSON: {error}")))?,
     })
 }
 

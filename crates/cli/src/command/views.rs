@@ -33,16 +33,28 @@ fn print_why(report: &WhyReport) {
     let today = item.plan.start.date();
     let date = |at: jiff::civil::DateTime| say_date(at.date(), today);
     terminal::line(terminal::bold(&format!("{} {}", item.plan.key, item.plan.name)));
-    let planned = if item.plan.start == item.plan.finish { date(item.plan.finish) } else { format!("{} to {}", date(item.plan.start), date(item.plan.finish)) };
+    let planned = if item.plan.start == item.plan.finish {
+        date(item.plan.finish)
+    } else {
+        format!("{} to {}", date(item.plan.start), date(item.plan.finish))
+    };
     terminal::line(format!("Plan: {planned}, {} of total float.", say_days(item.plan.total_float_minutes as f64 / 480.0)));
     terminal::line(format!("Forecast: P50 {}, P80 {}, P95 {}.", date(item.p50), date(item.p80), date(item.p95)));
     terminal::line(format!("Rests on {}.", item.basis_words));
     if let Some(milestone) = &report.milestone {
         if let (Some(committed), Some(chance)) = (milestone.committed, milestone.on_time) {
-            terminal::line(format!("Committed {}: {:.0} % of the trials met it. {}.", say_date(committed, today), chance * 100.0, milestone.rag.words()));
+            terminal::line(format!(
+                "Committed {}: {:.0} % of the trials met it. {}.",
+                say_date(committed, today),
+                chance * 100.0,
+                milestone.rag.words()
+            ));
         }
         if milestone.merge_bias_days.abs() >= 0.5 {
-            terminal::line(format!("Waiting for several paths, and for teams, moves its middle by {}.", say_days(milestone.merge_bias_days)));
+            terminal::line(format!(
+                "Waiting for several paths, and for teams, moves its middle by {}.",
+                say_days(milestone.merge_bias_days)
+            ));
         }
         for (key, days) in milestone.risk_days.iter().take(5) {
             terminal::line(format!("Without risk {key} the P80 would be {} earlier.", say_days(*days)));
@@ -50,13 +62,22 @@ fn print_why(report: &WhyReport) {
     }
     terminal::line("");
     terminal::line("The chain that set the planned date, last first:");
-    let rows = report.chain.iter().map(|step| vec![step.key.clone(), step.name.clone(), date(step.start), date(step.finish), step.because.clone()]);
+    let rows = report
+        .chain
+        .iter()
+        .map(|step| vec![step.key.clone(), step.name.clone(), date(step.start), date(step.finish), step.because.clone()]);
     terminal::table(&["Key", "Item", "Start", "Finish", "Because"], rows.collect());
     if !report.usual_suspects.is_empty() {
         terminal::line("");
         terminal::line("What moves the forecast most:");
         let rows = report.usual_suspects.iter().map(|suspect| {
-            vec![suspect.key.clone(), suspect.name.clone(), format!("{:.0} %", suspect.criticality * 100.0), format!("{:.2}", suspect.cruciality), suspect.basis_words.clone()]
+            vec![
+                suspect.key.clone(),
+                suspect.name.clone(),
+                format!("{:.0} %", suspect.criticality * 100.0),
+                format!("{:.2}", suspect.cruciality),
+                suspect.basis_words.clone(),
+            ]
         });
         terminal::table(&["Key", "Item", ">Criticality", ">Cruciality", "Rests on"], rows.collect());
     }
@@ -83,7 +104,12 @@ fn print_changes(report: &ChangesReport, zone: &jiff::tz::TimeZone) {
     let today = report.until.to_zoned(zone.clone()).date();
     for moved in &report.moves {
         let days = f64::from(model::calendars::day_number(moved.p80_after.date()) - model::calendars::day_number(moved.p80_before.date()));
-        let parts: Vec<String> = moved.parts.iter().filter(|(_, days)| days.abs() >= 0.05).map(|(cause, days)| format!("{days:+.1} {}", cause.words())).collect();
+        let parts: Vec<String> = moved
+            .parts
+            .iter()
+            .filter(|(_, days)| days.abs() >= 0.05)
+            .map(|(cause, days)| format!("{days:+.1} {}", cause.words()))
+            .collect();
         let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
         terminal::line(format!(
             "{} {}: P80 {} to {} ({}){parts}",

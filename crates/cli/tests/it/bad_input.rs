@@ -23,7 +23,9 @@ fn row(number: u32, summary: &str, rest: &str) -> String {
 
 fn issue(number: u32, summary: &str, more: &str) -> String {
     let status = r#"{"name":"To Do","statusCategory":{"key":"new"}}"#;
-    format!(r#"{{"id":"{number}","key":"A-{number}","fields":{{"summary":"{summary}","issuetype":{{"name":"Story"}},"status":{status},"created":"2026-01-05T09:00:00.000+0000"{more}}}}}"#)
+    format!(
+        r#"{{"id":"{number}","key":"A-{number}","fields":{{"summary":"{summary}","issuetype":{{"name":"Story"}},"status":{status},"created":"2026-01-05T09:00:00.000+0000"{more}}}}}"#
+    )
 }
 
 fn search(total: u32, issues: &[String]) -> String {
@@ -38,7 +40,9 @@ fn project(calendar: &str, tasks: &[String]) -> String {
 }
 
 fn task(uid: u32, name: &str, more: &str) -> String {
-    format!("<Task><UID>{uid}</UID><ID>{uid}</ID><Name>{name}</Name><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration>{more}</Task>")
+    format!(
+        "<Task><UID>{uid}</UID><ID>{uid}</ID><Name>{name}</Name><OutlineLevel>1</OutlineLevel><Duration>PT8H0M0S</Duration>{more}</Task>"
+    )
 }
 
 fn bad_bytes(text: &str) -> Vec<u8> {
@@ -59,14 +63,23 @@ fn jira_csv_files() -> Vec<Bad> {
         bad("years.csv", format!("{CSV}{}{}", row(1, "One", "0000-01-01,"), row(2, "Two", "9999-12-31,")), &["jira.absurd_date"], 2),
         bad("negative.csv", format!("{CSV}{}", row(1, "One", ",-3600")), &["jira.negative_number"], 1),
         bad("huge_cell.csv", format!("{CSV}{}{fine}", row(1, &"x".repeat(10_000_000), ",")), &["text.too_long"], 2),
-        bad("huge_key.csv", format!("{CSV}{}{fine}", row(1, "One", ",").replacen("A-1", &"K".repeat(10_000_000), 1)), &["text.too_long"], 2),
+        bad(
+            "huge_key.csv",
+            format!("{CSV}{}{fine}", row(1, "One", ",").replacen("A-1", &"K".repeat(10_000_000), 1)),
+            &["text.too_long"],
+            2,
+        ),
         bad("not_utf8.csv", bad_bytes(&format!("{CSV}{}{fine}", row(1, "@", ","))), &["text.not_utf8"], 2),
         bad("ragged.csv", format!("{CSV}A-1,1,Story\n{fine}"), &["jira_csv.ragged_row"], 2),
     ]
 }
 
 fn jira_json_files() -> Vec<Bad> {
-    let blocks = |to: u32| format!(r#","issuelinks":[{{"type":{{"name":"Blocks","inward":"is blocked by","outward":"blocks"}},"outwardIssue":{{"id":"{to}","key":"A-{to}"}}}}]"#);
+    let blocks = |to: u32| {
+        format!(
+            r#","issuelinks":[{{"type":{{"name":"Blocks","inward":"is blocked by","outward":"blocks"}},"outwardIssue":{{"id":"{to}","key":"A-{to}"}}}}]"#
+        )
+    };
     let two = search(2, &[issue(1, "One", ""), issue(2, "Two", "")]);
     vec![
         bad("truncated.json", cut(&two, "\"Two\""), &["jira.cut_off"], 1),
@@ -74,7 +87,12 @@ fn jira_json_files() -> Vec<Bad> {
         bad("self_link.json", search(1, &[issue(1, "One", &blocks(1))]), &["jira.self_link"], 1),
         bad("nowhere.json", search(1, &[issue(1, "One", &blocks(99))]), &["import.link_nowhere"], 1),
         bad("duplicate.json", search(2, &[issue(1, "One", ""), issue(1, "Two", "")]), &["jira.duplicate_issue"], 1),
-        bad("years.json", search(2, &[issue(1, "One", r#","duedate":"0000-01-01""#), issue(2, "Two", r#","duedate":"9999-12-31""#)]), &["jira.absurd_date"], 2),
+        bad(
+            "years.json",
+            search(2, &[issue(1, "One", r#","duedate":"0000-01-01""#), issue(2, "Two", r#","duedate":"9999-12-31""#)]),
+            &["jira.absurd_date"],
+            2,
+        ),
         bad("not_utf8.json", bad_bytes(&search(1, &[issue(1, "@", "")])), &["text.not_utf8"], 1),
         bad("huge_cell.json", search(1, &[issue(1, &"x".repeat(10_000_000), "")]), &["text.too_long"], 1),
     ]
@@ -94,7 +112,12 @@ fn project_files() -> Vec<Bad> {
         bad("duplicate.xml", project("", &[task(1, "One", ""), task(1, "Two", "")]), &["mspdi.duplicate_uid"], 2),
         bad("negative.xml", project("", &[negative]), &["mspdi.negative_duration"], 1),
         bad("idle_calendar.xml", project(&idle, &[task(1, "One", "")]), &["calendar.no_working_time"], 1),
-        bad("years.xml", project("", &[task(1, "One", &no_earlier("0000-01-01")), task(2, "Two", &no_earlier("9999-12-31"))]), &["plan.date_out_of_range"], 2),
+        bad(
+            "years.xml",
+            project("", &[task(1, "One", &no_earlier("0000-01-01")), task(2, "Two", &no_earlier("9999-12-31"))]),
+            &["plan.date_out_of_range"],
+            2,
+        ),
         bad("not_utf8.xml", bad_bytes(&project("", &[task(1, "@", "")])), &["text.not_utf8"], 1),
         bad("huge_cell.xml", project("", &[task(1, &"x".repeat(10_000_000), "")]), &["text.too_long"], 1),
     ]
@@ -133,7 +156,10 @@ fn check(bad: &Bad) {
     let answer = desk.run(&["plan"]).ok();
     assert!(answer.out.contains("OURS"), "{}: what was there is there", bad.name);
     assert!(answer.out.len() < 20_000 && answer.err.len() < 20_000, "{}: the answer stays readable", bad.name);
-    assert_eq!(codes(&desk.json(&["forecast", "--trials", "100"])).iter().filter(|code| code.starts_with("plan.")).count(), of_workspace.iter().filter(|code| code.starts_with("plan.")).count());
+    assert_eq!(
+        codes(&desk.json(&["forecast", "--trials", "100"])).iter().filter(|code| code.starts_with("plan.")).count(),
+        of_workspace.iter().filter(|code| code.starts_with("plan.")).count()
+    );
 }
 
 fn codes(report: &serde_json::Value) -> Vec<String> {

@@ -100,20 +100,31 @@ fn a_field_set_by_hand_survives_the_next_import() {
 #[test]
 fn a_changed_source_updates_and_says_so() {
     let desk = Desk::with_workspace();
-    let page = |points: u32, summary: &str| format!("Issue key,Issue id,Issue Type,Summary,Status,Created,Story Points\nATL-1,1,Story,{summary},To Do,2026-01-05 09:00,{points}\nATL-2,2,Story,Wait,To Do,2026-01-05 09:00,2\n");
+    let page = |points: u32, summary: &str| {
+        format!(
+            "Issue key,Issue id,Issue Type,Summary,Status,Created,Story Points\nATL-1,1,Story,{summary},To Do,2026-01-05 09:00,{points}\nATL-2,2,Story,Wait,To Do,2026-01-05 09:00,2\n"
+        )
+    };
     let file = desk.file("jira.csv", page(3, "Build"));
     desk.run(&["import", file]).ok();
     desk.file("jira.csv", page(5, "Build it"));
     let report = desk.json(&["import", file]);
     assert_eq!((total(&report, "created"), total(&report, "updated")), (0, 1));
-    let words: Vec<String> = desk.json(&["changes", "--since", "2026-02-01"])["happenings"].as_array().unwrap().iter().map(|happening| happening["words"].as_str().unwrap().to_owned()).collect();
+    let words: Vec<String> = desk.json(&["changes", "--since", "2026-02-01"])["happenings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|happening| happening["words"].as_str().unwrap().to_owned())
+        .collect();
     assert!(words.contains(&"points: 3.0 to 5.0".to_owned()) && words.contains(&"title: Build to Build it".to_owned()), "{words:?}");
 }
 
 #[test]
 fn when_both_sides_changed_a_field_ours_is_kept_and_named() {
     let desk = Desk::with_workspace();
-    let page = |points: u32| format!("Issue key,Issue id,Issue Type,Summary,Status,Created,Story Points\nATL-1,1,Story,Build,To Do,2026-01-05 09:00,{points}\n");
+    let page = |points: u32| {
+        format!("Issue key,Issue id,Issue Type,Summary,Status,Created,Story Points\nATL-1,1,Story,Build,To Do,2026-01-05 09:00,{points}\n")
+    };
     let file = desk.file("jira.csv", page(3));
     desk.run(&["import", file]).ok();
     desk.run(&["set", "ATL-1", "points=8"]).ok();
@@ -141,7 +152,10 @@ fn changes_lists_what_happened_and_splits_the_move_over_its_causes() {
     let desk = harbour();
     let changes = desk.json(&["changes", "--since", "2026-11-13", FEW[0], FEW[1]]);
     let happenings = changes["happenings"].as_array().unwrap();
-    assert!(happenings.iter().any(|happening| happening["key"] == "SEC-20" && happening["words"] == "committed: 2026-11-18 to 2026-12-02"), "{happenings:?}");
+    assert!(
+        happenings.iter().any(|happening| happening["key"] == "SEC-20" && happening["words"] == "committed: 2026-11-18 to 2026-12-02"),
+        "{happenings:?}"
+    );
     assert!(happenings.iter().all(|happening| happening["kind"] != "forecast"), "our own bookkeeping is no news");
     let moves = changes["moves"].as_array().unwrap();
     let split: Vec<&Value> = moves.iter().filter(|moved| !moved["parts"].as_array().unwrap().is_empty()).collect();
@@ -243,7 +257,10 @@ fn records_are_added_set_and_tied_by_hand() {
     assert_eq!(said(&["set", "SHIP", "committed=2027-03-01"]), "Changed SHIP: committed.\n");
     assert_eq!(said(&["set", "SHIP", "committed=2027-03-01"]), "SHIP was so already.\n");
     assert_eq!(said(&["link", "I-1", "blocks", "SHIP", "--remove"]), "Untied I-1: blocks.\n");
-    assert_eq!(desk.json(&["add", "risk", "Vendor slips", "probability=0.3", "impact_days=[5,10,20]"]), serde_json::json!({"key": "R-1", "changed": ["created"]}));
+    assert_eq!(
+        desk.json(&["add", "risk", "Vendor slips", "probability=0.3", "impact_days=[5,10,20]"]),
+        serde_json::json!({"key": "R-1", "changed": ["created"]})
+    );
     desk.run(&["add", "dragon", "Smaug"]).fails(3, "choose one of person, team");
     desk.run(&["add", "risk", "Odd", "probability=7"]).fails(3, "probability");
     desk.run(&["set", "SHIP", "wings=2"]).fails(3, "`wings` is no field of kind item");

@@ -45,7 +45,12 @@ fn sample(name: &str) -> &'static str {
     }
 }
 
-const SAMPLES: [(&str, &[&str]); 4] = [("plan.csv", &["1", "2", "3"]), ("jira.csv", &["ATL-1", "ATL-2", "ATL-3"]), ("jira.json", &["ATL-1", "ATL-2"]), ("plan.xml", &["7", "9"])];
+const SAMPLES: [(&str, &[&str]); 4] = [
+    ("plan.csv", &["1", "2", "3"]),
+    ("jira.csv", &["ATL-1", "ATL-2", "ATL-3"]),
+    ("jira.json", &["ATL-1", "ATL-2"]),
+    ("plan.xml", &["7", "9"]),
+];
 
 #[test]
 fn every_format_is_told_by_its_content_and_planned_without_a_workspace() {
@@ -93,7 +98,12 @@ fn ms_project_dates_are_right_to_the_minute() {
 fn the_same_seed_gives_the_same_digest_and_another_seed_another() {
     let desk = Desk::new();
     let file = desk.file("jira.csv", JIRA_CSV);
-    let digest = |seed: &str| desk.json(&["forecast", file, "--as-of", "2026-06-01T12:00", "--trials", "500", "--seed", seed])["digest"].as_str().unwrap().to_owned();
+    let digest = |seed: &str| {
+        desk.json(&["forecast", file, "--as-of", "2026-06-01T12:00", "--trials", "500", "--seed", seed])["digest"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(digest("7"), digest("7"));
     assert_ne!(digest("7"), digest("8"));
 }
@@ -130,7 +140,8 @@ fn several_files_are_one_program() {
 #[test]
 fn pages_of_the_example_are_read_as_one_search() {
     let desk = Desk::new();
-    let pages: Vec<String> = example().iter().map(|path| path.to_string_lossy().into_owned()).filter(|path| path.contains("jira")).collect();
+    let pages: Vec<String> =
+        example().iter().map(|path| path.to_string_lossy().into_owned()).filter(|path| path.contains("jira")).collect();
     let args: Vec<&str> = ["plan", "--json"].into_iter().chain(pages.iter().map(String::as_str)).collect();
     let plan = desk.run(&args).json();
     assert!(plan["items"].as_array().unwrap().len() > 200);
@@ -141,7 +152,9 @@ fn pages_of_the_example_are_read_as_one_search() {
 fn a_column_with_a_name_of_its_own_is_mapped() {
     let desk = Desk::new();
     let file = desk.file("jira.csv", JIRA_CSV.replace("Story Points", "Bauklötze"));
-    let basis = |args: &[&str]| desk.json(&[&["forecast", file, "--trials", "300"], args].concat())["items"][1]["basis"].as_str().unwrap().to_owned();
+    let basis = |args: &[&str]| {
+        desk.json(&[&["forecast", file, "--trials", "300"], args].concat())["items"][1]["basis"].as_str().unwrap().to_owned()
+    };
     assert_eq!(basis(&[]), basis(&["--map", "Bauklötze=points"]), "one finished item is too little for a class of its own");
     desk.run(&["plan", file, "--map", "Bauklötze"]).fails(3, "write HEADER=FIELD");
     assert!(desk.run(&["plan", file, "--map", "Bauklötze=towers"]).ok().err.contains("jira.unknown_field"));
@@ -170,7 +183,19 @@ fn real_project_files_give_every_promised_field() {
 }
 
 const PLAN_FIELDS: &[&str] = &[
-    "source_id", "key", "name", "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float_minutes", "free_float_minutes", "critical", "driver",
+    "source_id",
+    "key",
+    "name",
+    "start",
+    "finish",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_float_minutes",
+    "free_float_minutes",
+    "critical",
+    "driver",
 ];
 const FORECAST_FIELDS: &[&str] = &["p10", "p50", "p80", "p95", "criticality", "cruciality", "basis"];
 

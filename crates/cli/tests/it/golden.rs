@@ -126,7 +126,10 @@ fn every_code_in_the_sources_is_in_a_table_and_every_code_in_a_table_is_in_use()
 fn is_code(literal: &str, families: &BTreeSet<&str>) -> bool {
     let Some((family, name)) = literal.split_once('.') else { return false };
     let known_ending = matches!(name, "xml" | "csv" | "json");
-    families.contains(family) && !known_ending && !name.is_empty() && name.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_')
+    families.contains(family)
+        && !known_ending
+        && !name.is_empty()
+        && name.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_')
 }
 
 fn sources(folder: &Path, look: &mut dyn FnMut(&str)) {
@@ -149,5 +152,9 @@ fn check(page: &str, wanted: &str) {
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     let differs = found.lines().zip(wanted.lines()).position(|(found, wanted)| found != wanted);
-    assert!(found == wanted, "{page} is stale from line {}: run `SINEW_UPDATE_GOLDEN=1 cargo test -p sinew golden`", differs.unwrap_or_else(|| found.lines().count()) + 1);
+    assert!(
+        found == wanted,
+        "{page} is stale from line {}: run `SINEW_UPDATE_GOLDEN=1 cargo test -p sinew golden`",
+        differs.unwrap_or_else(|| found.lines().count()) + 1
+    );
 }

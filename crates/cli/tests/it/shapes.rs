@@ -27,7 +27,12 @@ fn page() -> Page {
     // What the page says in words.
     let plan = page["plan.items[]"].clone();
     page.get_mut("forecast.items[]").unwrap().extend(plan);
-    let same = [("why.item", "forecast.items[]"), ("why.milestone", "forecast.milestones[]"), ("forecast.problems[]", "plan.problems[]"), ("import.problems[]", "plan.problems[]")];
+    let same = [
+        ("why.item", "forecast.items[]"),
+        ("why.milestone", "forecast.milestones[]"),
+        ("forecast.problems[]", "plan.problems[]"),
+        ("import.problems[]", "plan.problems[]"),
+    ];
     let claims = ["moved", "highlights", "lowlights", "asks", "decisions"].map(|list| (format!("status.{list}[]"), "status.headline"));
     for (path, like) in same.map(|(path, like)| (path.to_owned(), like)).into_iter().chain(claims) {
         page.insert(path, page[like].clone());

@@ -11,7 +11,9 @@ const PLAN: &str = "id,title,duration,predecessors\n1,Design,2d,\n2,Build,3d,1\n
 fn nothing_but_text_reaches_what_is_not_a_terminal() {
     let desk = Desk::new();
     let plan = desk.file("plan.csv", PLAN);
-    for args in [vec!["plan", plan], vec!["forecast", plan, "--trials", "200"], vec!["plan", "absent.csv"], vec!["--help"], vec!["nonsense"]] {
+    for args in
+        [vec!["plan", plan], vec!["forecast", plan, "--trials", "200"], vec!["plan", "absent.csv"], vec!["--help"], vec!["nonsense"]]
+    {
         let ran = desk.run(&args);
         assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{args:?} prints escape codes");
     }

@@ -55,7 +55,10 @@ impl<'a> Move<'a> {
         let mut journal: Vec<Commit> = self
             .journal
             .iter()
-            .map(|commit| Commit { changes: commit.changes.iter().filter(|change| change.at <= self.since).cloned().collect(), ..commit.clone() })
+            .map(|commit| Commit {
+                changes: commit.changes.iter().filter(|change| change.at <= self.since).cloned().collect(),
+                ..commit.clone()
+            })
             .collect();
         if let Some(last) = self.journal.last() {
             journal.push(Commit { changes, ..last.clone() });

@@ -18,6 +18,9 @@ pub const ASSUMED_SPREAD: (f64, f64) = (0.75, 1.75);
 pub const ASSUMED_DAYS: f64 = 3.0;
 const ASSUMED_SIGMA: f64 = 0.8;
 
+/// What tells reference classes apart: team, type, size (the bits of the points).
+type ClassKey = (Option<RecordId>, ItemType, Option<u64>);
+
 /// Hands out distributions, and remembers what they rest on.
 #[derive(Debug)]
 pub struct Durations<'a> {
@@ -32,7 +35,7 @@ pub struct Durations<'a> {
     pub guessed: usize,
     /// Items that past ones stand in for.
     pub compared: usize,
-    classes: HashMap<(Option<RecordId>, ItemType, Option<u64>), Option<(Class, u32)>>,
+    classes: HashMap<ClassKey, Option<(Class, u32)>>,
     ratios: HashMap<Option<RecordId>, Option<Vec<f64>>>,
     scaled: HashMap<(Option<RecordId>, i64), u32>,
 }
@@ -207,7 +210,11 @@ impl<'a> Durations<'a> {
     fn corrected_basis(&mut self, team: Option<RecordId>) -> Basis {
         let ratios = self.ratios(team).expect("there is a corrected table only where there are ratios");
         debug_assert!(ratios.len() >= MINIMUM);
-        let words = format!("its estimate, times what the team's estimates took: {:.1} in the middle of {}", quantile(ratios, 0.5), count(ratios.len(), "item"));
+        let words = format!(
+            "its estimate, times what the team's estimates took: {:.1} in the middle of {}",
+            quantile(ratios, 0.5),
+            count(ratios.len(), "item")
+        );
         Basis { source: BasisSource::Estimate, words }
     }
 }

@@ -71,9 +71,10 @@ pub(super) fn gate(calendar: u32) -> SimItem {
 /// Returns the moment before which a constraint or a typed date holds the item back.
 pub(super) fn not_before(item: &Item) -> Option<Minute> {
     let schedule = item.schedule.as_ref()?;
-    let constrained = schedule.constraint.as_ref().filter(|constraint| {
-        matches!(constraint.kind, ConstraintKind::StartNoEarlierThan | ConstraintKind::MustStartOn)
-    });
+    let constrained = schedule
+        .constraint
+        .as_ref()
+        .filter(|constraint| matches!(constraint.kind, ConstraintKind::StartNoEarlierThan | ConstraintKind::MustStartOn));
     let constrained = constrained.and_then(|constraint| constraint.date);
     let manual = schedule.manual_start.filter(|_| schedule.manual);
     constrained.or(manual).map(to_minute)
@@ -102,11 +103,21 @@ pub(super) fn links(space: &Space, index: &Index, durations: &Durations<'_>) -> 
     without_cycles(index.len(), links)
 }
 
-fn dependency(index: &Index, from: RecordId, from_ix: u32, to: RecordId, to_ix: u32, data: &LinkData, durations: &Durations<'_>) -> Option<SimLink> {
+fn dependency(
+    index: &Index,
+    from: RecordId,
+    from_ix: u32,
+    to: RecordId,
+    to_ix: u32,
+    data: &LinkData,
+    durations: &Durations<'_>,
+) -> Option<SimLink> {
     let lag = match data.lag_unit {
         LagUnit::Working => Lag::Working(data.lag.clamp(-LONGEST, LONGEST) as i32),
         LagUnit::Elapsed => Lag::Elapsed(data.lag.clamp(-LONGEST, LONGEST) as i32),
-        LagUnit::Percent => Lag::Working((durations.likely.get(&from).copied().unwrap_or(0) * data.lag / 10_000).clamp(-LONGEST, LONGEST) as i32),
+        LagUnit::Percent => {
+            Lag::Working((durations.likely.get(&from).copied().unwrap_or(0) * data.lag / 10_000).clamp(-LONGEST, LONGEST) as i32)
+        }
     };
     let mut kind = match data.dependency {
         DependencyType::FinishStart => LinkKind::FinishStart,

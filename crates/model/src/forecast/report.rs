@@ -22,7 +22,8 @@ use crate::space::{RecordId, Ref, Relation, Space};
 /// Joins a plan and a simulation of the same space into what people read.
 pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: PlanReport, as_of: Timestamp) -> ForecastReport {
     let planned: HashMap<RecordId, jiff::civil::DateTime> = plan.items.iter().map(|item| (item.record, item.finish)).collect();
-    let milestones: Vec<MilestoneForecast> = (0..prepared.milestones.len()).map(|ix| milestone(space, prepared, forecast, &planned, ix)).collect();
+    let milestones: Vec<MilestoneForecast> =
+        (0..prepared.milestones.len()).map(|ix| milestone(space, prepared, forecast, &planned, ix)).collect();
     let goals: Vec<(u32, Minute)> = milestones
         .iter()
         .enumerate()
@@ -48,7 +49,13 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
     }
 }
 
-fn milestone(space: &Space, prepared: &Prepared, forecast: &Forecast, planned: &HashMap<RecordId, jiff::civil::DateTime>, ix: usize) -> MilestoneForecast {
+fn milestone(
+    space: &Space,
+    prepared: &Prepared,
+    forecast: &Forecast,
+    planned: &HashMap<RecordId, jiff::civil::DateTime>,
+    ix: usize,
+) -> MilestoneForecast {
     let id = prepared.milestones[ix];
     let record = space.record(id).expect("milestones are records of this space");
     let item = live_item(record).expect("milestones are items");
@@ -56,10 +63,8 @@ fn milestone(space: &Space, prepared: &Prepared, forecast: &Forecast, planned: &
     let [p10, p50, p80, p95] = dates(&simulated.dates);
     let done = (item.stage == Stage::Done).then_some(p50);
     let per_risk = forecast.risks.iter().zip(&prepared.risks);
-    let mut risk_days: Vec<(String, f64)> = per_risk
-        .filter_map(|(risk, id)| Some((key_of(space, *id), risk.owned.get(ix)?.days)))
-        .filter(|(_, days)| *days >= 0.05)
-        .collect();
+    let mut risk_days: Vec<(String, f64)> =
+        per_risk.filter_map(|(risk, id)| Some((key_of(space, *id), risk.owned.get(ix)?.days))).filter(|(_, days)| *days >= 0.05).collect();
     risk_days.sort_by(|a, b| b.1.total_cmp(&a.1));
     MilestoneForecast {
         record: id,

@@ -48,7 +48,10 @@ impl Work<'_, '_> {
         let ends = (self.find(&draft.from), self.find(&draft.to));
         let (Some(from), Some(to)) = ends else {
             let (missing, other) = if ends.0.is_none() { (draft.from.0, draft.to.0) } else { (draft.to.0, draft.from.0) };
-            let words = format!("A `{}` link leads to `{missing}`, which is not in the file and not in the space: export it too, or remove the link.", draft.relation.name());
+            let words = format!(
+                "A `{}` link leads to `{missing}`, which is not in the file and not in the space: export it too, or remove the link.",
+                draft.relation.name()
+            );
             self.out.problems.push(Problem::warning("import.link_nowhere", other, words));
             return None;
         };
@@ -121,7 +124,12 @@ impl Work<'_, '_> {
 
     fn keep(&mut self, (from, relation, to): LinkId, words: &str) {
         let key = |id: RecordId| crate::insight::key_of(self.space, id);
-        let words = format!("The link that {} {} {} was made or changed in Sinew and {words}: Sinew's was kept.", key(from), relation.name(), key(to));
+        let words = format!(
+            "The link that {} {} {} was made or changed in Sinew and {words}: Sinew's was kept.",
+            key(from),
+            relation.name(),
+            key(to)
+        );
         self.out.problems.push(Problem::note("import.kept_local", key(from), words));
     }
 

@@ -55,7 +55,8 @@ impl Work<'_, '_> {
         for &id in orphans {
             let known: Option<&Record> = self.space.record(id);
             if let Some(parent) = known.and_then(|record| record.parent) {
-                let edit = Edit::FieldChanged { record: id, field: "parent".to_owned(), before: parent.to_string().into(), after: Value::Null };
+                let edit =
+                    Edit::FieldChanged { record: id, field: "parent".to_owned(), before: parent.to_string().into(), after: Value::Null };
                 self.push(self.moment.now, None, edit);
             }
             let key = known.map(|record| record.key.clone()).or_else(|| keys.remove(&id)).unwrap_or_default();

@@ -57,7 +57,8 @@ impl Work<'_, '_> {
     fn correct(&mut self, replayed: &Record, current: &Record) {
         let wrong = differences(replayed, current);
         let names: Vec<&str> = wrong.iter().map(|(name, ..)| name.as_str()).collect();
-        let words = format!("The history of `{}` does not lead to its current {}: the current value was taken.", current.key, names.join(", "));
+        let words =
+            format!("The history of `{}` does not lead to its current {}: the current value was taken.", current.key, names.join(", "));
         self.out.problems.push(Problem::note("import.history_mismatch", current.key.clone(), words));
         for (field, before, after) in wrong {
             self.push(self.moment.now, None, Edit::FieldChanged { record: current.id, field, before, after });
@@ -69,17 +70,11 @@ impl Work<'_, '_> {
         // A record that another source made (a team, a person): this one only fills what is empty.
         let own = self.known.contains(&mine.id) && self.base.record(mine.id).is_some();
         let key = self.renamed(mine, draft.key, own);
-        let theirs = Record { key, title: draft.title, body: draft.body, parent, ..mine.clone() };
+        let theirs = Record { id: mine.id, key, title: draft.title, body: draft.body, parent, rank: mine.rank, archived: mine.archived };
         let held = self.held(mine, &theirs, own, place);
-        let mut moved = mine.clone();
-        if own {
-            self.news(&mut moved, &theirs, draft.history, &held);
-        }
-        for (field, before, after) in differences(&moved, &theirs) {
-            if !held.contains(&field) {
-                let at = self.past.latest(mine.id, &field).map_or(self.moment.now, |last| last.max(self.moment.now));
-                self.push(at, None, Edit::FieldChanged { record: mine.id, field, before, after });
-            }
+        let news = if own { self.news(&theirs, draft.history, &held) } else { Vec::new() };
+        if !news.is_empty() || theirs != *mine {
+            self.merge(mine, &theirs, news, &held);
         }
         if !held.contains("parent") && mine.parent != parent {
             self.parents.insert(mine.id, parent);
@@ -88,6 +83,20 @@ impl Work<'_, '_> {
         match self.out.changes.len() > first {
             true => self.out.report.updated += 1,
             false => self.out.report.unchanged += 1,
+        }
+    }
+
+    fn merge(&mut self, mine: &Record, theirs: &Record, news: Vec<Event>, held: &HashSet<String>) {
+        let mut moved = mine.clone();
+        for event in news {
+            let at = event.at;
+            self.event(&mut moved, event, at);
+        }
+        for (field, before, after) in differences(&moved, theirs) {
+            if !held.contains(&field) {
+                let at = self.past.latest(mine.id, &field).map_or(self.moment.now, |last| last.max(self.moment.now));
+                self.push(at, None, Edit::FieldChanged { record: mine.id, field, before, after });
+            }
         }
     }
 
@@ -105,7 +114,9 @@ impl Work<'_, '_> {
             if new == old {
                 held.insert(name);
             } else if ours != old {
-                let words = format!("`{name}` was changed in Sinew and in the source: Sinew's value was kept. Set it to {new} to follow the source.");
+                let words = format!(
+                    "`{name}` was changed in Sinew and in the source: Sinew's value was kept. Set it to {new} to follow the source."
+                );
                 self.out.problems.push(Problem::note("import.kept_local", place, words));
                 held.insert(name);
             }
@@ -113,28 +124,26 @@ impl Work<'_, '_> {
         held
     }
 
-    /// Replays the events that came after what the journal holds of their fields.
+    /// Lists the events that came after what the journal holds of their fields.
     ///
     /// What the source tells late of an earlier time is left out: put in there, it would not lead to what is known since.
-    fn news(&mut self, moved: &mut Record, theirs: &Record, mut history: Vec<Event>, held: &HashSet<String>) {
-        let created_at = self.past.created(moved.id).unwrap_or(self.moment.now);
-        let now = self.moment.now.max(created_at);
-        history.retain(|event| !held.contains(&event.field));
-        let is_new = |event: &Event| self.past.latest(moved.id, &event.field).is_none_or(|last| event.at.clamp(created_at, now) > last);
-        if !history.iter().any(is_new) {
-            return;
-        }
-        // An event that changed nothing when it happened is in no journal, and must not change anything now.
-        let mut then = rewound(theirs, &history);
-        history.retain(|event| {
-            let before = field(&then, &event.field);
-            set_field(&mut then, &event.field, &event.after) && before != field(&then, &event.field)
+    fn news(&self, theirs: &Record, mut history: Vec<Event>, held: &HashSet<String>) -> Vec<Event> {
+        let created_at = self.past.created(theirs.id).unwrap_or(self.moment.now);
+        history.retain_mut(|event| {
+            event.at = event.at.clamp(created_at, self.moment.now.max(created_at));
+            !held.contains(&event.field)
         });
-        history.retain(is_new);
-        for event in history {
-            let at = event.at.clamp(created_at, now);
-            self.event(moved, event, at);
+        let is_new = |event: &Event| self.past.latest(theirs.id, &event.field).is_none_or(|last| event.at > last);
+        if history.iter().any(is_new) {
+            // An event that changed nothing when it happened is in no journal, and must not change anything now.
+            let mut then = rewound(theirs, &history);
+            history.retain(|event| {
+                let before = field(&then, &event.field);
+                set_field(&mut then, &event.field, &event.after) && before != field(&then, &event.field)
+            });
         }
+        history.retain(is_new);
+        history
     }
 
     /// Returns the key that a record has in the source now, if it may have it here.

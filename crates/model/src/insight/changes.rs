@@ -136,7 +136,8 @@ fn say(space: &Space, value: &Value) -> String {
         Value::Null => "none".to_owned(),
         Value::String(text) => {
             let referred = crate::space::Ref(text.clone()).id().and_then(|id| space.record(id));
-            let text = referred.map_or(text.as_str(), |record| if named(&record.body) { record.title.as_str() } else { record.key.as_str() });
+            let text =
+                referred.map_or(text.as_str(), |record| if named(&record.body) { record.title.as_str() } else { record.key.as_str() });
             text.to_owned()
         }
         Value::Array(values) => values.iter().map(|value| say(space, value)).collect::<Vec<_>>().join(", "),

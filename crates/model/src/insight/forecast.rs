@@ -124,7 +124,9 @@ impl ForecastReport {
     pub fn headline(&self, committed: Option<Date>) -> Option<&MilestoneForecast> {
         let open = || self.milestones.iter().filter(|milestone| milestone.done.is_none());
         let promised = committed.and_then(|date| open().find(|milestone| milestone.committed == Some(date)));
-        promised.or_else(|| open().max_by_key(|milestone| milestone.p80)).or_else(|| self.milestones.iter().max_by_key(|milestone| milestone.p80))
+        promised
+            .or_else(|| open().max_by_key(|milestone| milestone.p80))
+            .or_else(|| self.milestones.iter().max_by_key(|milestone| milestone.p80))
     }
 }
 

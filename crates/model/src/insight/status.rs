@@ -174,8 +174,12 @@ fn headline(sources: &Sources<'_>, head: Option<&MilestoneForecast>, since: Date
             later if later > 0 => format!("; {} later than on {since}", count(later as usize, "calendar day")),
             earlier => format!("; {} earlier than on {since}", count(earlier.unsigned_abs() as usize, "calendar day")),
         };
-        let parts: Vec<String> =
-            sources.parts.iter().filter(|(_, days)| days.abs() >= 0.5).map(|(cause, days)| format!("{days:+.0} {}", cause.words())).collect();
+        let parts: Vec<String> = sources
+            .parts
+            .iter()
+            .filter(|(_, days)| days.abs() >= 0.5)
+            .map(|(cause, days)| format!("{days:+.0} {}", cause.words()))
+            .collect();
         if !parts.is_empty() {
             words += &format!(": {}", parts.join(", "));
         }
@@ -220,7 +224,9 @@ fn row(sources: &Sources<'_>, milestone: &MilestoneForecast) -> MilestoneRow {
         p80: milestone.p80.date(),
         p95: milestone.p95.date(),
         on_time: milestone.on_time,
-        change_days: before(sources, milestone).filter(|_| milestone.done.is_none()).map(|before| days_between(before.p80.date(), milestone.p80.date())),
+        change_days: before(sources, milestone)
+            .filter(|_| milestone.done.is_none())
+            .map(|before| days_between(before.p80.date(), milestone.p80.date())),
     }
 }
 
@@ -240,7 +246,10 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
     let space = sources.space;
     let mut claims = Vec::new();
     let done = went_to(sources.happenings, space, Stage::Done);
-    let big = |record: &&&Record| live_item(record).is_some_and(|item| matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream));
+    let big = |record: &&&Record| {
+        live_item(record)
+            .is_some_and(|item| matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream))
+    };
     for record in done.iter().filter(big) {
         claims.push(Claim { words: format!("{} is done.", named(record)), cites: vec![record.key.clone()] });
     }
@@ -307,7 +316,10 @@ fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     for happening in sources.happenings.iter().filter(|happening| happening.words == "risk added") {
         claims.push(Claim { words: format!("New risk: {}.", happening.title), cites: vec![happening.key.clone()] });
     }
-    let blocked: Vec<&Record> = space.records().filter(|record| live_item(record).is_some_and(|item| item.stage != Stage::Done && is_blocked(&item.status))).collect();
+    let blocked: Vec<&Record> = space
+        .records()
+        .filter(|record| live_item(record).is_some_and(|item| item.stage != Stage::Done && is_blocked(&item.status)))
+        .collect();
     if !blocked.is_empty() {
         let titles: Vec<&str> = blocked.iter().map(|record| record.title.as_str()).collect();
         let words = format!("{} blocked: {}.", count(blocked.len(), "item"), titles.join("; "));
@@ -355,10 +367,15 @@ fn asks(sources: &Sources<'_>) -> Vec<Claim> {
             claims.push(Claim { words: format!("Help with the escalated risk: {}.{plan}", record.title), cites: vec![record.key.clone()] });
         }
     }
-    let mut unowned: Vec<&crate::insight::forecast::ItemForecast> = sources.now.items.iter().filter(|item| item.criticality >= 0.3 && is_unowned(space, item)).collect();
+    let mut unowned: Vec<&crate::insight::forecast::ItemForecast> =
+        sources.now.items.iter().filter(|item| item.criticality >= 0.3 && is_unowned(space, item)).collect();
     unowned.sort_by(|a, b| b.criticality.total_cmp(&a.criticality));
     for item in unowned.into_iter().take(3) {
-        let words = format!("An owner for {}: it set the finish in {:.0} % of the trials and nobody owns it.", item.plan.name, item.criticality * 100.0);
+        let words = format!(
+            "An owner for {}: it set the finish in {:.0} % of the trials and nobody owns it.",
+            item.plan.name,
+            item.criticality * 100.0
+        );
         claims.push(Claim { words, cites: vec![item.plan.key.clone()] });
     }
     claims
@@ -366,7 +383,8 @@ fn asks(sources: &Sources<'_>) -> Vec<Claim> {
 
 fn is_unowned(space: &Space, item: &crate::insight::forecast::ItemForecast) -> bool {
     let Some(record) = space.record(item.plan.record) else { return false };
-    let work = live_item(record).filter(|item| !matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream));
+    let work = live_item(record)
+        .filter(|item| !matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream));
     !item.plan.summary && work.is_some_and(|item| item.stage != Stage::Done && item.assignee.is_none())
 }
 
@@ -392,7 +410,11 @@ fn decisions(space: &Space, today: Date) -> Vec<Claim> {
 /// Says in sentences what the dates rest on and what they leave out.
 fn confidence(now: &ForecastReport) -> Vec<String> {
     use crate::reference::BasisSource::{Estimate, Fallback, ReferenceClass};
-    let open = || now.items.iter().filter(|item| !item.plan.summary && !matches!(item.basis_words.as_str(), "done" | "its parts" | "what leads to it" | "not in the forecast"));
+    let open = || {
+        now.items.iter().filter(|item| {
+            !item.plan.summary && !matches!(item.basis_words.as_str(), "done" | "its parts" | "what leads to it" | "not in the forecast")
+        })
+    };
     let with = |source| open().filter(|item| item.basis == source).count();
     let mut words = vec![format!(
         "{} trials joined dependencies, calendars, team capacity and {}. Of {}, {} rest on an estimate, {} on a reference class, {} on a wider fallback.",
@@ -410,7 +432,8 @@ fn confidence(now: &ForecastReport) -> Vec<String> {
     if let Some(chance) = now.all_on_time {
         words.push(format!("The chance to meet every committed date together is {:.0} %.", chance * 100.0));
     }
-    if let Some(worst) = now.milestones.iter().filter(|milestone| milestone.done.is_none()).max_by(|a, b| a.merge_bias_days.total_cmp(&b.merge_bias_days))
+    if let Some(worst) =
+        now.milestones.iter().filter(|milestone| milestone.done.is_none()).max_by(|a, b| a.merge_bias_days.total_cmp(&b.merge_bias_days))
         && worst.merge_bias_days >= 1.0
     {
         words.push(format!("Waiting for several paths alone moves the middle of {} by {}.", worst.name, say_days(worst.merge_bias_days)));

@@ -59,7 +59,13 @@ impl Rules for Calendar {
         let exceptions = self.exceptions.iter().flat_map(|exception| &exception.spans).map(|span| ("exceptions", span));
         for (field, span) in week.chain(exceptions) {
             if span.from >= span.to || span.to > 1440 {
-                wrong.push((field, format!("A working time from minute {} to {} of a day is not possible: it must begin before it ends, by 1440.", span.from, span.to)));
+                wrong.push((
+                    field,
+                    format!(
+                        "A working time from minute {} to {} of a day is not possible: it must begin before it ends, by 1440.",
+                        span.from, span.to
+                    ),
+                ));
             }
         }
         for exception in &self.exceptions {
@@ -67,7 +73,8 @@ impl Rules for Calendar {
                 wrong.push(("exceptions", format!("The exception from {} to {} ends before it begins.", exception.from, exception.to)));
             }
         }
-        let never = self.week.iter().all(|day| day.as_ref().is_some_and(Vec::is_empty)) && self.exceptions.iter().all(|exception| exception.spans.is_empty());
+        let never = self.week.iter().all(|day| day.as_ref().is_some_and(Vec::is_empty))
+            && self.exceptions.iter().all(|exception| exception.spans.is_empty());
         if never {
             wrong.push(("week", "This calendar has no working time: give at least one day with hours.".to_owned()));
         }

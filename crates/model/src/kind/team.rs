@@ -34,7 +34,8 @@ impl Rules for Team {
     fn check(&self) -> Vec<(&'static str, String)> {
         let mut wrong = Vec::new();
         if self.slots == Some(0) {
-            wrong.push(("slots", "A team with no slot never starts anything: give at least 1, or leave it empty to measure it.".to_owned()));
+            wrong
+                .push(("slots", "A team with no slot never starts anything: give at least 1, or leave it empty to measure it.".to_owned()));
         }
         if let Some(zone) = &self.time_zone
             && jiff::tz::TimeZone::get(zone).is_err()

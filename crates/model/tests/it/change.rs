@@ -55,7 +55,8 @@ enum Try {
 
 fn tries() -> impl Strategy<Value = Try> {
     let data = (0..4usize, -5i64..5, 0..3usize).prop_map(|(kind, lag, unit)| LinkData {
-        dependency: [DependencyType::FinishStart, DependencyType::StartStart, DependencyType::FinishFinish, DependencyType::StartFinish][kind],
+        dependency: [DependencyType::FinishStart, DependencyType::StartStart, DependencyType::FinishFinish, DependencyType::StartFinish]
+            [kind],
         lag,
         lag_unit: [LagUnit::Working, LagUnit::Elapsed, LagUnit::Percent][unit],
     });
@@ -101,7 +102,9 @@ fn command(world: &World, wanted: &Try) -> Command {
             Command::Set { record: id(*record), fields: one("parent", parent) }
         }
         Try::Refer(record, field, to) => Command::Set { record: id(*record), fields: one(field, id(*to).to_string().into()) },
-        Try::Link(from, to, relation, data) => Command::Link { from: id(*from), relation: Relation::ALL[*relation], to: id(*to), data: data.clone() },
+        Try::Link(from, to, relation, data) => {
+            Command::Link { from: id(*from), relation: Relation::ALL[*relation], to: id(*to), data: data.clone() }
+        }
         Try::Unlink(from, to, relation) => Command::Unlink { from: id(*from), relation: Relation::ALL[*relation], to: id(*to) },
     }
 }
@@ -161,7 +164,9 @@ fn edits() -> impl Strategy<Value = Edit> {
         Just(json!([[], {}])),
         Just(json!({"duration_minutes": i64::MAX})),
     ];
-    let field = prop::sample::select(vec!["key", "title", "parent", "rank", "archived", "status", "stage", "points", "schedule", "team", "", "kind"]);
+    let field = prop::sample::select(vec![
+        "key", "title", "parent", "rank", "archived", "status", "stage", "points", "schedule", "team", "", "kind",
+    ]);
     let link = (number.clone(), number.clone(), 0..6usize).prop_map(|(from, to, relation)| Link {
         from: RecordId(Uuid::from_u128(u128::from(from))),
         relation: Relation::ALL[relation],
@@ -205,4 +210,37 @@ fn a_record_that_is_removed_and_edited_stays_removed() {
     ];
     let changes: Vec<Change> = edits.into_iter().map(|edit| Change { at: at("2026-03-03"), actor: None, edit }).collect();
     assert_eq!(outcome(&world.space, &changes), [(record.id, None)]);
+}
+
+/// An item's fields are read and set one by one without going through the whole: that must be the same.
+#[test]
+fn every_field_of_an_item_is_read_and_set_as_in_its_json() {
+    let full = json!({
+        "type": "epic", "status": "Open", "stage": "done", "team": "t", "assignee": "u", "priority": "high", "points": 5.0,
+        "estimate": {"low_minutes": 1, "likely_minutes": 2, "high_minutes": 3, "shape": "lognormal"}, "effort_minutes": 60,
+        "planned_start": "2026-04-01", "committed": "2026-05-01", "labels": ["a"], "sprints": ["b"], "releases": ["c"], "resolution": "r",
+        "description": "", "url": "x", "updated_at": "2026-04-01T12:00:00Z", "schedule": {"duration_minutes": 60},
+    });
+    let Value::Object(full) = full else { panic!("it is an object") };
+    let empty = Record { body: Body::from_fields(Kind::Item, Map::new()).unwrap(), ..record(1, 0) };
+    let whole = Record { body: Body::from_fields(Kind::Item, full.clone()).unwrap(), ..record(1, 0) };
+    assert_eq!(whole.body.fields(), full, "the example names every field");
+    for (name, value) in &full {
+        let mut space = Space::load(1, [empty.clone()], []);
+        let set = |before: &Value, after: &Value| Edit::FieldChanged {
+            record: empty.id,
+            field: name.clone(),
+            before: before.clone(),
+            after: after.clone(),
+        };
+        apply(&mut space, &set(&Value::Null, value));
+        let one = space.record(empty.id).unwrap();
+        let mut expected = empty.body.fields();
+        expected.insert(name.clone(), value.clone());
+        assert_eq!(one.body.fields(), expected, "{name}");
+        assert_eq!(sinew_model::change::field(one, name), *value, "{name}");
+        assert_eq!(sinew_model::change::field(&empty, name), empty.body.fields().get(name).cloned().unwrap_or_default(), "{name}, empty");
+        apply(&mut space, &set(value, &Value::Null));
+        assert_eq!(space.record(empty.id), Some(&empty), "{name}, emptied again");
+    }
 }

@@ -52,7 +52,10 @@ fn every_refusal_says_what_to_do() {
     check(&set(story, json!({"title": " "})), "A record needs a title.");
     let taken = "The key `I-1` is taken: choose another, or leave it out to get the next free one.";
     check(&create(Kind::Item, "Other", Some("I-1"), json!({})), taken);
-    check(&create(Kind::Item, "Other", Some(" i-1 "), json!({})), "The key `i-1` is taken: choose another, or leave it out to get the next free one.");
+    check(
+        &create(Kind::Item, "Other", Some(" i-1 "), json!({})),
+        "The key `i-1` is taken: choose another, or leave it out to get the next free one.",
+    );
     check(&set(story, json!({"key": "I-1"})), taken);
     check(&create(Kind::Item, "Other", Some("  "), json!({})), "`key`: A key cannot be blank: write one such as `I-12`, or leave it out.");
     check(&set(story, json!({"key": ""})), "`key`: A key cannot be blank: write one such as `I-12`, or leave it out.");

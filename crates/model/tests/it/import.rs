@@ -72,9 +72,9 @@ fn a_field_follows_the_source_unless_a_person_changed_it() {
     merge(a.clone(), mine(&b), c.clone(), b.clone(), true);
     merge(a.clone(), mine(&b), none.clone(), b.clone(), true);
     merge(a.clone(), mine(&none), a.clone(), none.clone(), false);
-    merge(a.clone(), mine(&none), b.clone(), none.clone(), true);
+    merge(a, mine(&none), b.clone(), none.clone(), true);
     merge(none.clone(), mine(&b), none.clone(), b.clone(), false);
-    merge(none.clone(), mine(&b), c, b, true);
+    merge(none, mine(&b), c, b, true);
 }
 
 /// Every field that a person can set survives a source that says the same as last time.
@@ -179,7 +179,9 @@ fn a_link_lives_through_the_days_that_its_history_tells() {
         {"from": "1", "relation": "blocks", "to": "2", "added_at": "2026-01-02T12:00:00Z", "removed_at": "2026-02-10T12:00:00Z"},
     ]);
     world.import_linked(EARLY, two.clone(), links.clone());
-    for (day, there) in [("2026-01-09", ""), ("2026-01-10", "A blocks B"), ("2026-02-11", ""), ("2026-02-20", "A blocks B +5"), (LATE, "A blocks B +5")] {
+    for (day, there) in
+        [("2026-01-09", ""), ("2026-01-10", "A blocks B"), ("2026-02-11", ""), ("2026-02-20", "A blocks B +5"), (LATE, "A blocks B +5")]
+    {
         assert_eq!(links_of(&world.as_of(day)), there, "{day}");
     }
     assert!(world.import_linked(NOON, two.clone(), links).changes.is_empty());
@@ -199,14 +201,14 @@ fn a_link_lives_through_the_days_that_its_history_tells() {
 fn a_history_replays_to_today() {
     let mut world = World::default();
     let records = json!([{"id": "1", "key": "A", "title": "Pay by card", "created_at": "2026-01-05", "body": {"stage": "done", "status": "Closed", "points": 5},
-        "history": [
-            {"at": "2026-01-12", "actor": "bob", "field": "stage", "before": "todo", "after": "doing"},
-            {"at": "2026-01-12", "field": "status", "before": null, "after": "In Progress"},
-            {"at": "2026-01-19", "field": "points", "before": null, "after": 5},
-            {"at": "2026-01-26", "field": "title", "before": "Pay", "after": "Pay by card"},
-            {"at": "2026-02-02", "field": "stage", "before": "doing", "after": "done"},
-            {"at": "2026-02-02", "field": "status", "before": "In Progress", "after": "Closed"},
-        ]}]);
+    "history": [
+        {"at": "2026-01-12", "actor": "bob", "field": "stage", "before": "todo", "after": "doing"},
+        {"at": "2026-01-12", "field": "status", "before": null, "after": "In Progress"},
+        {"at": "2026-01-19", "field": "points", "before": null, "after": 5},
+        {"at": "2026-01-26", "field": "title", "before": "Pay", "after": "Pay by card"},
+        {"at": "2026-02-02", "field": "stage", "before": "doing", "after": "done"},
+        {"at": "2026-02-02", "field": "status", "before": "In Progress", "after": "Closed"},
+    ]}]);
     let done = world.import(EARLY, records);
     assert!(done.problems.is_empty(), "{:?}", done.problems);
     assert_eq!(done.report.events, 6);
@@ -226,10 +228,13 @@ fn a_history_replays_to_today() {
 #[test]
 fn a_history_out_of_order_is_put_in_order() {
     let mut world = World::default();
-    let done = world.import(EARLY, json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}, "history": [
-        {"at": "2026-02-02", "field": "stage", "before": "doing", "after": "done"},
-        {"at": "2026-01-12", "field": "stage", "before": "todo", "after": "doing"},
-    ]}]));
+    let done = world.import(
+        EARLY,
+        json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}, "history": [
+            {"at": "2026-02-02", "field": "stage", "before": "doing", "after": "done"},
+            {"at": "2026-01-12", "field": "stage", "before": "todo", "after": "doing"},
+        ]}]),
+    );
     assert!(done.problems.is_empty(), "{:?}", done.problems);
     assert_eq!(world.field("A", "stage"), "done");
 }
@@ -237,9 +242,12 @@ fn a_history_out_of_order_is_put_in_order() {
 #[test]
 fn a_history_that_contradicts_today_ends_at_today() {
     let mut world = World::default();
-    let done = world.import(EARLY, json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}, "history": [
-        {"at": "2026-01-12", "field": "stage", "before": "todo", "after": "doing"},
-    ]}]));
+    let done = world.import(
+        EARLY,
+        json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}, "history": [
+            {"at": "2026-01-12", "field": "stage", "before": "todo", "after": "doing"},
+        ]}]),
+    );
     assert_eq!(codes(&done), ["import.history_mismatch"]);
     assert_eq!(done.problems[0].words, "The history of `A` does not lead to its current stage: the current value was taken.");
     assert_eq!(world.field("A", "stage"), "done");
@@ -249,10 +257,13 @@ fn a_history_that_contradicts_today_ends_at_today() {
 #[test]
 fn events_outside_the_life_of_a_record_are_moved_into_it() {
     let mut world = World::default();
-    world.import(EARLY, json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}, "history": [
-        {"at": "2025-01-01", "field": "stage", "before": "todo", "after": "doing"},
-        {"at": "2027-01-01", "field": "stage", "before": "doing", "after": "done"},
-    ]}]));
+    world.import(
+        EARLY,
+        json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}, "history": [
+            {"at": "2025-01-01", "field": "stage", "before": "todo", "after": "doing"},
+            {"at": "2027-01-01", "field": "stage", "before": "doing", "after": "done"},
+        ]}]),
+    );
     let times: Vec<String> = world.journal[0].changes.iter().map(|change| change.at.to_string()).collect();
     assert_eq!(times, ["2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z", "2026-03-02T12:00:00Z"]);
 }
@@ -260,9 +271,17 @@ fn events_outside_the_life_of_a_record_are_moved_into_it() {
 #[test]
 fn more_history_adds_only_what_is_new() {
     let mut world = World::default();
-    let moves = [("2026-01-12", "todo", "doing"), ("2026-01-14", "doing", "doing"), ("2026-02-02", "doing", "done"), ("2026-03-10", "done", "doing")];
+    let moves = [
+        ("2026-01-12", "todo", "doing"),
+        ("2026-01-14", "doing", "doing"),
+        ("2026-02-02", "doing", "done"),
+        ("2026-03-10", "done", "doing"),
+    ];
     let records = |events: usize| {
-        let history: Vec<Value> = moves[..events].iter().map(|(at, before, after)| json!({"at": at, "field": "stage", "before": before, "after": after})).collect();
+        let history: Vec<Value> = moves[..events]
+            .iter()
+            .map(|(at, before, after)| json!({"at": at, "field": "stage", "before": before, "after": after}))
+            .collect();
         json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": moves[events - 1].2}, "history": history}])
     };
     assert_eq!(world.import(EARLY, records(3)).report.events, 2, "doing to doing is nothing");
@@ -279,9 +298,12 @@ fn a_history_that_comes_late_does_not_undo_what_was_learned_before() {
     // Without a history the change is known since the day of the import.
     world.import(NOON, json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "done"}}]));
     // Now the source says it was reopened before that day.
-    world.import(LATE, json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "doing"}, "history": [
-        {"at": "2026-03-03", "field": "stage", "before": "done", "after": "doing"},
-    ]}]));
+    world.import(
+        LATE,
+        json!([{"id": "1", "key": "A", "created_at": "2026-01-05", "body": {"stage": "doing"}, "history": [
+            {"at": "2026-03-03", "field": "stage", "before": "done", "after": "doing"},
+        ]}]),
+    );
     assert_eq!(world.field("A", "stage"), "doing");
     assert_eq!(sinew_model::change::field(world.as_of("2026-03-30").by_key("A").unwrap(), "stage"), "doing");
 }
@@ -291,11 +313,14 @@ fn people_and_teams_are_the_same_in_every_source() {
     let mut world = World::default();
     world.create(EARLY, Kind::Team, "Core Payments", json!({"aliases": ["core"], "slots": 3}));
     world.create(EARLY, Kind::Person, "Ann Lee", json!({"email": "ann@example.org"}));
-    world.import(EARLY, json!([
-        {"id": "t1", "kind": "team", "title": " CORE "},
-        {"id": "u1", "kind": "person", "title": "ann", "body": {"email": "ANN@example.org", "team": "t1"}},
-        {"id": "1", "key": "A", "body": {"team": "t1", "assignee": "u1"}},
-    ]));
+    world.import(
+        EARLY,
+        json!([
+            {"id": "t1", "kind": "team", "title": " CORE "},
+            {"id": "u1", "kind": "person", "title": "ann", "body": {"email": "ANN@example.org", "team": "t1"}},
+            {"id": "1", "key": "A", "body": {"team": "t1", "assignee": "u1"}},
+        ]),
+    );
     assert_eq!(world.space.records().count(), 3);
     assert_eq!(world.field("A", "team"), json!(world.id("T-1").to_string()));
     assert_eq!(world.field("A", "assignee"), json!(world.id("U-1").to_string()));
@@ -320,13 +345,16 @@ fn a_source_that_says_less_does_not_empty_what_another_one_said() {
 fn two_people_of_one_name_are_two_people() {
     let mut world = World::default();
     world.create(EARLY, Kind::Person, "Ann Lee", json!({"email": "ann@one.example"}));
-    world.import(EARLY, json!([
-        {"id": "1", "kind": "person", "title": "Ann Lee", "body": {"email": "ann@two.example"}},
-        {"id": "2", "kind": "person", "title": "Ann Lee"},
-        {"id": "3", "kind": "person", "title": "Ann Lee"},
-        {"id": "4", "kind": "person", "title": ""},
-        {"id": "5", "kind": "person", "title": ""},
-    ]));
+    world.import(
+        EARLY,
+        json!([
+            {"id": "1", "kind": "person", "title": "Ann Lee", "body": {"email": "ann@two.example"}},
+            {"id": "2", "kind": "person", "title": "Ann Lee"},
+            {"id": "3", "kind": "person", "title": "Ann Lee"},
+            {"id": "4", "kind": "person", "title": ""},
+            {"id": "5", "kind": "person", "title": ""},
+        ]),
+    );
     // The second may be the one who is there; the third cannot be the same as the second. Without a name nobody is anybody.
     assert_eq!(world.space.records().count(), 5);
 }
@@ -353,7 +381,11 @@ fn problems(records: Value, links: Value, expected: &[&str]) -> World {
 
 #[test]
 fn of_two_records_with_one_id_the_first_is_kept() {
-    let world = problems(json!([{"id": "1", "key": "A", "title": "first"}, {"id": "1", "key": "B", "title": "second"}]), json!([]), &["import.duplicate_id"]);
+    let world = problems(
+        json!([{"id": "1", "key": "A", "title": "first"}, {"id": "1", "key": "B", "title": "second"}]),
+        json!([]),
+        &["import.duplicate_id"],
+    );
     assert_eq!(world.record("A").title, "first");
     assert_eq!(world.space.records().count(), 1);
 }
@@ -364,7 +396,8 @@ fn a_key_that_is_taken_is_replaced_and_made_up_keys_stay_clear_of_those_in_the_f
     world.create(EARLY, Kind::Item, "Here first", json!({}));
     let done = world.import(EARLY, json!([{"id": "1", "key": "I-1"}, {"id": "2"}, {"id": "3", "key": "I-2"}, {"id": "4", "key": ""}]));
     assert_eq!(codes(&done), ["import.key_taken"]);
-    let keys: Vec<String> = ["1", "2", "3", "4"].map(|title| world.space.records().find(|record| record.title == title).unwrap().key.clone()).into();
+    let keys: Vec<String> =
+        ["1", "2", "3", "4"].map(|title| world.space.records().find(|record| record.title == title).unwrap().key.clone()).into();
     assert_eq!(keys, ["I-3", "I-4", "I-2", "I-5"]);
 }
 
@@ -377,7 +410,11 @@ fn references_to_nowhere_or_to_the_wrong_kind_are_left_empty() {
     ]);
     let world = problems(records, json!([]), &["import.unknown_reference", "import.wrong_kind"]);
     assert_eq!((world.field("A", "team"), world.field("A", "assignee")), (Value::Null, Value::Null));
-    assert_eq!((world.field("A", "priority"), world.field("A", "status")), (json!("7"), json!("nobody")), "the same text in other fields stays");
+    assert_eq!(
+        (world.field("A", "priority"), world.field("A", "status")),
+        (json!("7"), json!("nobody")),
+        "the same text in other fields stays"
+    );
     assert_eq!((world.record("A").parent, world.record("B").parent), (None, None));
     assert_eq!(world.field("B", "schedule")["duration_minutes"], 60);
     assert!(world.field("B", "schedule")["assignments"][0]["person"].is_null());
@@ -385,11 +422,14 @@ fn references_to_nowhere_or_to_the_wrong_kind_are_left_empty() {
 
 #[test]
 fn circles_of_parents_are_cut() {
-    let world = problems(json!([{"id": "1", "key": "A", "parent": "2"}, {"id": "2", "key": "B", "parent": "3"}, {"id": "3", "key": "C", "parent": "1"},
-        {"id": "4", "key": "D", "parent": "1"}, {"id": "5", "key": "E", "parent": "5"}]), json!([]), &["import.parent_cycle"]);
-    let parents: Vec<Option<&str>> = ["A", "B", "C", "D", "E"]
-        .map(|key| world.record(key).parent.map(|parent| world.space.record(parent).unwrap().key.as_str()))
-        .into();
+    let world = problems(
+        json!([{"id": "1", "key": "A", "parent": "2"}, {"id": "2", "key": "B", "parent": "3"}, {"id": "3", "key": "C", "parent": "1"},
+        {"id": "4", "key": "D", "parent": "1"}, {"id": "5", "key": "E", "parent": "5"}]),
+        json!([]),
+        &["import.parent_cycle"],
+    );
+    let parents: Vec<Option<&str>> =
+        ["A", "B", "C", "D", "E"].map(|key| world.record(key).parent.map(|parent| world.space.record(parent).unwrap().key.as_str())).into();
     assert_eq!(parents, [Some("B"), Some("C"), None, Some("A"), None]);
 }
 
@@ -425,7 +465,10 @@ fn values_that_break_a_rule_are_left_out_and_the_rest_is_kept() {
     ]);
     let world = problems(records, json!([]), &["import.bad_value"]);
     let schedule = json!({"elapsed": true});
-    assert_eq!((world.field("A", "points"), world.field("A", "estimate"), world.field("A", "effort_minutes")), (Value::Null, Value::Null, Value::Null));
+    assert_eq!(
+        (world.field("A", "points"), world.field("A", "estimate"), world.field("A", "effort_minutes")),
+        (Value::Null, Value::Null, Value::Null)
+    );
     assert_eq!((world.field("A", "priority"), world.field("A", "schedule")), (json!("high"), schedule));
     assert_eq!((world.field("R-1", "probability"), world.field("R-1", "plan")), (Value::Null, json!("Wait")));
     assert_eq!((world.field("T-1", "slots"), world.field("P-1", "time_zone")), (Value::Null, Value::Null));
@@ -479,11 +522,16 @@ fn a_file_can_stand_alone() {
     assert_eq!(sources[&space.by_key("A").unwrap().id], "7");
 }
 
+/// Stage, title, parent, and the days on which it got which stage.
+type SaidRecord = (usize, usize, Option<usize>, Vec<(u8, usize)>);
+/// From, to, lag, and the days on which it was added and removed.
+type SaidLink = (usize, usize, i64, Option<u8>, Option<u8>);
+
 /// What a source may say of three records at one time: a stage, a title, a parent, and a link, with a past of their own.
 #[derive(Clone, Debug)]
 struct Said {
-    records: Vec<(usize, usize, Option<usize>, Vec<(u8, usize)>)>,
-    links: Vec<(usize, usize, i64, Option<u8>, Option<u8>)>,
+    records: Vec<SaidRecord>,
+    links: Vec<SaidLink>,
 }
 
 const STAGES: [&str; 4] = ["todo", "doing", "done", "dropped"];
@@ -512,12 +560,20 @@ fn draft(said: &Said) -> (Value, Value) {
         }
         record
     }).collect();
-    let links: Vec<Value> = said.links.iter().map(|(from, to, lag, added, removed)| {
-        let mut link = json!({"from": from.to_string(), "relation": "blocks", "to": to.to_string(), "data": {"lag": lag}});
-        if let Some(added) = added { link["added_at"] = day(*added).into(); }
-        if let Some(removed) = removed { link["removed_at"] = day(*removed).into(); }
-        link
-    }).collect();
+    let links: Vec<Value> = said
+        .links
+        .iter()
+        .map(|(from, to, lag, added, removed)| {
+            let mut link = json!({"from": from.to_string(), "relation": "blocks", "to": to.to_string(), "data": {"lag": lag}});
+            if let Some(added) = added {
+                link["added_at"] = day(*added).into();
+            }
+            if let Some(removed) = removed {
+                link["removed_at"] = day(*removed).into();
+            }
+            link
+        })
+        .collect();
     (records.into(), links.into())
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::calendar::Minute;
 use jiff::civil::DateTime;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
 use sinew_model::calendars::to_minute;
 use sinew_model::journal::Flow;
 use sinew_model::kind::Body;
@@ -11,8 +13,6 @@ use sinew_model::kind::item::Stage;
 use sinew_model::plan::{Driver, ItemDates, Known, PROBLEMS, build, dates};
 use sinew_model::problem::Problem;
 use sinew_model::space::{DependencyType, Link, LinkData, Record, RecordId, Ref, Relation, Space};
-use proptest::prelude::*;
-use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 /// A space that grows line by line. Records are named by their keys.
@@ -101,7 +101,14 @@ impl Sketch {
             other => format!("{other:?}"),
         };
         let line = |dates: &ItemDates| {
-            format!("{} {}..{} {}h {}", self.key(dates.record), short(dates.start), short(dates.finish), dates.total_float_minutes / 60, driver(dates.driver))
+            format!(
+                "{} {}..{} {}h {}",
+                self.key(dates.record),
+                short(dates.start),
+                short(dates.finish),
+                dates.total_float_minutes / 60,
+                driver(dates.driver)
+            )
         };
         dates.iter().map(line).collect()
     }
@@ -134,7 +141,10 @@ fn a_chain_of_items_gets_dates_floats_and_drivers() {
     let mut sketch = Sketch::new();
     sketch.item("build", 12).item("docs", 4).item("ship", 0).link("build", "ship").link("docs", "ship");
     // 12 hours from Monday 09:00: 8 that day, 4 on Tuesday. The docs can wait for the other 8.
-    sketch.check(&["build 02 09:00..03 13:00 0h ProjectStart", "docs 02 09:00..02 13:00 8h ProjectStart", "ship 03 13:00..03 13:00 0h build"], &[]);
+    sketch.check(
+        &["build 02 09:00..03 13:00 0h ProjectStart", "docs 02 09:00..02 13:00 8h ProjectStart", "ship 03 13:00..03 13:00 0h build"],
+        &[],
+    );
 }
 
 #[test]
@@ -143,7 +153,8 @@ fn lags_and_types_of_links_are_kept() {
     sketch.item("build", 8).item("test", 8).item("tell", 4);
     sketch.link_with("build", "test", LinkData { dependency: DependencyType::StartStart, lag: 120, ..LinkData::default() });
     sketch.link_with("build", "tell", LinkData { dependency: DependencyType::FinishFinish, ..LinkData::default() });
-    sketch.check(&["build 02 09:00..02 17:00 0h ProjectStart", "test 02 11:00..03 11:00 0h build", "tell 02 13:00..02 17:00 2h build"], &[]);
+    sketch
+        .check(&["build 02 09:00..02 17:00 0h ProjectStart", "test 02 11:00..03 11:00 0h build", "tell 02 13:00..02 17:00 2h build"], &[]);
 }
 
 #[test]
@@ -168,7 +179,10 @@ fn constraints_deadlines_and_progress_reach_the_engine() {
     sketch.with("snet", json!({"duration_minutes": 480, "constraint": {"kind": "SNET", "date": "2026-03-04T09:00"}}));
     sketch.with("late", json!({"duration_minutes": 960, "deadline": "2026-03-02T17:00"}));
     sketch.with("begun", json!({"duration_minutes": 960, "actual_start": "2026-03-03T09:00", "percent_complete": 50.0}));
-    sketch.with("manual", json!({"duration_minutes": 480, "manual": true, "manual_start": "2026-03-05T09:00", "manual_finish": "2026-03-06T17:00"}));
+    sketch.with(
+        "manual",
+        json!({"duration_minutes": 480, "manual": true, "manual_start": "2026-03-05T09:00", "manual_finish": "2026-03-06T17:00"}),
+    );
     let (dates, problems) = sketch.plan(&Known::default());
     assert!(problems.is_empty(), "{problems:?}");
     let drawn = sketch.draw(&dates);
@@ -218,8 +232,10 @@ fn tracker_items_take_what_the_caller_knows() {
     sketch.add("item", "doing", json!({"stage": "doing"}), Some("P"));
     sketch.add("item", "done", json!({"stage": "done"}), Some("P"));
     sketch.add("item", "dropped", json!({"stage": "dropped"}), Some("P"));
-    let minutes: BTreeMap<RecordId, i64> = [("open", 960), ("doing", 240)].into_iter().map(|(key, minutes)| (sketch.id(key), minutes)).collect();
-    let flow = |stages: &[(&str, Stage)]| Flow { created: None, stages: stages.iter().map(|(at, stage)| (at.parse().unwrap(), *stage)).collect() };
+    let minutes: BTreeMap<RecordId, i64> =
+        [("open", 960), ("doing", 240)].into_iter().map(|(key, minutes)| (sketch.id(key), minutes)).collect();
+    let flow =
+        |stages: &[(&str, Stage)]| Flow { created: None, stages: stages.iter().map(|(at, stage)| (at.parse().unwrap(), *stage)).collect() };
     let flows: BTreeMap<RecordId, Flow> = [
         (sketch.id("doing"), flow(&[("2026-02-26T09:00:00Z", Stage::Doing)])),
         (sketch.id("done"), flow(&[("2026-02-24T09:00:00Z", Stage::Doing), ("2026-02-25T12:00:00Z", Stage::Done)])),
@@ -253,7 +269,12 @@ fn a_source_that_leaves_work_where_it_is_takes_no_notice_of_the_data_date() {
 fn another_programs_items_are_not_in_the_plan() {
     let mut sketch = Sketch::new();
     sketch.add("program", "Q", json!({}), None);
-    sketch.item("mine", 8).add("item", "theirs", json!({}), Some("Q")).add("item", "nobodys", json!({"schedule": {"duration_minutes": 60}}), None);
+    sketch.item("mine", 8).add("item", "theirs", json!({}), Some("Q")).add(
+        "item",
+        "nobodys",
+        json!({"schedule": {"duration_minutes": 60}}),
+        None,
+    );
     sketch.link("theirs", "mine");
     sketch.check(&["mine 02 09:00..02 17:00 0h ProjectStart", "nobodys 02 09:00..02 10:00 7h ProjectStart"], &["plan.link_nowhere @ mine"]);
 }
@@ -327,7 +348,10 @@ fn bad() -> Vec<(&'static str, Sketch)> {
         s.add("calendar", "day", json!({"week": [day, day, day, day, day, [], []]}), None);
         s.add("calendar", "night", json!({"week": [night, night, night, night, night, [], []]}), None);
         s.add("person", "U", json!({"calendar": "@night"}), None);
-        s.with("a", json!({"duration_minutes": 480, "calendar": "@day", "assignments": [{"person": "@U", "work_minutes": 480.0, "units": 1.0}]}));
+        s.with(
+            "a",
+            json!({"duration_minutes": 480, "calendar": "@day", "assignments": [{"person": "@U", "work_minutes": 480.0, "units": 1.0}]}),
+        );
     });
     bad("plan.negative_duration", &|s| {
         s.with("a", json!({"duration_minutes": -480}));
@@ -347,7 +371,10 @@ fn bad() -> Vec<(&'static str, Sketch)> {
     bad("plan.bad_splits", &|s| {
         s.with("a", json!({"duration_minutes": 480, "splits": [[60, -60]]}));
     });
-    bad("plan.missing_finish", &|s| s.records[0].body = Body::from_fields(sinew_model::kind::Kind::Program, json!({"from_finish": true}).as_object().unwrap().clone()).unwrap());
+    bad("plan.missing_finish", &|s| {
+        s.records[0].body =
+            Body::from_fields(sinew_model::kind::Kind::Program, json!({"from_finish": true}).as_object().unwrap().clone()).unwrap()
+    });
     bad("plan.constraint_without_date", &|s| {
         s.with("a", json!({"duration_minutes": 480, "constraint": {"kind": "SNET"}}));
     });
@@ -361,7 +388,8 @@ fn bad() -> Vec<(&'static str, Sketch)> {
         s.add("item", "a", json!({}), Some("P"));
     });
     bad("calendar.no_working_time", &|s| {
-        s.add("calendar", "C", json!({"week": [[], [], [], [], [], [], []]}), None).with("a", json!({"duration_minutes": 480, "calendar": "@C"}));
+        s.add("calendar", "C", json!({"week": [[], [], [], [], [], [], []]}), None)
+            .with("a", json!({"duration_minutes": 480, "calendar": "@C"}));
     });
     all
 }

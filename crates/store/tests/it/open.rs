@@ -105,7 +105,14 @@ async fn what_cannot_be_opened_says_what_to_do() {
     let missing = folder.path().join("no/such/x.sinew");
     let error = refusal(missing.to_str().unwrap()).await;
     assert_eq!(error.to_string(), format!("The folder of `{}` does not exist: create it, or choose another path.", missing.display()));
-    for address in ["", "sqlite:", "mysql://ana:secret@host/db", "postgres://ana:secret@host:port/db"] {
+    for address in [
+        "",
+        "sqlite:",
+        "mysql://ana:secret@host/db",
+        "postgres://ana:secret@host:port/db",
+        "postgres://ana:sec/secret@x:y/db",
+        "postgres://h:x/db?password=secret",
+    ] {
         let error = refusal(address).await;
         assert!(matches!(error, OpenError::BadAddress { .. }), "{address}: {error:?}");
         assert!(!error.to_string().contains("secret"), "{error}");

@@ -36,11 +36,13 @@ fn start() -> (String, Child) {
         .args(["sh", "-c", "echo \"$SINEW_TEST_POSTGRES\"; exec cat >/dev/null"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
+        // It outlives us by a moment, so it must not hold on to what the test runner listens to.
+        .stderr(Stdio::null())
         .spawn()
         .expect("scripts/with-postgres starts");
     let mut address = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
     let address = address.trim().to_owned();
-    assert!(!address.is_empty(), "PostgreSQL did not start: run scripts/install-postgres, and see above.");
+    assert!(!address.is_empty(), "PostgreSQL did not start: run scripts/install-postgres, then `scripts/with-postgres true` to see why.");
     (address, child)
 }
