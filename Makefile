@@ -10,8 +10,9 @@ demo:
 	./target/release/sinew demo
 
 # Installs what the tests need, then runs them all, on SQLite and on PostgreSQL.
-test: check
+test:
 	scripts/install-test-tools
+	$(MAKE) check
 	scripts/with-postgres scripts/run-tests
 
 # Format and lints.
@@ -22,6 +23,10 @@ check:
 # Measures Sinew beside the reference programs and peers of ../shared/bench and prints ratios.
 bench:
 	bench/run
+
+# Looks for files that stop a reader, a minute for each; `scripts/fuzz SECONDS TARGET` for one of them and longer.
+fuzz:
+	scripts/fuzz
 
 clean:
 	$(CARGO) clean

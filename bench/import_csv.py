@@ -40,8 +40,15 @@ def parsed(path):
 
 
 def imported(path):
-    """HOOK: `sinew init` and `sinew import` into a fresh SQLite file, CPU seconds of the import's process."""
+    """`sinew init` and `sinew import` into a fresh SQLite file: CPU seconds of the import's process, the least of three."""
     tools.cargo("-p", "sinew")
+    seconds = [import_once(path) for _ in range(3)]
+    if None in seconds:
+        return []
+    return [tools.amount(f"CSV {ROWS // 1000}k rows imported into SQLite", min(seconds), "CPU s", most=4)]
+
+
+def import_once(path):
     workspace = tools.OUT / "import"
     subprocess.run(["rm", "-rf", str(workspace)], check=True)
     workspace.mkdir()
@@ -51,6 +58,5 @@ def imported(path):
         after = os.times()
         if done.returncode != 0:
             tools.leave_out(f"the import into SQLite: `sinew {command[0]}` failed: {done.stderr.strip().splitlines()[-1:]}")
-            return []
-    seconds = after.children_user + after.children_system - before.children_user - before.children_system
-    return [tools.amount(f"CSV {ROWS // 1000}k rows imported into SQLite", seconds, "CPU s", most=4)]
+            return None
+    return after.children_user + after.children_system - before.children_user - before.children_system

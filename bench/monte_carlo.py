@@ -17,8 +17,8 @@ def measure():
         return []
     rate = ours["million_samples_per_cpu_s"]
     lines = [tools.amount("MC 10k x 10k memory", ours["rss_mb"], "MB", most=64)]
-    for program, name in [("mc_512", "C -O3 simd_crit"), ("mc_fast", "C -O3 -ffast-math")]:
-        path = tools.reference(program)
+    for name in tools.MONTE_CARLO:
+        path = tools.reference(name)
         theirs = path and tools.run([path, tools.network("fs", N), str(TRIALS), "3", "simd_crit"])
         if theirs:
             lines.append(tools.beside("MC samples, criticality", rate, "M/s", name, theirs["Msamples_cpu_s"], least=0.6))

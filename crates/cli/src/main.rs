@@ -11,6 +11,10 @@ use clap::Parser;
 
 use crate::args::Args;
 
+/// An import makes and frees millions of small texts: with the system's allocator that is a third of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {

@@ -39,7 +39,7 @@ fn without<'a>(nul: &str, text: Cow<'a, str>, problems: &mut Problems) -> Cow<'a
     let mut kept = String::new();
     let mut copied = 0;
     let mut places = 0;
-    for (at, _) in text.match_indices(nul) {
+    for at in memchr::memmem::find_iter(text.as_bytes(), nul) {
         let backslashes = text.as_bytes()[..at].iter().rev().take_while(|&&byte| byte == b'\\').count();
         if nul == NUL || backslashes % 2 == 0 {
             kept.push_str(&text[copied..at]);

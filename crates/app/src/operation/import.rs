@@ -39,7 +39,8 @@ pub async fn import_files(cx: &Cx, files: &[File], options: &Options) -> Result<
     let mut report = ImportReport { sources: Vec::new(), problems: Vec::new(), revision: 0 };
     for draft in drafts.into_iter().filter(|draft| !draft.records.is_empty()) {
         let source = draft.source.clone();
-        let (numbers, found, revision) = import_draft(cx, draft).await?;
+        let again = || read(files, options).0.into_iter().find(|draft| draft.source == source);
+        let (numbers, found, revision) = import_draft(cx, draft, again).await?;
         problems.extend(found);
         report.revision = revision;
         report.sources.push(SourceReport { system: source.system, instance: source.instance, report: numbers });
@@ -51,16 +52,16 @@ pub async fn import_files(cx: &Cx, files: &[File], options: &Options) -> Result<
 /// How often an import is decided again when others were faster.
 const TRIES: usize = 5;
 
-async fn import_draft(cx: &Cx, draft: Draft) -> Result<(Report, Vec<Problem>, i64), Failure> {
+/// Imports a draft; reads it `again` in the rare case that somebody else commits in the meantime.
+async fn import_draft(cx: &Cx, draft: Draft, again: impl Fn() -> Option<Draft>) -> Result<(Report, Vec<Problem>, i64), Failure> {
     let source = draft.source.clone();
-    let mut draft = Some(draft);
-    for attempt in 1..=TRIES {
-        // The copy is for the rare case that somebody else commits in the meantime.
-        let this = if attempt == TRIES { draft.take() } else { draft.clone() };
-        let this = this.expect("the draft is taken at the last attempt only");
-        if let Some(done) = try_import(cx, this, &source).await? {
+    let mut next = Some(draft);
+    for _ in 0..TRIES {
+        let Some(draft) = next else { break };
+        if let Some(done) = try_import(cx, draft, &source).await? {
             return Ok(done);
         }
+        next = again();
     }
     Err(busy())
 }

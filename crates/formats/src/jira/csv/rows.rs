@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 /// How many quotes in odd places a row may have before it is taken line by line.
 const ODD_QUOTES: usize = 64;
 
@@ -18,13 +20,25 @@ impl<'a> Cell<'a> {
     /// Returns the cell's text, without blanks around it.
     pub(crate) fn text(self) -> Cow<'a, str> {
         let raw = trim(self.raw);
-        if self.doubled { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
+        if self.doubled { Cow::Owned(undoubled(raw)) } else { Cow::Borrowed(raw) }
     }
 
     /// Returns the cell's text where quotes cannot be: keys, numbers, dates.
     pub(crate) fn plain(self) -> &'a str {
         trim(self.raw)
     }
+}
+
+/// Makes one quote of two.
+fn undoubled(mut raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    while let Some(quote) = memchr(b'"', raw.as_bytes()) {
+        let (before, after) = raw.split_at(quote + 1);
+        text.push_str(before);
+        raw = after.strip_prefix('"').unwrap_or(after);
+    }
+    text.push_str(raw);
+    text
 }
 
 /// Trims ASCII blanks; the common cell has none.
@@ -166,7 +180,7 @@ impl<'a> Rows<'a> {
         let mut doubled = false;
         let mut stray = 0;
         while at <= self.last_quote && stray <= patience {
-            let Some(length) = self.text[at..end].find('"') else { break };
+            let Some(length) = memchr(b'"', &bytes[at..]) else { break };
             let quote = at + length;
             match bytes.get(quote + 1) {
                 Some(b'"') => {
