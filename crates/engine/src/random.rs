@@ -46,9 +46,9 @@ pub(crate) enum Purpose {
 }
 
 /// Returns a number in `0..1` that depends on nothing but its arguments.
-pub(crate) fn draw(seed: u64, trial: u32, purpose: Purpose, index: usize) -> f32 {
+pub(crate) fn draw(seed: u64, trial: u32, purpose: Purpose, index: u32) -> f32 {
     let key = mix(seed ^ ((purpose as u64) << 32 | u64::from(trial)).wrapping_mul(GOLDEN));
-    unit((mix(key ^ (index as u64).wrapping_mul(GOLDEN)) >> 32) as u32)
+    unit((mix(key ^ u64::from(index).wrapping_mul(GOLDEN)) >> 32) as u32)
 }
 
 /// Turns the 24 highest bits into a number in `0..1`, centred in its step so that it is never 0.

@@ -164,6 +164,12 @@ impl Draw {
         }
     }
 
+    /// Returns the mean, over the middles of as many equal slices as a table has steps.
+    pub(crate) fn mean(&self, tables: &Tables) -> f32 {
+        let middles = (0..STEPS).map(|step| f64::from(self.at((step as f32 + 0.5) / STEPS as f32, tables)));
+        (middles.sum::<f64>() / STEPS as f64) as f32
+    }
+
     /// Inverts the triangular distribution.
     ///
     /// `self` is taken by value so that its numbers are loaded once for all lanes, and the side is chosen by

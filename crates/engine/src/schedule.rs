@@ -26,6 +26,8 @@ pub struct Schedule {
 pub struct TaskDates {
     pub start: Minute,
     pub finish: Minute,
+    /// Where the rest of a started task goes on; of any other, the start.
+    pub resume: Minute,
     pub early_start: Minute,
     pub early_finish: Minute,
     pub late_start: Minute,

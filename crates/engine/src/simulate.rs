@@ -63,7 +63,7 @@ pub const BLOCK: u32 = 256;
 pub struct Simulation {
     compiled: Compiled,
     pilot: Pilot,
-    /// The finish of each milestone, then of everything, when all durations are their P50 and no risk strikes.
+    /// The finish of each milestone, then of everything, when all durations are their means and every risk strikes by its share.
     deterministic: Vec<i32>,
     instructions: Instructions,
     forecast_facts: forecast::Facts,

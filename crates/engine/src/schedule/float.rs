@@ -1,6 +1,6 @@
 //! Float and criticality: what the two passes mean together.
 
-use crate::calendar::Work;
+use crate::calendar::{Minute, Work};
 use crate::plan::{Node, Plan, PlanEnd};
 use crate::schedule::backward::{Late, free_float};
 use crate::schedule::forward::Early;
@@ -21,6 +21,7 @@ pub(super) fn schedule(plan: &Plan, early: &Early, late: &Late, scheduled: &Ends
         tasks.push(TaskDates {
             start: scheduled.start[task],
             finish: scheduled.finish[task],
+            resume: resume(plan, task, early, scheduled),
             early_start: early.ends.start[task],
             early_finish: early.ends.finish[task],
             late_start: late.ends.start[task],
@@ -34,6 +35,11 @@ pub(super) fn schedule(plan: &Plan, early: &Early, late: &Late, scheduled: &Ends
     let active = (0..n).filter(|&task| plan.task(task).active);
     let finish = active.map(|task| scheduled.finish[task]).max().unwrap_or(plan.spec.start);
     Schedule { start: first_start(plan, scheduled), finish, tasks, holds: early.holds.clone() }
+}
+
+fn resume(plan: &Plan, task: usize, early: &Early, scheduled: &Ends) -> Minute {
+    let goes_on = !plan.has_children[task] && matches!(stage(plan.task(task)), Stage::Started { .. });
+    if goes_on { early.resume[task] } else { scheduled.start[task] }
 }
 
 /// Returns a task's total float: the smaller of the slip of its start and of its finish, on its own calendar.

@@ -79,9 +79,9 @@ impl Batch {
 
     /// Draws factors and risks of the trials from `first` on, which are few and drawn one by one.
     pub(crate) fn draw_common(&mut self, compiled: &Compiled, first: u32) {
-        for (index, (team, distribution)) in compiled.factors.iter().enumerate() {
+        for (index, ((_, distribution), &stream)) in compiled.factors.iter().zip(&compiled.factor_streams).enumerate() {
             for lane in 0..LANES {
-                let unit = draw(compiled.seed, first.wrapping_add(lane as u32), Purpose::TeamFactor, *team as usize);
+                let unit = draw(compiled.seed, first.wrapping_add(lane as u32), Purpose::TeamFactor, stream);
                 self.factors[index + 1].0[lane] = distribution.at(unit, &compiled.tables);
                 self.factor_ranks[index][lane] = (unit * 8192.0 - 4096.0) as i16;
             }
@@ -89,22 +89,24 @@ impl Batch {
         for (index, risk) in compiled.risks.iter().enumerate() {
             for lane in 0..LANES {
                 let trial = first.wrapping_add(lane as u32);
-                let strikes = draw(compiled.seed, trial, Purpose::RiskStrikes, index) < risk.probability;
-                let unit = draw(compiled.seed, trial, Purpose::RiskImpact, index);
+                let strikes = draw(compiled.seed, trial, Purpose::RiskStrikes, risk.stream) < risk.probability;
+                let unit = draw(compiled.seed, trial, Purpose::RiskImpact, risk.stream);
                 self.strikes[index][lane] = strikes;
                 self.impacts[index].0[lane] = if strikes { whole(risk.impact.at(unit, &compiled.tables)) } else { 0 };
             }
         }
     }
 
-    /// Sets every duration to the median, for the date that a plan without uncertainty gives.
-    pub(crate) fn set_medians(&mut self, compiled: &Compiled) {
+    /// Sets every duration to its mean and lets every risk strike by its share, for the date that a plan without uncertainty gives.
+    pub(crate) fn set_means(&mut self, compiled: &Compiled) {
         for (duration, draw) in self.durations.iter_mut().zip(&compiled.draws) {
-            *duration = Lanes::all(whole(draw.at(0.5, &compiled.tables)));
+            *duration = Lanes::all(whole(draw.mean(&compiled.tables)));
         }
-        self.delays.fill(Lanes::all(0));
-        self.impacts.fill(Lanes::all(0));
+        for (impact, risk) in self.impacts.iter_mut().zip(&compiled.risks) {
+            *impact = Lanes::all(whole(risk.probability * risk.impact.mean(&compiled.tables)));
+        }
         self.strikes.fill([false; LANES]);
+        self.add_risks(compiled);
     }
 
     /// Adds the impacts of all risks.
@@ -146,10 +148,10 @@ impl Kernel for Sample<'_> {
     #[inline(always)]
     fn run(self) {
         let streams = Streams::new(self.compiled.seed, self.first);
-        let items = self.compiled.draws.iter().zip(&self.compiled.factor).zip(&self.compiled.items);
+        let items = self.compiled.draws.iter().zip(&self.compiled.factor).zip(&self.compiled.streams);
         let results = self.batch.durations.iter_mut().zip(self.batch.ranks.iter_mut());
-        for (((draw, &factor), &item), (duration, ranks)) in items.zip(results) {
-            let bits = streams.bits(item);
+        for (((draw, &factor), &stream), (duration, ranks)) in items.zip(results) {
+            let bits = streams.bits(stream);
             *duration = minutes(draw, bits, self.batch.factors[factor as usize], self.compiled);
             ranks.0 = bits.map(rank).0;
         }

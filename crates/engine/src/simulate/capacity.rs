@@ -1,7 +1,7 @@
 //! One trial with finite capacity: events in order of time, each team's free slots taken in backlog order.
 //!
-//! X Work in progress keeps its slot. A slot that comes free outside the team's
-//! working time is given out when the team works again.
+//! Work in progress keeps its slot. A slot that comes free outside the team's working time is given out when the
+//! team works again.
 
 pub(crate) mod memory;
 mod queue;
@@ -23,7 +23,7 @@ impl Trial {
         self.lose_slots(given, batch, lane, omitted);
         for root in 0..self.template.roots.len() {
             let place = self.template.roots[root];
-            if given.compiled.started[place as usize] {
+            if given.compiled.started[place as usize] && self.gates[place as usize].ready <= 0 {
                 self.starting.push(place);
             } else {
                 self.release(given, place, 0);

@@ -18,15 +18,18 @@ use crate::simulate::scenario::{Effect, Item, Lag, Progress, Scenario};
 pub(crate) struct Compiled {
     pub(crate) seed: u64,
     pub(crate) time: Time,
-    /// The place of each item, and the item of each place.
+    /// The place of each item.
     pub(crate) places: Vec<u32>,
-    pub(crate) items: Vec<u32>,
+    /// Which random numbers the item draws.
+    pub(crate) streams: Vec<u32>,
     pub(crate) tables: Tables,
     pub(crate) draws: Vec<Draw>,
     /// Which of `factors` stretches the item; the first one is always 1.
     pub(crate) factor: Vec<u32>,
     /// The teams whose durations have a common factor, and its distribution.
     pub(crate) factors: Vec<(u32, Draw)>,
+    /// By factor without the first: which random numbers it draws.
+    pub(crate) factor_streams: Vec<u32>,
     /// No start (for a finished item: no finish) before this.
     pub(crate) floor: Vec<i32>,
     /// No finish before this.
@@ -90,6 +93,8 @@ pub(crate) struct Backlog {
 
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledRisk {
+    /// Which random numbers it draws.
+    pub(crate) stream: u32,
     pub(crate) probability: f32,
     pub(crate) impact: Draw,
     /// The places whose durations grow.
@@ -196,7 +201,8 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
         outputs: Outputs { item_percentiles: scenario.item_percentiles, risk_ownership: scenario.risk_ownership },
         time,
         places: network.places().to_vec(),
-        items: order.to_vec(),
+        streams: order.iter().map(|&item| stream(&scenario.streams.items, item)).collect(),
+        factor_streams: factors.iter().map(|&(team, _)| stream(&scenario.streams.teams, team)).collect(),
         tables,
         draws,
         factors,
@@ -255,8 +261,7 @@ fn settle_links(scenario: &Scenario, time: &Time) -> Held {
     for (floor, item) in held.floor.iter_mut().zip(&scenario.items) {
         *floor = match item.progress {
             Progress::Finished(at) => time.position(at),
-            Progress::Started(_) => 0,
-            Progress::Waiting => item.not_before.map_or(0, |at| time.position(at).max(0)),
+            Progress::Started(_) | Progress::Waiting => item.not_before.map_or(0, |at| time.position(at).max(0)),
         };
     }
     for (index, link) in scenario.links.iter().enumerate() {
@@ -264,7 +269,7 @@ fn settle_links(scenario: &Scenario, time: &Time) -> Held {
         let holds_start = matches!(link.kind, LinkKind::FinishStart | LinkKind::StartStart);
         let moot = match to.progress {
             Progress::Finished(_) => true,
-            Progress::Started(_) => holds_start,
+            Progress::Started(_) => holds_start && !scenario.links_hold_started_work,
             Progress::Waiting => false,
         };
         if moot {
@@ -336,12 +341,23 @@ fn delay_rows(scenario: &Scenario, network: &Network) -> (Vec<u32>, usize) {
     (rows, count as usize)
 }
 
+/// Returns the number under which something draws.
+fn stream(streams: &[u32], index: u32) -> u32 {
+    streams.get(index as usize).copied().unwrap_or(index)
+}
+
 fn risks(scenario: &Scenario, network: &Network, time: &Time, delay: &[u32], tables: &mut Tables) -> Result<Vec<CompiledRisk>, Flaw> {
     let mut risks = Vec::with_capacity(scenario.risks.len());
     for (index, risk) in scenario.risks.iter().enumerate() {
         let impact = Draw::new(&risk.impact, &scenario.tables, tables).map_err(|flaw| spread_flaw(flaw, Place::Risk(index)))?;
-        let mut compiled =
-            CompiledRisk { probability: risk.probability as f32, impact, extends: Vec::new(), delays: Vec::new(), capacity: None };
+        let mut compiled = CompiledRisk {
+            stream: stream(&scenario.streams.risks, index as u32),
+            probability: risk.probability as f32,
+            impact,
+            extends: Vec::new(),
+            delays: Vec::new(),
+            capacity: None,
+        };
         for &item in &risk.items {
             let place = network.places()[item as usize];
             let progress = scenario.items[item as usize].progress;

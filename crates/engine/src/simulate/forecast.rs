@@ -36,9 +36,10 @@ pub struct Dates {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MilestoneForecast {
     pub dates: Dates,
-    /// The finish when every duration is its own P50 and no risk strikes.
+    /// The finish when every duration is its mean and every risk strikes by its share.
     pub deterministic: Minute,
-    /// Elapsed minutes by which the P50 lies after `deterministic`: paths that merge, and risks.
+    /// Elapsed minutes by which the mean finish lies after `deterministic`. Along a chain means add up, so a single chain has none: it
+    /// is what uncertainty costs where paths, and turns at a team, wait for the latest of several.
     pub merge_bias_minutes: i64,
     /// The finish in each trial, in order of trials.
     pub samples: Vec<Minute>,
@@ -168,10 +169,13 @@ fn milestone(compiled: &Compiled, facts: &Facts, sums: &Sums, measure: usize, de
     let item = facts.milestones.get(measure).copied();
     let moment = |at: i32| item.map_or(compiled.time.moment(at), |item| facts.moment(compiled, item as usize, at));
     let positions = sums.blocks.iter().flat_map(|block| block.samples.iter().skip(measure).step_by(width));
+    // On the axis of the trials: nights and weekends would add a bias of their own.
+    let total: i64 = positions.clone().map(|&at| i64::from(at)).sum();
+    let mean = if sums.trials == 0 { deterministic } else { (total / i64::from(sums.trials)) as i32 };
     let samples: Vec<Minute> = positions.map(|&at| moment(at)).collect();
     let deterministic = moment(deterministic);
     let dates = dates_of(&samples).unwrap_or(Dates::all(deterministic));
-    let merge_bias_minutes = dates.p50.0 - deterministic.0;
+    let merge_bias_minutes = moment(mean).0 - deterministic.0;
     MilestoneForecast { dates, deterministic, merge_bias_minutes, samples }
 }
 

@@ -9,12 +9,15 @@ use crate::sample::Spread;
 pub struct Scenario {
     /// Two runs with the same seed give the same forecast, on any number of threads.
     pub seed: u64,
+    pub streams: Streams,
     /// The data date: unfinished work goes on from here.
     pub now: Minute,
     pub calendars: Vec<Calendar>,
     pub teams: Vec<Team>,
     pub items: Vec<Item>,
     pub links: Vec<Link>,
+    /// What is left of started items waits for unfinished predecessors (retained logic); otherwise it goes on at once.
+    pub links_hold_started_work: bool,
     /// The items whose finish is kept trial by trial.
     pub milestones: Vec<u32>,
     pub risks: Vec<Risk>,
@@ -26,6 +29,15 @@ pub struct Scenario {
     pub item_percentiles: bool,
     /// Whether each risk gets the P80 that it owns, by running its trials again without it.
     pub risk_ownership: bool,
+}
+
+/// Which random numbers each item, team and risk draws: one that has the same number in two scenarios draws the same in both,
+/// whatever was added around it. By index; an empty list stands for the indices themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Streams {
+    pub items: Vec<u32>,
+    pub teams: Vec<u32>,
+    pub risks: Vec<u32>,
 }
 
 /// Who does the work, and how many items at once.
@@ -51,6 +63,7 @@ pub struct Item {
     pub team: Option<u32>,
     /// The place in the team's backlog: the lowest rank among the ready items takes the next free slot.
     pub rank: u32,
+    /// No start before this; of a started item, its work does not go on before this.
     pub not_before: Option<Minute>,
 }
 
@@ -58,7 +71,8 @@ pub struct Item {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     Waiting,
-    /// Started at that moment: it keeps its slot, and links to its start no longer hold it.
+    /// Started at that moment: it goes on and keeps its slot. What is held by a date or by `links_hold_started_work` waits
+    /// without a slot and takes its turn in the backlog again.
     Started(Minute),
     Finished(Minute),
 }

@@ -73,7 +73,7 @@ impl Machine {
 /// Runs the pilot trials and the one without uncertainty.
 pub(crate) fn run_pilot(compiled: &Compiled, instructions: Instructions) -> (Pilot, Vec<i32>) {
     let mut machine = Machine::new(compiled);
-    machine.batch.set_medians(compiled);
+    machine.batch.set_means(compiled);
     machine.finishes(compiled, instructions);
     let mut deterministic = Vec::new();
     for measure in 0..measures(compiled) {

@@ -15,7 +15,7 @@ use sinew_engine::cpm::LinkKind;
 use sinew_engine::sample::Spread;
 use sinew_engine::simulate::Simulation;
 use sinew_engine::simulate::forecast::Forecast;
-use sinew_engine::simulate::scenario::{Item, Lag, Link, Progress, Scenario, Team};
+use sinew_engine::simulate::scenario::{Effect, Item, Lag, Link, Progress, Risk, Scenario, Streams, Team};
 
 /// Monday, 2026-01-05, 00:00.
 const MONDAY: Minute = Minute(20_458 * 1440);
@@ -108,8 +108,44 @@ fn two_paths_that_merge_are_later_than_either() {
     let probability = both.probability(Minute(MONDAY.0 + 500));
     assert!((probability - 0.25).abs() < 0.015, "{probability}");
     assert_eq!(both.deterministic, Minute(MONDAY.0 + 500));
-    // The median of the larger of two lies where F² = 1/2: 1000 - sqrt((1 - 0.7071) * 1000 * 500) = 617.
+    // The mean of the larger of two is the integral of 1 - F²: 475 minutes below the middle, 142 above it, 617 in all.
     assert!((both.merge_bias_minutes - 117).abs() < 10, "{}", both.merge_bias_minutes);
+}
+
+#[test]
+fn a_chain_has_no_merge_bias_however_skewed_and_risky() {
+    let items =
+        vec![item(triangle(100.0, 200.0, 3000.0)), item(Spread::Lognormal { median: 900.0, sigma: 0.8 }), item(Spread::Fixed(60.0))];
+    let risk = Risk { probability: 0.6, impact: triangle(0.0, 500.0, 2000.0), items: vec![1], effect: Effect::Extends, capacity: None };
+    let scenario = Scenario { risks: vec![risk], ..plan(items, vec![after(0, 1), after(1, 2)]) };
+    let forecast = simulate(&scenario, 50_000);
+    // 1100 + 900 * e^0.32 + 0.6 * 833 + 60 = 2,899; the tails of the lognormal are cut, which takes a minute or two.
+    let chain = &forecast.milestones[2];
+    assert!((chain.deterministic.0 - MONDAY.0 - 2899).abs() < 10, "{:?}", chain.deterministic);
+    assert!(chain.merge_bias_minutes.abs() < 15, "{}", chain.merge_bias_minutes);
+}
+
+#[test]
+fn what_keeps_its_streams_keeps_its_luck_whatever_is_added() {
+    let risk = |item| Risk { probability: 0.5, impact: Spread::Fixed(700.0), items: vec![item], effect: Effect::Extends, capacity: None };
+    let team = Team { slots: None, calendar: 0, sigma: 0.3 };
+    let work = triangle(100.0, 500.0, 2000.0);
+    let few = Scenario {
+        streams: Streams { items: vec![7, 8], teams: vec![70], risks: vec![700] },
+        teams: vec![team],
+        risks: vec![risk(1)],
+        ..plan(vec![of_team(work, 0, 0), of_team(work, 0, 1)], vec![after(0, 1)])
+    };
+    // The same behind an item, a team and a risk more.
+    let more = Scenario {
+        streams: Streams { items: vec![9, 7, 8], teams: vec![71, 70], risks: vec![701, 700] },
+        teams: vec![team; 2],
+        risks: vec![risk(0), risk(2)],
+        ..plan(vec![of_team(work, 0, 0), of_team(work, 1, 1), of_team(work, 1, 2)], vec![after(1, 2)])
+    };
+    let (few, more) = (simulate(&few, 500), simulate(&more, 500));
+    assert_eq!(few.milestones[1].samples, more.milestones[2].samples);
+    assert_ne!(few.milestones[1].samples, more.milestones[0].samples);
 }
 
 #[test]
@@ -225,6 +261,23 @@ fn what_is_finished_stays_and_what_has_started_goes_on() {
     let forecast = simulate(&scenario, 2);
     let finishes: Vec<i64> = (0..3).map(|milestone| minutes(&scenario, &forecast, milestone)[1]).collect();
     assert_eq!(finishes, [-5000, 50, 60]);
+}
+
+#[test]
+fn the_rest_of_begun_work_waits_where_links_hold_it() {
+    // Item 1 was begun before item 0, whose 30 minutes it needs; 20 of its own are left. Item 2 began with it, at -300.
+    let mut scenario =
+        plan(vec![item(Spread::Fixed(30.0)), item(Spread::Fixed(20.0)), item(Spread::Fixed(5.0))], vec![after(0, 1), after(1, 2)]);
+    scenario.links[1] = Link { kind: LinkKind::StartStart, ..scenario.links[1] };
+    scenario.items[1].progress = Progress::Started(Minute(MONDAY.0 - 300));
+    scenario.links_hold_started_work = true;
+    let finishes = |scenario: &Scenario| -> Vec<i64> {
+        let forecast = simulate(scenario, 1);
+        (0..3).map(|milestone| minutes(scenario, &forecast, milestone)[0]).collect()
+    };
+    assert_eq!(finishes(&scenario), [30, 50, 5]);
+    scenario.items[1].not_before = Some(Minute(MONDAY.0 + 40));
+    assert_eq!(finishes(&scenario), [30, 60, 5], "it goes on at a later date of its own");
 }
 
 #[test]

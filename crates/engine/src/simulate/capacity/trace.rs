@@ -92,7 +92,7 @@ impl Trial {
 
     fn walk_start<A: Axis>(&self, given: Given<'_, A>, place: u32, trace: &mut Trace) {
         let index = place as usize;
-        if given.compiled.started[index] || given.compiled.finished[index] {
+        if given.compiled.finished[index] {
             return;
         }
         if self.runs[index].slot_from != NONE {

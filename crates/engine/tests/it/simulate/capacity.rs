@@ -63,6 +63,15 @@ fn work_in_progress_keeps_its_slot_even_beyond_the_limit() {
 }
 
 #[test]
+fn begun_work_that_waits_leaves_its_slot_to_others() {
+    // Item 0 was begun but needs item 1, which needs the only slot; then item 2 comes before the rest of item 0 by rank.
+    let mut scenario = one_team(1, vec![fixed(10.0, 2), fixed(20.0, 0), fixed(5.0, 1)], vec![after(1, 0)]);
+    scenario.items[0].progress = Progress::Started(Minute(MONDAY.0 - 99));
+    scenario.links_hold_started_work = true;
+    assert_eq!(finishes(&scenario), [35, 20, 25]);
+}
+
+#[test]
 fn an_item_that_waits_for_its_finish_gives_its_slot_away() {
     // Item 0 works 10 minutes but may not finish before item 1, which needs the same slot.
     let link = Link { from: 1, to: 0, kind: LinkKind::FinishFinish, lag: Lag::Working(5) };

@@ -140,6 +140,7 @@ impl Slow<'_> {
         for (index, item) in scenario.items.iter().enumerate() {
             match item.progress {
                 Progress::Waiting => {}
+                Progress::Started(_) if slow.is_held(index) => {}
                 Progress::Started(_) => slow.start(index, 0),
                 Progress::Finished(at) => slow.finishes[index] = Some(at.0 - scenario.now.0),
             }
@@ -192,12 +193,27 @@ impl Slow<'_> {
         })
     }
 
+    fn floor(&self, item: usize) -> i64 {
+        self.scenario.items[item].not_before.map_or(0, |at| at.0 - self.scenario.now.0).max(0)
+    }
+
+    /// Returns when links allow the start, which those to started items may not touch.
+    fn start_bound(&self, item: usize) -> Option<i64> {
+        let free = matches!(self.scenario.items[item].progress, Progress::Started(_)) && !self.scenario.links_hold_started_work;
+        if free { Some(i64::MIN) } else { self.bound(item, true) }
+    }
+
+    /// Says whether the rest of a started item cannot go on at the data date.
+    fn is_held(&self, item: usize) -> bool {
+        self.start_bound(item).is_none_or(|bound| bound.max(self.floor(item)) > 0)
+    }
+
     fn ready(&self, item: usize) -> Option<i64> {
-        let floor = self.scenario.items[item].not_before.map_or(0, |at| at.0 - self.scenario.now.0).max(0);
+        let floor = self.floor(item);
         // What has no work does not wait for working time.
         let idle = self.scenario.items[item].remaining == Spread::Fixed(0.0);
         let open = |at: i64| if idle { at } else { self.open(self.calendar(item), at) };
-        self.bound(item, true).map(|bound| open(bound.max(floor)))
+        self.start_bound(item).map(|bound| open(bound.max(floor)))
     }
 
     fn takes_slot(&self, item: usize) -> bool {
@@ -227,9 +243,19 @@ impl Slow<'_> {
         false
     }
 
+    fn may_run_out(&self, index: usize, team: &Team) -> bool {
+        let open = |item: &usize| !matches!(self.scenario.items[*item].progress, Progress::Finished(_)) && self.takes_slot(*item);
+        let own: Vec<usize> = (0..self.durations.len()).filter(|item| self.scenario.items[*item].team == Some(index as u32)).collect();
+        let odd = own.iter().any(|&item| open(&item) && self.scenario.items[item].calendar != team.calendar);
+        odd || team.slots.is_some_and(|slots| own.iter().filter(|item| open(item)).count() as u32 > slots)
+    }
+
     /// Gives one slot to the best ready item of a team; says whether there was one.
     fn give_out(&mut self, now: i64) -> bool {
-        for (index, team) in self.scenario.teams.iter().enumerate() {
+        // Whoever has slots enough for all does not wait for the others' choices at the same minute.
+        let mut teams: Vec<(usize, &Team)> = self.scenario.teams.iter().enumerate().collect();
+        teams.sort_by_key(|&(index, team)| self.may_run_out(index, team));
+        for (index, team) in teams {
             let of_team = |item: &usize| self.scenario.items[*item].team == Some(index as u32) && self.takes_slot(*item);
             let busy = |item: &usize| self.starts[*item].is_some() && self.work_ends[*item].is_some_and(|end| end > now);
             let taken = (0..self.durations.len()).filter(of_team).filter(busy).count() as u32;
@@ -277,6 +303,7 @@ fn random_teams(dice: &mut Dice, scenario: &mut Scenario, calendars: u32) {
             _ => Progress::Waiting,
         };
     }
+    scenario.links_hold_started_work = dice.below(2) == 0;
 }
 
 fn check_against_minutes(scenario: &Scenario, what: &str) {
