@@ -86,7 +86,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         b'<' => (start.contains("<Project") || start.contains(":Project")).then_some(Format::Mspdi),
         b'{' | b'[' if jira::json::looks_like_sinew(start) => Some(Format::Sinew),
         b'{' | b'[' => Some(Format::JiraJson),
-        _ if start.contains('\0') => None,
+        // A cell of a table may hold a stray NUL; what has one in its first line, or several in a row, is no text.
+        _ if start.contains("\0\0") || start.lines().next().is_some_and(|header| header.contains('\0')) => None,
         _ if jira::csv::looks_like_jira(start) => Some(Format::JiraCsv),
         _ => Some(Format::Csv),
     }

@@ -58,13 +58,15 @@ pub fn read(name: &str, bytes: &[u8]) -> (Draft, Vec<Problem>) {
     let text = decode(bytes, &mut problems);
     let mut input = Input::new(&text);
     input.problems = problems;
-    let project = file(&mut input);
-    let draft = convert::draft(project, name, &mut input.problems);
+    let draft = match file(&mut input) {
+        Some(project) => convert::draft(project, name, &mut input.problems),
+        None => Draft::default(),
+    };
     (draft, input.problems.finish())
 }
 
-/// Reads the whole document: whatever is around the `Project` element is skipped.
-fn file(input: &mut Input<'_>) -> Project {
+/// Reads the whole document: whatever is around the `Project` element is skipped. `None` when there is no such element.
+fn file(input: &mut Input<'_>) -> Option<Project> {
     let mut project = Project::default();
     project.charter.plan_options.work_follows_data_date = Some(false);
     let mut found = false;
@@ -79,7 +81,7 @@ fn file(input: &mut Input<'_>) -> Project {
             "No `Project` element was found: this is not MS Project's XML. In MS Project choose File, Save As, XML Format.".to_owned()
         });
     }
-    project
+    found.then_some(project)
 }
 
 fn read_project(input: &mut Input<'_>, project: &mut Project) {

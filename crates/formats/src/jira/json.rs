@@ -63,13 +63,13 @@ fn collect(bytes: &[u8], options: &Options, problems: &mut Problems) -> Export {
     }
     let mut reader = Reader { zone: &options.time_zone, roles: pieces.roles(options, problems), learned: HashMap::new() };
     let mut export = Export::default();
-    let unknown = read_issues(&pieces, &text, &mut reader, &mut export, problems);
+    let (unknown, left_out) = read_issues(&pieces, &text, &mut reader, &mut export, problems);
     pieces.attach_histories(&text, &mut reader, &mut export, problems);
     for (index, unknown) in unknown {
         reader.late(&mut export.issues[index], &unknown, problems);
     }
     describe(&pieces, &text, &reader, &mut export);
-    pieces.check_pages(export.issues.len(), problems);
+    pieces.check_pages(export.issues.len(), left_out, problems);
     export
 }
 
@@ -205,8 +205,8 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    fn check_pages(&self, read: usize, problems: &mut Problems) {
-        if self.total > read as u64 {
+    fn check_pages(&self, read: usize, left_out: usize, problems: &mut Problems) {
+        if self.total > (read + left_out) as u64 {
             let words = format!(
                 "The search found {} issues and the file holds {read}: fetch the other pages and import them together.",
                 self.total
@@ -229,20 +229,25 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// Reads every issue; of one that comes twice, the one that was edited last.
+/// Reads every issue; of one that comes twice, the one that was edited last. Says what to look at again, and how many were left out.
 fn read_issues(
     pieces: &Pieces<'_>,
     whole: &str,
     reader: &mut Reader<'_>,
     export: &mut Export,
     problems: &mut Problems,
-) -> Vec<(usize, Unknown)> {
+) -> (Vec<(usize, Unknown)>, usize) {
     let mut unknown = BTreeMap::new();
+    let mut left_out = 0;
     let mut seen: HashMap<String, usize> = HashMap::new();
     for &slice in &pieces.issues {
-        let Some(value) = readable(slice, whole, problems) else { continue };
+        let Some(value) = readable(slice, whole, problems) else {
+            left_out += 1;
+            continue;
+        };
         let (issue, rest) = reader.issue(&value, problems);
         if issue.id.is_empty() && issue.key.is_empty() {
+            left_out += 1;
             problems.warning(
                 "jira.no_key",
                 line(whole, slice.offset),
@@ -273,7 +278,7 @@ fn read_issues(
         unknown.insert(index, rest);
         export.issues.push(issue);
     }
-    unknown.into_iter().collect()
+    (unknown.into_iter().collect(), left_out)
 }
 
 /// Sorts edits oldest first, each once.

@@ -35,8 +35,8 @@ pub fn html(report: &StatusReport) -> String {
     let sure: Vec<String> = report.confidence.iter().map(|words| format!("<li>{}</li>", escape(words))).collect();
     section(&mut put, "How sure, and on what", &format!("<ul>{}</ul>", sure.join("\n")));
     put(&format!(
-        "<footer>Data date {}. Written by Sinew from the record; keys in brackets name what each claim rests on.</footer>",
-        report.data_date.strftime("%Y-%m-%d %H:%M")
+        "<footer>Data date {}. Written by Sinew from the record; the keys behind a claim name the records that it rests on.</footer>",
+        report.data_date.strftime("%a %-d %b %Y, %H:%M")
     ));
     put("</main>\n</body>\n</html>");
     out
@@ -73,12 +73,14 @@ fn milestones(report: &StatusReport) -> String {
     out.push_str("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Milestone</th><th scope=\"col\">Status</th><th scope=\"col\">Committed</th><th scope=\"col\">Baseline</th><th scope=\"col\">Plan</th><th scope=\"col\">P50</th><th scope=\"col\">P80</th><th scope=\"col\">On time</th><th scope=\"col\">Change</th></tr></thead>\n<tbody>\n");
     for row in &report.milestones {
         let date = |date| say_date(date, today);
+        // What is done has a date and no forecast.
+        let landing = |at| date_or_dash(Some(at).filter(|_| row.done.is_none()), today);
         let cells = [
             date_or_dash(row.committed, today),
             date_or_dash(row.baseline, today),
             date(row.done.unwrap_or(row.plan)),
-            date(row.done.unwrap_or(row.p50)),
-            date(row.done.unwrap_or(row.p80)),
+            landing(row.p50),
+            landing(row.p80),
             chance(row),
             change(row),
         ];

@@ -25,7 +25,8 @@ pub fn markdown(report: &StatusReport) -> String {
     for row in &report.milestones {
         let date = |date| say_date(date, today);
         let landing = match row.done {
-            Some(done) => format!("{} | {}", date(done), date(done)),
+            // What is done has a date and no forecast.
+            Some(_) => "– | –".to_owned(),
             None => format!("{} | {}", date(row.p50), date(row.p80)),
         };
         line(&format!(
@@ -52,7 +53,7 @@ pub fn markdown(report: &StatusReport) -> String {
         line("|---|---|---|---|---|---|");
     }
     for risk in &report.risks {
-        let owner = risk.owner.as_deref().unwrap_or("nobody");
+        let owner = escape(risk.owner.as_deref().unwrap_or("nobody"));
         let threatens = risk.threatens.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
         line(&format!(
             "| {} | {} | {:.1} | {owner} | {threatens} | `{}` |",

@@ -1,5 +1,7 @@
 //! Jira's CSV export, sound and otherwise.
 
+mod damage;
+
 use model::kind::Kind;
 use proptest::prelude::*;
 use sinew_formats::jira::csv::read;

@@ -1,11 +1,18 @@
 //! Jira's REST answers, sound and otherwise.
 #![expect(clippy::needless_pass_by_value, reason = "calls with `json!` read best so")]
 
+mod bad;
+mod fields;
+mod links;
+mod past;
+
+use model::draft::Draft;
 use model::kind::Kind;
 use serde_json::{Value, json};
 use sinew_formats::jira::json::{parse, read};
 use sinew_formats::{Format, Options, sniff};
 
+use crate::mutation::mutations;
 use crate::picture::{codes, draw, plain};
 
 /// Reads `file` and compares the items, risks, decisions and links with a drawing, and the problems with codes and places.
@@ -20,6 +27,38 @@ fn check_with(file: &str, options: &Options, drawing: &str, problems: &[&str]) {
     draft.records.retain(|record| !matches!(record.body.kind(), Kind::Person | Kind::Team));
     assert_eq!(draw(&draft), plain(drawing));
     assert_eq!(codes(&found), problems);
+}
+
+/// Reads `file` and compares the past of its records with lines of a drawing.
+#[track_caller]
+fn check_past(file: &str, drawing: &str, problems: &[&str]) {
+    let (draft, found) = read(file.as_bytes(), &Options::default());
+    let drawn = draw(&Draft { links: Vec::new(), ..draft });
+    // Of all that is drawn, only edits begin with a date.
+    let edits: String = drawn.lines().map(str::trim).filter(|line| line.starts_with("20")).map(|line| format!("{line}\n")).collect();
+    assert_eq!(edits, plain(drawing));
+    assert_eq!(codes(&found), problems);
+}
+
+/// Reads `file` and compares its links with a drawing.
+#[track_caller]
+fn check_links(file: &str, drawing: &str, problems: &[&str]) {
+    let (draft, found) = read(file.as_bytes(), &Options::default());
+    assert_eq!(draw(&Draft { records: Vec::new(), ..draft }), plain(drawing));
+    assert_eq!(codes(&found), problems);
+}
+
+/// Reads an issue with one field more, or with other values, and gives a field of its record.
+fn field(file: &str, options: &Options, name: &str) -> String {
+    let (draft, problems) = read(file.as_bytes(), options);
+    assert_eq!(codes(&problems), Vec::<String>::new());
+    let item = draft.records.iter().find(|record| record.body.kind() == Kind::Item).unwrap();
+    item.body.fields().get(name).map(ToString::to_string).unwrap_or_default()
+}
+
+#[track_caller]
+fn check_field(fields: Value, name: &str, expected: &str) {
+    assert_eq!(field(&page(json!([issue(1, fields, &[])])), &Options::default(), name), expected);
 }
 
 /// An issue with a changelog: fields beside those that every issue has, and edits as `(day, [field, from, to])`.
@@ -45,6 +84,16 @@ fn page(issues: Value) -> String {
 
 fn status(from: (&str, &str), to: (&str, &str)) -> Value {
     json!({"field": "status", "fieldtype": "jira", "fieldId": "status", "from": from.0, "fromString": from.1, "to": to.0, "toString": to.1})
+}
+
+/// An edit of a field that Jira has itself.
+fn edit(field: &str, from: Option<&str>, to: Option<&str>) -> Value {
+    json!({"field": field, "fieldId": field, "fieldtype": "jira", "from": from, "fromString": from, "to": to, "toString": to})
+}
+
+/// An edit of a custom field.
+fn custom(name: &str, id: &str, from: Value, to: Value) -> Value {
+    json!({"field": name, "fieldId": id, "fieldtype": "custom", "from": from, "fromString": from, "to": to, "toString": to})
 }
 
 fn doing() -> Value {
@@ -134,4 +183,11 @@ fn every_edit_is_undone_and_done_again() {
         "#,
         &[],
     );
+}
+
+#[test]
+fn damaged_answers_never_stop_the_reader() {
+    mutations(include_bytes!("fixtures/search.json"), |bytes| {
+        read(bytes, &Options::default());
+    });
 }

@@ -367,7 +367,7 @@ fn other_encodings_are_read() {
 
 /// A bad file for every code, and what is still read of it.
 const BAD: &[(&str, &str, usize)] = &[
-    ("mspdi.not_a_project", "<html><body/></html>", 1),
+    ("mspdi.not_a_project", "<html><body/></html>", 0),
     ("mspdi.truncated", "<Project><Tasks><Task><UID>1</UID><Name>One</Name></Task><Task><UID>2</UID><Na", 3),
     ("mspdi.syntax", "<Project><Tasks><Task><UID>1</UID><Name>a < b</Name></Task><Task><UID>2</UID></Task></Tasks></Project>", 3),
     ("mspdi.missing_end", "<Project><Tasks><Task><UID>1</UID><Name>One</Task><Task><UID>2</UID></Task></Tasks></Project>", 3),

@@ -29,14 +29,14 @@ impl<'a> Slice<'a> {
         Walk { whole: self, at: 0 }
     }
 
-    /// Lists the elements of an array.
+    /// Lists the elements of an array; anything else has none.
     pub(crate) fn elements(self) -> Walk<'a> {
-        Walk { whole: self, at: 1 }
+        Walk { whole: self, at: if self.is_array() { 1 } else { self.text.len() } }
     }
 
-    /// Lists the fields of an object.
+    /// Lists the fields of an object; anything else has none.
     pub(crate) fn entries(self) -> Entries<'a> {
-        Entries { walk: Walk { whole: self, at: 1 } }
+        Entries { walk: Walk { whole: self, at: if self.is_object() { 1 } else { self.text.len() } } }
     }
 
     /// Reads a string, without caring for escapes: names of fields have none.
