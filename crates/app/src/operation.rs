@@ -4,6 +4,7 @@ pub mod changes;
 pub mod edit;
 pub mod export;
 pub mod files;
+pub mod flow;
 pub mod forecast;
 pub mod import;
 pub mod plan;

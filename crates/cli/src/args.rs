@@ -85,6 +85,16 @@ pub(crate) enum Command {
         #[command(flatten)]
         reading: Reading,
     },
+    /// Show what teams finish per week, how long it takes, what ages in progress, and when the rest is done at that pace.
+    #[command(after_help = "Examples: sinew flow\n          sinew flow --team T-2 --as-of 2026-10-01")]
+    Flow {
+        /// Show only this team: its key, or its name.
+        #[arg(long, value_name = "KEY")]
+        team: Option<String>,
+        /// Look from a past day (its end), or an instant such as 2026-10-01T12:00.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<String>,
+    },
     /// Explain one item's dates: what drove them, what they rest on, what may move them.
     #[command(after_help = "Example: sinew why ATL-7")]
     Why {
@@ -227,6 +237,12 @@ pub(crate) enum View {
         /// List every open item too.
         #[arg(long)]
         items: bool,
+    },
+    /// What teams finished per week, how long it took, what aged in progress.
+    Flow {
+        /// Show only this team: its key, or its name.
+        #[arg(long, value_name = "KEY")]
+        team: Option<String>,
     },
     /// One item's dates explained.
     Why {

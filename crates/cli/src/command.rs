@@ -2,6 +2,7 @@
 
 mod demo;
 mod edit;
+mod flow;
 mod forecast;
 mod import;
 mod plan;
@@ -36,6 +37,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Forecast { files, simulation, items, together, reading } => {
             forecast::run(&common, &files, &simulation, items, &together, &reading).await
         }
+        Command::Flow { team, as_of } => flow::run(&common, team.as_deref(), as_of.as_deref()).await,
         Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
@@ -74,6 +76,7 @@ async fn as_of(common: &Common, date: &str, view: View) -> Result<(), Failure> {
             let simulation = Simulation { chance, as_of: Some(date.to_owned()) };
             forecast::run(common, &[], &simulation, items, &[], &Reading::default()).await
         }
+        View::Flow { team } => flow::run(common, team.as_deref(), Some(date)).await,
         View::Why { item, chance } => {
             let simulation = Simulation { chance, as_of: Some(date.to_owned()) };
             views::why(common, &item, &simulation).await

@@ -36,6 +36,7 @@ pub struct Calendars<'a> {
     /// What each was compiled from, for a plan that compiles its own.
     pub specs: Vec<CalendarSpec>,
     known: BTreeMap<(Option<RecordId>, Option<String>), CalendarIx>,
+    clock: Option<CalendarIx>,
     pub problems: Vec<Problem>,
 }
 
@@ -49,7 +50,8 @@ impl<'a> Calendars<'a> {
         });
         let zone = charter.and_then(|program| program.time_zone.as_deref());
         let zone = zone.map_or(TimeZone::UTC, |name| time_zone(name, &mut problems));
-        let mut calendars = Calendars { space, zone, program, compiled: Vec::new(), specs: Vec::new(), known: BTreeMap::new(), problems };
+        let mut calendars =
+            Calendars { space, zone, program, compiled: Vec::new(), specs: Vec::new(), known: BTreeMap::new(), clock: None, problems };
         let own = charter.and_then(|program| program.calendar.as_ref()).and_then(Ref::id);
         calendars.get(own, None);
         calendars
@@ -68,6 +70,16 @@ impl<'a> Calendars<'a> {
     /// Returns a calendar read in the program's own time zone; without one, the program's.
     pub fn of_calendar(&mut self, calendar: Option<RecordId>) -> CalendarIx {
         calendar.map_or(0, |calendar| self.get(Some(calendar), None))
+    }
+
+    /// Returns the calendar of what goes on day and night.
+    pub fn clock(&mut self) -> CalendarIx {
+        *self.clock.get_or_insert_with(|| {
+            let day = vec![Span { start: 0, end: 1440 }];
+            self.specs.push(CalendarSpec { week: std::array::from_fn(|_| day.clone()), ..CalendarSpec::default() });
+            self.compiled.push(Compiled::always());
+            self.compiled.len() as CalendarIx - 1
+        })
     }
 
     fn own(&self) -> Option<RecordId> {

@@ -1,19 +1,22 @@
 //! From records to a simulation and back: what every open item may take, who does it, what may go wrong.
 
 pub mod attribution;
+mod bounds;
 pub mod durations;
 pub mod network;
+mod planned;
 pub mod report;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::calendar::Minute;
 use engine::sample::Spread;
-use engine::simulate::scenario::{Effect, Item as SimItem, Risk as SimRisk, Scenario, Team as SimTeam};
+use engine::simulate::scenario::{Effect, Item as SimItem, Progress, Risk as SimRisk, Scenario, Streams, Team as SimTeam};
 use jiff::Timestamp;
 
 use self::durations::Durations;
-use self::network::Index;
+use self::network::{Index, Wiring};
+use self::planned::Planned;
 use crate::calendars::{Calendars, only_program, to_minute};
 use crate::change::Commit;
 use crate::insight::{live_item, live_items};
@@ -21,6 +24,7 @@ use crate::kind::item::{ItemType, Stage};
 use crate::kind::program::Program;
 use crate::kind::risk::RiskState;
 use crate::kind::{Body, Kind};
+use crate::plan::Known;
 use crate::problem::Problem;
 use crate::reference::{Basis, History};
 use crate::space::{RecordId, Ref, Relation, Space};
@@ -31,6 +35,8 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("forecast.no_history", "Items have neither an estimate nor finished items to compare with; a wide guess was taken."),
     ("forecast.lead_times", "The source does not say when work began; times since creation stand in, so dates are pessimistic."),
     ("forecast.no_slots", "A team's capacity is neither given nor measurable; it is taken to have no limit."),
+    ("forecast.odd_example", "By its dates a finished item took decades, and the others did not; it is not taken as an example."),
+    ("forecast.plan_behind", "Open items are planned before the data date; the forecast does them from there on, the plan does not."),
     ("forecast.no_team", "Open items have no team, so nobody's capacity limits them."),
     ("risk.not_quantified", "An open risk has no probability or no impact; it is not in the forecast."),
     ("risk.hits_nothing", "An open risk threatens no open item; it is not in the forecast."),
@@ -86,24 +92,41 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
     let mut problems = Vec::new();
     let index = Index::new(space);
     let minutes_per_day = charter.and_then(|program| program.minutes_per_day).unwrap_or(MINUTES_PER_DAY) as f64;
-    let teams = teams(space, history, calendars.instant(data_date), &mut problems);
+    let teams = teams(space, history, &mut calendars, data_date, &mut problems);
     let mut durations = Durations::new(space, history, minutes_per_day, data_date);
-    let items = items(space, &index, &teams, &mut durations, &mut calendars);
+    let mut items = items(space, &index, &teams, &mut durations, &mut calendars);
+    let lag_calendars: Vec<u32> = items.iter().map(|item| item.calendar).collect();
+    let known = Known { minutes: Some(&durations.likely), flows: Some(&history.flows), data_date: Some(data_date) };
+    let begins_later = charter.and_then(|program| program.start).is_some_and(|start| to_minute(start) > data_date);
+    let planned = (begins_later || planned::is_needed(space, &index)).then(|| Planned::new(space, program, &index, &known));
+    if let Some(planned) = &planned {
+        planned.refine_all(space, &index, &mut items, &mut durations.likely, &mut calendars);
+        problems.extend(planned.behind(space, data_date));
+    }
     let milestones = milestones(space, &index);
     let (risks, sim_risks) = risks(space, &index, minutes_per_day, &mut problems);
-    let links = network::links(space, &index, &durations);
+    let wiring =
+        Wiring { space, index: &index, durations: &durations, planned: planned.as_ref(), items: &mut items, lag_calendars: &lag_calendars };
+    let links = wiring.links();
     problems.extend(remarks(space, history, &durations, &index));
     let sim_teams =
         teams.iter().map(|team| SimTeam { slots: team.slots, calendar: calendars.of_team(Some(team.record)), sigma: team.sigma }).collect();
     problems.append(&mut calendars.problems);
     let focus = focus(space, charter, &milestones);
-    let scenario = Scenario {
+    let key = |id: &RecordId| space.record(*id).map_or("", |record| record.key.as_str());
+    let mut scenario = Scenario {
         seed,
+        streams: Streams {
+            items: streams(index.records.iter().chain(&index.gates).map(key)),
+            teams: streams(teams.iter().map(|team| key(&team.record))),
+            risks: streams(risks.iter().map(key)),
+        },
         now: data_date,
         calendars: calendars.compiled,
         teams: sim_teams,
         items,
         links,
+        links_hold_started_work: charter.and_then(|program| program.plan_options.split_in_progress).unwrap_or(true),
         milestones: milestones.iter().filter_map(|id| index.finish(*id)).collect(),
         risks: sim_risks,
         tables: durations.tables,
@@ -111,6 +134,7 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         item_percentiles: true,
         risk_ownership: true,
     };
+    bounds::bound(&mut scenario);
     Prepared {
         scenario,
         index,
@@ -124,6 +148,20 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         data_date,
         problems,
     }
+}
+
+/// Gives each key the number of the random numbers that it draws: what people call a thing stays, its place in the backlog does not.
+fn streams<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut taken = BTreeSet::new();
+    let stream = |key: &str| {
+        // FNV-1a (draft-eastlake-fnv, section 2). Of two keys with one number, which is rare, the second takes the next.
+        let mut stream = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        while !taken.insert(stream) {
+            stream = stream.wrapping_add(1);
+        }
+        stream
+    };
+    keys.map(stream).collect()
 }
 
 /// Returns the charter of a program.
@@ -140,7 +178,14 @@ fn data_date(charter: Option<&Program>, calendars: &Calendars<'_>, as_of: Timest
     charter.and_then(|program| program.data_date).map(to_minute).filter(|date| *date <= today).unwrap_or(today)
 }
 
-fn teams(space: &Space, history: &History, at: Timestamp, problems: &mut Vec<Problem>) -> Vec<TeamFacts> {
+fn teams(
+    space: &Space,
+    history: &History,
+    calendars: &mut Calendars<'_>,
+    data_date: Minute,
+    problems: &mut Vec<Problem>,
+) -> Vec<TeamFacts> {
+    let at = calendars.instant(data_date);
     let mut open: BTreeMap<RecordId, usize> = BTreeMap::new();
     for (_, item) in live_items(space) {
         if let Some(team) = item.team.as_ref().and_then(Ref::id).filter(|_| item.stage != Stage::Done) {
@@ -151,7 +196,7 @@ fn teams(space: &Space, history: &History, at: Timestamp, problems: &mut Vec<Pro
     records
         .map(|record| {
             let Body::Team(team) = &record.body else { unreachable!("BUG: filtered by kind") };
-            let measured = if team.slots.is_none() { history.measured_slots(space, record.id, at) } else { None };
+            let measured = if team.slots.is_none() { history.measured_slots(space, record.id, calendars, at) } else { None };
             let slots = team.slots.or(measured);
             let open = open.get(&record.id).copied().unwrap_or(0);
             if slots.is_none() && open > 0 {
@@ -188,7 +233,7 @@ fn items(space: &Space, index: &Index, teams: &[TeamFacts], durations: &mut Dura
             calendar,
             team: team.and_then(|team| team_ix.get(&team).copied()).filter(|_| takes_time),
             rank: rank as u32,
-            not_before: network::not_before(item),
+            not_before: network::not_before(space, index, *id).filter(|_| progress == Progress::Waiting),
         });
     }
     for gate in &index.gates {
@@ -279,6 +324,7 @@ fn remarks(space: &Space, history: &History, durations: &Durations<'_>, index: &
         );
         problems.push(Problem::warning("forecast.no_history", "", words));
     }
+    problems.extend(history.problems.iter().cloned());
     let unknown = history.samples.iter().filter(|sample| !sample.start_known).count();
     if unknown * 2 > history.samples.len() && durations.compared > 0 {
         let words = format!(

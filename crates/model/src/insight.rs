@@ -1,6 +1,7 @@
 //! What reports and screens show: plain data, computed once here and never again by a door.
 
 pub mod changes;
+pub mod flow;
 pub mod forecast;
 pub mod plan;
 pub mod rag;
@@ -39,6 +40,14 @@ pub fn say_date(date: Date, today: Date) -> String {
     let clear = date.year() == today.year() || (-90..=270).contains(&days);
     let format = if clear { "%a %-d %b" } else { "%a %-d %b %Y" };
     date.strftime(format).to_string()
+}
+
+/// Writes a number with its thousands parted: `10,000`.
+pub fn thousands(number: u32) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        above => format!("{},{:03}", thousands(above), number % 1000),
+    }
 }
 
 /// Writes a number of things: `1 item`, `3 items`.

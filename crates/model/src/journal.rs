@@ -56,9 +56,9 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Returns when work first began, up to now.
+    /// Returns when work first began, up to now; `None` where nobody knows.
     pub fn started(&self) -> Option<Timestamp> {
-        self.stages.iter().find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| *at)
+        self.stages.iter().find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| *at).filter(is_dated)
     }
 
     /// Returns when the item was last finished; `None` while it is open.
@@ -75,6 +75,11 @@ impl Flow {
     pub fn stage_at(&self, at: Timestamp) -> Option<Stage> {
         self.stages.iter().take_while(|(since, _)| *since <= at).last().map(|(_, stage)| *stage)
     }
+}
+
+/// Whether an instant is a date that somebody gave: what a source does not date is known since ever.
+pub fn is_dated(at: &Timestamp) -> bool {
+    *at > Timestamp::UNIX_EPOCH
 }
 
 /// Follows every item through its stages, up to `until`.

@@ -2,18 +2,19 @@
 //!
 //! The idea is Kahneman and Flyvbjerg's outside view: ask what items like this one took, not what one hopes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::calendar::Minute;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::calendars::Calendars;
+use crate::calendars::{Calendars, to_minute};
 use crate::change::Commit;
-use crate::journal::{Flow, flows};
-use crate::kind::Body;
+use crate::insight::live_item;
+use crate::journal::{Flow, flows, is_dated};
 use crate::kind::item::{Item, ItemType, Stage};
-use crate::space::{RecordId, Ref, Space};
+use crate::problem::Problem;
+use crate::space::{Record, RecordId, Ref, Space};
 
 /// The fewest finished items that make a class; below it a wider one is asked.
 pub const MINIMUM: usize = 8;
@@ -57,6 +58,8 @@ pub struct Sample {
 pub struct History {
     pub samples: Vec<Sample>,
     pub flows: BTreeMap<RecordId, Flow>,
+    /// Finished items that are no examples because nothing takes as long as their dates say.
+    pub problems: Vec<Problem>,
 }
 
 /// A class of past items that an item is compared with.
@@ -70,35 +73,37 @@ pub struct Class {
 impl History {
     /// Measures every item that was finished by `until`.
     pub fn new(space: &Space, journal: &[Commit], calendars: &mut Calendars<'_>, until: Timestamp) -> History {
-        let flows = flows(journal, until);
-        let parents: std::collections::BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
-        let mut samples = Vec::new();
-        for (&id, flow) in &flows {
+        let mut history = History { flows: flows(journal, until), ..History::default() };
+        let parents: BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
+        for (&id, flow) in &history.flows {
             let Some(record) = space.record(id) else { continue };
-            let Body::Item(item) = &record.body else { continue };
-            let (Some(finished), Some(created)) = (flow.finished(), flow.created) else { continue };
+            let Some(item) = live_item(record) else { continue };
             let point = matches!(item.item_type, ItemType::Milestone | ItemType::Release);
             // What has parts takes as long as its parts: it is no example of a piece of work.
-            if record.archived || point || parents.contains(&id) {
+            if point || parents.contains(&id) {
                 continue;
             }
-            let started = flow.started();
-            let team = item.team.as_ref().and_then(Ref::id);
-            let calendar = calendars.of_team(team);
-            let (from, to) = (calendars.minute(started.unwrap_or(created)), calendars.minute(finished));
-            let minutes = calendars.compiled[calendar as usize].between(from, to).0.max(1) as f64;
-            samples.push(Sample {
-                item: id,
-                team,
-                item_type: item.item_type,
-                points: item.points,
-                effort_minutes: item.effort_minutes,
-                minutes,
-                start_known: started.is_some(),
-                finished_at: finished,
-            });
+            history.samples.extend(sample(record, item, flow, calendars, until));
         }
-        History { samples, flows }
+        history.leave_out_odd_ones(space);
+        history
+    }
+
+    /// Leaves out what took decades by its dates while the others did not: a wrong year, which would outweigh all the rest.
+    fn leave_out_odd_ones(&mut self, space: &Space) {
+        let mut minutes: Vec<f64> = self.samples.iter().map(|sample| sample.minutes).collect();
+        minutes.sort_by(f64::total_cmp);
+        let longest = (quantile(&minutes, 0.5) * 100.0).max(10.0 * YEAR);
+        for sample in self.samples.iter().filter(|sample| sample.minutes > longest) {
+            let Some(record) = space.record(sample.item) else { continue };
+            let words = format!(
+                "By its dates `{}` took {:.0} years of working days, unlike the others: it is not taken as an example. Correct its dates.",
+                record.title,
+                sample.minutes / YEAR
+            );
+            self.problems.push(Problem::note("forecast.odd_example", record.key.clone(), words));
+        }
+        self.samples.retain(|sample| sample.minutes <= longest);
     }
 
     /// Finds the narrowest class of past items like this one that is large enough.
@@ -149,18 +154,23 @@ impl History {
         Some(ratios)
     }
 
-    /// Measures how many items a team really works on at a time: the median over the working days of the last 90 days.
-    pub fn measured_slots(&self, space: &Space, team: RecordId, until: Timestamp) -> Option<u32> {
-        let own: Vec<&Flow> = self.flows.iter().filter(|(id, _)| is_teams(space, **id, team)).map(|(_, flow)| flow).collect();
-        let day = jiff::SignedDuration::from_hours(24);
+    /// Measures how many items a team really works on at a time: the median over those working days of the last 90 days
+    /// on which it worked on any.
+    pub fn measured_slots(&self, space: &Space, team: RecordId, calendars: &mut Calendars<'_>, until: Timestamp) -> Option<u32> {
+        let parents: BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
+        let own = self.flows.iter().filter(|(id, _)| !parents.contains(id) && takes_slot(space, **id, team));
+        let own: Vec<&Flow> = own.map(|(_, flow)| flow).collect();
+        let calendar = calendars.of_team(Some(team)) as usize;
         let mut counts: Vec<u32> = Vec::new();
-        let mut at = until;
+        let mut at = calendars.minute(until);
         for _ in 0..90 {
-            let doing = own.iter().filter(|flow| flow.stage_at(at) == Some(Stage::Doing)).count() as u32;
-            if doing > 0 {
+            let day = Minute(at.0 - 1440);
+            let instant = calendars.instant(at);
+            let doing = own.iter().filter(|flow| flow.stage_at(instant) == Some(Stage::Doing)).count() as u32;
+            if doing > 0 && calendars.compiled[calendar].between(day, at).0 > 0 {
                 counts.push(doing);
             }
-            at = at.checked_sub(day).ok()?;
+            at = day;
         }
         if counts.len() < 10 {
             return None;
@@ -170,11 +180,44 @@ impl History {
     }
 }
 
-fn is_teams(space: &Space, id: RecordId, team: RecordId) -> bool {
-    match space.record(id).map(|record| &record.body) {
-        Some(Body::Item(item)) => item.team.as_ref().and_then(Ref::id) == Some(team),
-        _ => false,
+/// A year of working days of eight hours.
+const YEAR: f64 = 260.0 * 480.0;
+
+/// Measures a finished item: by the dates that somebody typed, else by its stages. `None` where no beginning is known.
+fn sample(record: &Record, item: &Item, flow: &Flow, calendars: &mut Calendars<'_>, until: Timestamp) -> Option<Sample> {
+    if item.stage != Stage::Done {
+        return None;
     }
+    let (typed_start, typed_finish) = item.schedule.as_ref().map_or((None, None), |facts| (facts.actual_start, facts.actual_finish));
+    let seen = |at: Timestamp| Some(at).filter(is_dated).map(|at| calendars.minute(at));
+    let finish = typed_finish.map(to_minute).or_else(|| flow.finished().and_then(seen))?;
+    let known = typed_start.map(to_minute).or_else(|| flow.started().and_then(seen));
+    let start = known.or_else(|| flow.created.and_then(seen))?;
+    let finished_at = calendars.instant(finish);
+    if finish < start || finished_at > until {
+        return None;
+    }
+    let team = item.team.as_ref().and_then(Ref::id);
+    let calendar = calendars.of_team(team);
+    Some(Sample {
+        item: record.id,
+        team,
+        item_type: item.item_type,
+        points: item.points,
+        effort_minutes: item.effort_minutes,
+        minutes: worked(calendars, calendar, start, finish).max(1.0),
+        start_known: known.is_some(),
+        finished_at,
+    })
+}
+
+/// Whether an item takes one of the team's slots while it is in progress; it has no parts.
+fn takes_slot(space: &Space, id: RecordId, team: RecordId) -> bool {
+    let item = space.record(id).and_then(live_item);
+    item.is_some_and(|item| {
+        let container = matches!(item.item_type, ItemType::Workstream | ItemType::Epic | ItemType::Milestone | ItemType::Release);
+        !container && item.team.as_ref().and_then(Ref::id) == Some(team)
+    })
 }
 
 /// Returns what people call several items of a type.
@@ -231,7 +274,7 @@ fn normal_cdf(x: f64) -> f64 {
 }
 
 /// Inverse of the cumulative normal distribution, by bisection: called a handful of times per item.
-fn normal_quantile(probability: f64) -> f64 {
+pub fn normal_quantile(probability: f64) -> f64 {
     let (mut low, mut high) = (-9.0, 9.0);
     for _ in 0..60 {
         let middle = (low + high) / 2.0;

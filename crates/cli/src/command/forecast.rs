@@ -9,7 +9,7 @@ use app::operation::forecast::{Settings, forecast_space, make_forecast};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
-use model::insight::{count, say_date, say_days};
+use model::insight::{count, say_date, say_days, thousands};
 
 use super::{files, moment, options, problems, with_workspace, workspace_zone};
 use crate::args::{Common, Reading, Simulation};
@@ -92,7 +92,7 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
     terminal::line("");
     teams(report);
     if let Some(chance) = report.all_on_time {
-        terminal::line(format!("Every committed date together is met in {:.0} % of the trials.", chance * 100.0));
+        terminal::line(format!("All open milestones meet their committed dates in {:.0} % of the trials.", chance * 100.0));
     }
     if let Some(together) = &report.together {
         terminal::line(format!("{} are all on time in {:.0} % of the trials.", together.keys.join(", "), together.probability * 100.0));
@@ -100,7 +100,7 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
     terminal::line(terminal::faint(&format!(
         "Data date {}, {} trials, seed {}, digest {}.",
         report.data_date.strftime("%Y-%m-%d %H:%M"),
-        report.trials,
+        thousands(report.trials),
         report.seed,
         report.digest
     )));

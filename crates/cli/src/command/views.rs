@@ -52,7 +52,7 @@ fn print_why(report: &WhyReport) {
         }
         if milestone.merge_bias_days.abs() >= 0.5 {
             terminal::line(format!(
-                "Waiting for several paths, and for teams, moves its middle by {}.",
+                "Where paths meet the latest one counts: that alone costs {} on average.",
                 say_days(milestone.merge_bias_days)
             ));
         }
@@ -133,8 +133,9 @@ fn print_changes(report: &ChangesReport, zone: &jiff::tz::TimeZone) {
 fn act_row(act: &[Happening], zone: &jiff::tz::TimeZone) -> Vec<String> {
     let at = act[0].at.to_zoned(zone.clone());
     // The stage follows from the tracker's status: one of the two is enough to read.
-    let has_status = act.iter().any(|happening| happening.words.starts_with("status: "));
-    let words = act.iter().map(|happening| happening.words.as_str()).filter(|words| !(has_status && words.starts_with("stage: ")));
+    let has_status = act.iter().any(|happening| happening.set("status").is_some());
+    let shown = act.iter().filter(|happening| !(has_status && happening.set("stage").is_some()));
+    let words = shown.map(|happening| happening.words.as_str());
     vec![
         at.strftime("%a %-d %b %H:%M").to_string(),
         act[0].key.clone(),

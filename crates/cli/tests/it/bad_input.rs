@@ -1,5 +1,7 @@
 //! Files as they come after a bad day: each gives a clear problem, what can be read is read, and a workspace loses nothing.
 
+use std::collections::BTreeSet;
+
 use crate::run::Desk;
 
 /// What comes of a bad file: problem codes that are named, and how many items are read all the same.
@@ -137,6 +139,35 @@ fn tables() -> Vec<Bad> {
     ]
 }
 
+/// Files that hold nothing to read, and the code that says why.
+const USELESS: [(&str, &[u8], &str); 9] = [
+    ("empty", b"", "text.empty"),
+    ("blank", b"  \n\n", "text.empty"),
+    ("mark", b"\xef\xbb\xbf", "text.empty"),
+    ("header.csv", CSV.as_bytes(), "jira_csv.no_rows"),
+    ("prose.txt", b"hello world\nnothing to see\n", "csv.not_a_table"),
+    ("binary.mpp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0", "text.unknown_format"),
+    ("refused.json", br#"{"errorMessages":["You are not signed in."],"errors":{}}"#, "jira.error_answer"),
+    ("other.xml", b"<html><body>Sign in</body></html>", "text.unknown_format"),
+    ("none.json", br#"{"startAt":0,"total":0,"issues":[]}"#, "jira.no_issues"),
+];
+
+/// Files whose forecast is odd, though each row can be read.
+fn forecast_files() -> Vec<Bad> {
+    let done = |number: u32, start: &str| format!("{number},Done,done,{start},2026-01-13\n");
+    let dated: String = (1..=9).map(|number| done(number, "2026-01-12")).collect();
+    let table = format!("id,title,status,actual start,actual finish\n{dated}{}11,Next,to do,,\n", done(10, "1970-01-12"));
+    let overdue = project("", &[task(1, "One", "")]);
+    vec![bad("wrong_year.csv", table, &["forecast.odd_example"], 11), bad("overdue.xml", overdue, &["forecast.plan_behind"], 1)]
+}
+
+/// Every code that a file of this page is named with.
+pub(crate) fn codes_met() -> BTreeSet<&'static str> {
+    let files = [jira_csv_files(), jira_json_files(), project_files(), tables(), forecast_files()];
+    let codes: BTreeSet<&str> = files.iter().flatten().flat_map(|bad| bad.codes).copied().collect();
+    codes.into_iter().chain(USELESS.map(|(_, _, code)| code)).collect()
+}
+
 /// Plans a file, and imports it into a workspace that holds something: both name the codes, the workspace keeps what it had.
 fn check(bad: &Bad) {
     let desk = Desk::with_workspace();
@@ -193,21 +224,10 @@ fn damaged_plain_tables_are_read_as_far_as_they_go() {
 
 #[test]
 fn what_holds_nothing_is_refused_and_the_workspace_stays_as_it_was() {
-    let useless: [(&str, &[u8], &str); 9] = [
-        ("empty", b"", "text.empty"),
-        ("blank", b"  \n\n", "text.empty"),
-        ("mark", b"\xef\xbb\xbf", "text.empty"),
-        ("header.csv", CSV.as_bytes(), "jira_csv.no_rows"),
-        ("prose.txt", b"hello world\nnothing to see\n", "csv.not_a_table"),
-        ("binary.mpp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0\0\0", "text.unknown_format"),
-        ("refused.json", br#"{"errorMessages":["You are not signed in."],"errors":{}}"#, "jira.error_answer"),
-        ("other.xml", b"<html><body>Sign in</body></html>", "text.unknown_format"),
-        ("none.json", br#"{"startAt":0,"total":0,"issues":[]}"#, "jira.no_issues"),
-    ];
     let desk = Desk::with_workspace();
     desk.run(&["add", "item", "Ours"]).ok();
     let before = desk.run(&["export"]).ok().out;
-    for (name, content, code) in useless {
+    for (name, content, code) in USELESS {
         let file = desk.file(name, content);
         desk.run(&["import", file]).fails(3, code).fails(3, "Nothing could be read");
         desk.run(&["plan", file]).fails(3, code);
@@ -223,4 +243,15 @@ fn a_good_file_among_bad_ones_is_imported_and_the_bad_ones_are_named() {
     let ran = desk.run(&["import", bad, good]).ok();
     assert!(ran.err.contains("error[text.empty] bad.csv"), "{}", ran.err);
     assert!(ran.out.contains("1 created"), "{}", ran.out);
+}
+
+#[test]
+fn what_makes_a_forecast_odd_is_named() {
+    for bad in forecast_files() {
+        let desk = Desk::new();
+        let forecast = desk.json(&["forecast", desk.file(bad.name, &bad.content), "--trials", "100"]);
+        assert_eq!(forecast["items"].as_array().unwrap().len(), bad.items, "{}", bad.name);
+        let found = codes(&forecast);
+        assert!(bad.codes.iter().all(|code| found.iter().any(|found| found == code)), "{}: {found:?}", bad.name);
+    }
 }

@@ -8,6 +8,7 @@ fn a_missing_workspace_is_not_found_and_not_made() {
     for args in [
         &["plan"][..],
         &["forecast"],
+        &["flow"],
         &["status"],
         &["why", "A-1"],
         &["changes", "--since", "2026-01-01"],
@@ -73,6 +74,7 @@ fn dates_that_are_none_are_refused_with_how_to_write_them() {
     for args in [
         &["as-of", "yesterday", "plan"][..],
         &["plan", "--as-of", "13/03/2026"],
+        &["flow", "--as-of", "13/03/2026"],
         &["changes", "--since", "2026-02-30"],
         &["status", "--week", "soon"],
         &["forecast", "--as-of", ""],
@@ -104,6 +106,7 @@ fn an_empty_workspace_answers_every_question() {
     let desk = Desk::with_workspace();
     assert!(desk.run(&["plan"]).ok().out.contains("There was no item yet"));
     assert!(desk.run(&["forecast"]).ok().out.contains("There was no item yet"));
+    assert!(desk.run(&["flow"]).ok().out.contains("There was no item to work on yet"));
     assert!(desk.run(&["status"]).ok().out.contains("## Milestones"));
     assert!(desk.run(&["changes", "--since", "2026-01-01"]).ok().out.contains("Nothing happened"));
     let kept = desk.run(&["export"]).json();

@@ -7,6 +7,7 @@ mod disk;
 mod doors;
 mod example;
 mod files;
+mod flow;
 mod golden;
 mod plans;
 mod postgres;

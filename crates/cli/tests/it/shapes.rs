@@ -32,6 +32,11 @@ fn page() -> Page {
         ("why.milestone", "forecast.milestones[]"),
         ("forecast.problems[]", "plan.problems[]"),
         ("import.problems[]", "plan.problems[]"),
+        ("flow.program", "flow.teams[]"),
+        ("flow.program.weeks[]", "flow.teams[].weeks[]"),
+        ("flow.program.cycle_days", "flow.teams[].cycle_days"),
+        ("flow.program.law", "flow.teams[].law"),
+        ("flow.program.done", "flow.teams[].done"),
     ];
     let claims = ["moved", "highlights", "lowlights", "asks", "decisions"].map(|list| (format!("status.{list}[]"), "status.headline"));
     for (path, like) in same.map(|(path, like)| (path.to_owned(), like)).into_iter().chain(claims) {
@@ -89,7 +94,7 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
     let import: Vec<&str> = ["import"].into_iter().chain(files.iter().map(String::as_str)).collect();
     let table = desk.file("plan.csv", "id,title,duration,predecessors\n1,Design,2d,\n2,Build,-3d,1\n");
     let few = ["--trials", "100"];
-    let answers: [(&str, Vec<&str>); 12] = [
+    let answers: [(&str, Vec<&str>); 15] = [
         ("import", import),
         ("import", vec!["import", &files[0]]),
         ("plan", vec!["plan"]),
@@ -97,6 +102,9 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
         ("plan", vec!["as-of", "2026-10-15", "plan"]),
         ("forecast", [&["forecast", "--together", "HBR-7,HBR-9"], &few[..]].concat()),
         ("forecast", [&["forecast", table], &few[..]].concat()),
+        ("flow", vec!["flow"]),
+        ("flow", vec!["flow", "--team", "T-3"]),
+        ("flow", vec!["as-of", "2026-01-20", "flow"]),
         ("why", [&["why", "HBR-7"], &few[..]].concat()),
         ("why", [&["as-of", "2026-10-15", "why", "SEC-20"], &few[..]].concat()),
         ("changes", [&["changes", "--since", "2026-11-19"], &few[..]].concat()),

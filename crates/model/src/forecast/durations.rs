@@ -7,9 +7,9 @@ use engine::sample::Spread;
 use engine::simulate::scenario::Progress;
 
 use crate::calendars::{Calendars, to_minute};
-use crate::insight::count;
+use crate::insight::{count, live_item};
 use crate::kind::item::{Estimate, Item, ItemType, ScheduleFacts, Shape, Stage};
-use crate::reference::{Basis, BasisSource, Class, History, MINIMUM, quantile, remaining, worked};
+use crate::reference::{Basis, BasisSource, Class, History, MINIMUM, normal_quantile, quantile, remaining, worked};
 use crate::space::{Record, RecordId, Ref, Space};
 
 /// What a single-point estimate may turn into, where the team has no record: 75 % to 175 % of it.
@@ -75,6 +75,13 @@ impl<'a> Durations<'a> {
             Some((at, age)) => (Progress::Started(at), self.rest(record, item, age)),
             None => (Progress::Waiting, self.whole(record, item)),
         }
+    }
+
+    /// Returns a share of an item's duration, in hundredths of a percent: of the typed one, else of the likely one.
+    pub fn share(&self, id: RecordId, hundredths: i64) -> i64 {
+        let item = self.space.record(id).and_then(live_item);
+        let typed = item.and_then(|item| item.schedule.as_ref()?.duration_minutes);
+        typed.or(self.likely.get(&id).copied()).unwrap_or(0).saturating_mul(hundredths) / 10_000
     }
 
     /// Whether an item was found to take any time.
@@ -245,7 +252,7 @@ fn points(minutes: f64) -> Estimate {
     }
 }
 
-fn around(minutes: f64) -> Spread {
+pub(super) fn around(minutes: f64) -> Spread {
     if minutes <= 0.0 {
         return Spread::Fixed(0.0);
     }
@@ -274,8 +281,32 @@ fn mean(estimate: &Estimate) -> f64 {
     }
 }
 
-/// The quantile of the triangle through the three points. It stands in for PERT where what remains of begun work is
-/// asked: there the age matters more than the shape.
+/// The quantile of a three-point estimate. The triangle stands in for PERT where what remains of begun work is asked:
+/// there the age matters more than the shape.
+fn quantile_of(estimate: &Estimate, probability: f64) -> f64 {
+    match estimate.shape {
+        Shape::Pert | Shape::Triangular => triangle(estimate, probability),
+        Shape::Lognormal => lognormal(estimate, probability),
+    }
+}
+
+/// The quantile of the shifted lognormal through P10, P50 and P90, as the engine draws it: P50 + b (exp(sigma z) - 1).
+fn lognormal(estimate: &Estimate, probability: f64) -> f64 {
+    let [low, likely, high] = [estimate.low_minutes, estimate.likely_minutes, estimate.high_minutes].map(|minutes| minutes.max(1) as f64);
+    let (z, z90) = (normal_quantile(probability), normal_quantile(0.9));
+    // A side without width would make the other one infinitely skewed.
+    let (lower, upper) = ((likely - low).max(1.0), (high - likely).max(1.0));
+    let sigma = (upper / lower).ln() / z90;
+    if low == high {
+        return likely;
+    }
+    if sigma.abs() < 0.01 {
+        return (likely + upper / z90 * z).max(0.0);
+    }
+    let scale = lower / (1.0 - (-sigma * z90).exp());
+    (likely + scale * ((sigma * z).exp() - 1.0)).max(0.0)
+}
+
 fn triangle(estimate: &Estimate, probability: f64) -> f64 {
     let [low, likely, high] = [estimate.low_minutes, estimate.likely_minutes, estimate.high_minutes].map(|minutes| minutes as f64);
     if high <= low {
@@ -289,7 +320,7 @@ fn triangle(estimate: &Estimate, probability: f64) -> f64 {
 }
 
 fn quantiles(estimate: &Estimate) -> Vec<f64> {
-    (0..51).map(|step| triangle(estimate, (f64::from(step) + 0.5) / 51.0)).collect()
+    (0..51).map(|step| quantile_of(estimate, (f64::from(step) + 0.5) / 51.0)).collect()
 }
 
 /// The expected duration. Along a chain means add up and medians do not: a plan of medians would promise too early.

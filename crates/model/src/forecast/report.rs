@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::Prepared;
 use crate::calendars::{day_number, to_datetime};
 use crate::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast, Together};
-use crate::insight::plan::PlanReport;
+use crate::insight::plan::{PlanItem, PlanReport};
 use crate::insight::rag::{Rag, rag};
 use crate::insight::{key_of, live_item};
 use crate::kind::Body;
@@ -32,7 +32,7 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
         .collect();
     let mut problems = plan.problems;
     problems.extend(prepared.problems.iter().cloned());
-    let items = plan.items.into_iter().map(|item| item_forecast(prepared, forecast, item)).collect();
+    let items = plan.items.into_iter().map(|item| item_forecast(prepared, forecast, &milestones, item)).collect();
     ForecastReport {
         data_date: to_datetime(prepared.data_date),
         as_of,
@@ -84,11 +84,15 @@ fn milestone(
     }
 }
 
-fn item_forecast(prepared: &Prepared, forecast: &Forecast, item: crate::insight::plan::PlanItem) -> ItemForecast {
+fn item_forecast(prepared: &Prepared, forecast: &Forecast, milestones: &[MilestoneForecast], item: PlanItem) -> ItemForecast {
     let simulated = prepared.index.finish(item.record).and_then(|ix| forecast.items.get(ix as usize));
     let unknown = || Basis { source: BasisSource::Fallback, words: "not in the forecast".to_owned() };
     let basis = prepared.basis.get(&item.record).cloned().unwrap_or_else(unknown);
-    let percentiles = simulated.and_then(|simulated| simulated.dates.as_ref()).map_or([item.finish; 4], dates);
+    // A milestone has one date everywhere: its own samples are exact, an item's are read off a histogram.
+    let percentiles = match milestones.iter().find(|milestone| milestone.record == item.record) {
+        Some(milestone) => [milestone.p10, milestone.p50, milestone.p80, milestone.p95],
+        None => simulated.and_then(|simulated| simulated.dates.as_ref()).map_or([item.finish; 4], dates),
+    };
     let criticality = simulated.map_or(0.0, |simulated| simulated.criticality);
     let cruciality = simulated.map_or(0.0, |simulated| simulated.cruciality);
     ItemForecast::new(item, percentiles, criticality, cruciality, basis)

@@ -22,7 +22,33 @@ pub struct Happening {
     pub title: String,
     pub kind: Kind,
     pub cause: Cause,
+    #[serde(skip)]
+    pub act: Act,
     pub words: String,
+}
+
+/// What was done, for rules; `words` say it to people.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    Added,
+    Removed,
+    Linked,
+    Unlinked,
+    Set { field: String, before: Value, after: Value },
+}
+
+impl Happening {
+    /// Returns the values before and after, if it set this field.
+    pub fn set(&self, name: &str) -> Option<(&Value, &Value)> {
+        match &self.act {
+            Act::Set { field, before, after } if field == name => Some((before, after)),
+            _ => None,
+        }
+    }
+
+    pub fn added(&self, kind: Kind) -> bool {
+        self.kind == kind && self.act == Act::Added
+    }
 }
 
 /// Which part of the plan a change touches; what a forecast's move is split over.
@@ -82,10 +108,21 @@ pub fn happenings(space: &Space, journal: &[Commit], since: Timestamp, until: Ti
             title: known.title.clone(),
             kind: known.kind(),
             cause: cause(space, change),
+            act: act(&change.edit),
             words: words(space, change),
         });
     }
     list
+}
+
+fn act(edit: &Edit) -> Act {
+    match edit {
+        Edit::RecordCreated { .. } => Act::Added,
+        Edit::RecordRemoved { .. } => Act::Removed,
+        Edit::LinkAdded { .. } => Act::Linked,
+        Edit::LinkRemoved { .. } => Act::Unlinked,
+        Edit::FieldChanged { field, before, after, .. } => Act::Set { field: field.clone(), before: before.clone(), after: after.clone() },
+    }
 }
 
 /// Says which part of the plan a change touches.

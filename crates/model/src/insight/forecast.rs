@@ -62,7 +62,7 @@ pub struct MilestoneForecast {
     pub p95: DateTime,
     /// Chance to land on or before the committed date.
     pub on_time: Option<f64>,
-    /// Days by which waiting for several paths moves the median beyond the longest single path.
+    /// Merge bias: calendar days by which the mean lies after the date that every mean duration and every risk's share add up to.
     pub merge_bias_days: f64,
     pub rag: Rag,
     /// Calendar days of the P80 that each risk owns, most first: `(risk key, days)`.
@@ -136,7 +136,8 @@ impl ItemForecast {
     }
 }
 
-fn minute_or_none<S: Serializer>(at: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes a local date-time to the minute, or `null`.
+pub(crate) fn minute_or_none<S: Serializer>(at: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => minute(at, serializer),
         None => serializer.serialize_none(),

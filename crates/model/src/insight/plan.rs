@@ -49,7 +49,7 @@ pub struct PlanItem {
     pub total_float_minutes: i64,
     pub free_float_minutes: i64,
     pub critical: bool,
-    /// Not critical, and within two working days of it.
+    /// Not critical, and within five working days of it.
     pub near_critical: bool,
     /// What set the start: another item's key, or a word such as `data date`.
     pub driver: Option<String>,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::insight::changes::{Cause, Happening};
 use crate::insight::forecast::{ForecastReport, MilestoneForecast};
 use crate::insight::rag::{RULE, Rag};
-use crate::insight::{count, live_item, say_date, say_days};
+use crate::insight::{count, live_item, say_date, say_days, thousands};
 use crate::kind::decision::DecisionState;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::risk::{Response, RiskState};
@@ -178,7 +178,7 @@ fn headline(sources: &Sources<'_>, head: Option<&MilestoneForecast>, since: Date
             .parts
             .iter()
             .filter(|(_, days)| days.abs() >= 0.5)
-            .map(|(cause, days)| format!("{days:+.0} {}", cause.words()))
+            .map(|(cause, days)| format!("{}{:.0} {}", if *days < 0.0 { '−' } else { '+' }, days.abs(), cause.words()))
             .collect();
         if !parts.is_empty() {
             words += &format!(": {}", parts.join(", "));
@@ -230,16 +230,12 @@ fn row(sources: &Sources<'_>, milestone: &MilestoneForecast) -> MilestoneRow {
     }
 }
 
-/// Finds the happenings of one field that ended at a value.
+/// Lists the records whose stage changed and is this one now.
 fn went_to<'a>(happenings: &'a [Happening], space: &'a Space, stage: Stage) -> Vec<&'a Record> {
     let mut seen = std::collections::BTreeSet::new();
-    let touched = happenings.iter().filter(|happening| happening.words.starts_with("stage: ") && seen.insert(happening.record));
+    let touched = happenings.iter().filter(|happening| happening.set("stage").is_some() && seen.insert(happening.record));
     let records = touched.filter_map(|happening| space.record(happening.record));
     records.filter(|record| live_item(record).is_some_and(|item| item.stage == stage)).collect()
-}
-
-fn named(record: &Record) -> String {
-    record.title.clone()
 }
 
 fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
@@ -251,7 +247,7 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
             .is_some_and(|item| matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream))
     };
     for record in done.iter().filter(big) {
-        claims.push(Claim { words: format!("{} is done.", named(record)), cites: vec![record.key.clone()] });
+        claims.push(Claim { words: format!("{} is done.", record.title), cites: vec![record.key.clone()] });
     }
     let small: Vec<&&Record> = done.iter().filter(|record| !big(record)).collect();
     let mut by_parent: BTreeMap<Option<crate::space::RecordId>, Vec<&&Record>> = BTreeMap::new();
@@ -263,14 +259,11 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
     for (parent, records) in groups {
         let of = parent.and_then(|id| space.record(id)).filter(|parent| parent.kind() == Kind::Item);
         let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
-        let what = match titles.as_slice() {
-            [title] => format!("{title} is finished."),
-            titles => format!("{} finished ({}).", count(titles.len(), "item"), titles.join("; ")),
-        };
-        let words = of.map_or(what.clone(), |parent| format!("{}: {what}", parent.title));
+        let of = of.map_or(String::new(), |parent| format!(" ({})", parent.title));
+        let words = format!("Finished: {}{of}.", titles.join("; "));
         claims.push(Claim { words, cites: records.iter().map(|record| record.key.clone()).collect() });
     }
-    for happening in sources.happenings.iter().filter(|happening| happening.words.starts_with("state: ")) {
+    for happening in sources.happenings.iter().filter(|happening| happening.set("state").is_some()) {
         let Some(record) = space.record(happening.record) else { continue };
         match &record.body {
             Body::Risk(risk) if risk.state == RiskState::Closed => {
@@ -295,25 +288,26 @@ fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
             continue;
         }
         let cites = vec![record.key.clone()];
-        if happening.words.starts_with("committed: ") && happening.cause == Cause::Commitment {
-            let dates = happening.words.trim_start_matches("committed: ");
-            let say = |text: &str| text.parse::<Date>().map_or_else(|_no_date| text.to_owned(), |date| say_date(date, today));
-            let words = match dates.split_once(" to ") {
-                Some((from, to)) => format!("The committed date of {} moved from {} to {}.", record.title, say(from), say(to)),
-                None => format!("The committed date of {} changed: {dates}.", record.title),
+        if let Some((from, to)) = happening.set("committed") {
+            let date = |value: &serde_json::Value| Some(say_date(value.as_str()?.parse().ok()?, today));
+            let words = match (date(from), date(to)) {
+                (Some(from), Some(to)) => format!("The committed date of {} moved from {from} to {to}.", record.title),
+                (Some(from), None) => format!("The committed date of {}, {from}, was taken back.", record.title),
+                // A first promise is nothing to be sorry for.
+                (None, _) => continue,
             };
             claims.push(Claim { words, cites });
-        } else if happening.words == "stage: done to doing" || happening.words == "stage: done to todo" {
+        } else if happening.set("stage").is_some_and(|(from, to)| from == "done" && (to == "doing" || to == "todo")) {
             claims.push(Claim { words: format!("Reopened: {}.", record.title), cites });
         }
     }
-    let added: Vec<&Happening> = sources.happenings.iter().filter(|happening| happening.words == "item added").collect();
+    let added: Vec<&Happening> = sources.happenings.iter().filter(|happening| happening.added(Kind::Item)).collect();
     if !added.is_empty() {
         let titles: Vec<&str> = added.iter().map(|happening| happening.title.as_str()).collect();
         let words = format!("Scope grew by {}: {}.", count(added.len(), "item"), titles.join("; "));
         claims.push(Claim { words, cites: added.iter().map(|happening| happening.key.clone()).collect() });
     }
-    for happening in sources.happenings.iter().filter(|happening| happening.words == "risk added") {
+    for happening in sources.happenings.iter().filter(|happening| happening.added(Kind::Risk)) {
         claims.push(Claim { words: format!("New risk: {}.", happening.title), cites: vec![happening.key.clone()] });
     }
     let blocked: Vec<&Record> = space
@@ -417,8 +411,8 @@ fn confidence(now: &ForecastReport) -> Vec<String> {
     };
     let with = |source| open().filter(|item| item.basis == source).count();
     let mut words = vec![format!(
-        "{} trials joined dependencies, calendars, team capacity and {}. Of {}, {} rest on an estimate, {} on a reference class, {} on a wider fallback.",
-        now.trials,
+        "{} trials joined dependencies, calendars, team capacity and {}. Of {}, {} rest on an estimate, {} on a reference class (work like it), {} on a wider fallback (any work of the team).",
+        thousands(now.trials),
         count(now.risks.len(), "risk"),
         count(open().count(), "open item"),
         with(Estimate),
@@ -430,13 +424,14 @@ fn confidence(now: &ForecastReport) -> Vec<String> {
         words.push(format!("{} took {ratio:.1} times its estimates so far; its remaining estimates are stretched accordingly.", team.name));
     }
     if let Some(chance) = now.all_on_time {
-        words.push(format!("The chance to meet every committed date together is {:.0} %.", chance * 100.0));
+        words.push(format!("The chance that every open milestone meets its committed date is {:.0} %.", chance * 100.0));
     }
     if let Some(worst) =
         now.milestones.iter().filter(|milestone| milestone.done.is_none()).max_by(|a, b| a.merge_bias_days.total_cmp(&b.merge_bias_days))
         && worst.merge_bias_days >= 1.0
     {
-        words.push(format!("Waiting for several paths alone moves the middle of {} by {}.", worst.name, say_days(worst.merge_bias_days)));
+        let days = say_days(worst.merge_bias_days);
+        words.push(format!("Where paths meet the latest one counts: that alone costs {} {days} on average.", worst.name));
     }
     words
 }

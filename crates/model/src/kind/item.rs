@@ -309,6 +309,9 @@ pub struct ItemBaseline {
     pub work_minutes: Option<f64>,
 }
 
+/// The longest that anything may be said to take, in minutes: 33 years of working days. A simulation counts no further.
+pub const LONGEST_MINUTES: i64 = (1 << 22) - 1;
+
 impl Rules for Item {
     fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
         let mut references = Vec::new();
@@ -337,6 +340,14 @@ impl Rules for Item {
                 ),
             ));
         }
+        let too_long = |minutes: Option<i64>| minutes.is_some_and(|minutes| minutes > LONGEST_MINUTES);
+        let longest = || format!("Nothing takes longer than {LONGEST_MINUTES} minutes, which are 33 years of working days.");
+        if too_long(self.estimate.as_ref().map(|estimate| estimate.high_minutes)) {
+            wrong.push(("estimate", longest()));
+        }
+        if too_long(self.effort_minutes) {
+            wrong.push(("effort_minutes", longest()));
+        }
         if self.points.is_some_and(|points| !points.is_finite() || points < 0.0) {
             wrong.push(("points", "A size is a number from 0 up.".to_owned()));
         }
@@ -346,6 +357,9 @@ impl Rules for Item {
         let Some(schedule) = &self.schedule else { return wrong };
         if schedule.duration_minutes.is_some_and(|minutes| minutes < 0) {
             wrong.push(("schedule.duration_minutes", "A duration cannot be negative.".to_owned()));
+        }
+        if too_long(schedule.duration_minutes) {
+            wrong.push(("schedule.duration_minutes", longest()));
         }
         if schedule.percent_complete.is_some_and(|percent| !(0.0..=100.0).contains(&percent)) {
             wrong.push(("schedule.percent_complete", "Progress lies between 0 and 100 percent.".to_owned()));

@@ -332,6 +332,7 @@ impl Filling<'_, '_, '_> {
         let mut links = Vec::new();
         for link in self.space.links().filter(|link| link.relation == Relation::Blocks) {
             match (self.index.task(link.from), self.index.task(link.to)) {
+                (Some(from), Some(to)) if beyond_any_date(&link.data) => self.lag_too_long(from, to),
                 (Some(from), Some(to)) => {
                     links.push(e::Link { from, to, kind: kind(link.data.dependency), lag: lag(&link.data) });
                     self.index.links.push(link.id());
@@ -343,6 +344,13 @@ impl Filling<'_, '_, '_> {
             }
         }
         links
+    }
+
+    fn lag_too_long(&mut self, from: TaskIx, to: TaskIx) {
+        let key = |task| self.space.record(self.index.record(task)).map_or("", |record| record.key.as_str());
+        let place = format!("{} -> {}", key(from), key(to));
+        let words = "A lag reaches beyond any date: the link was left out. Correct the lag.";
+        self.problems.push(Problem::warning("plan.too_long", place, words));
     }
 
     fn link_nowhere(&mut self, inside: TaskIx, outside: RecordId) {
@@ -370,6 +378,12 @@ fn kind(dependency: DependencyType) -> e::LinkKind {
         DependencyType::FinishFinish => e::LinkKind::FinishToFinish,
         DependencyType::StartFinish => e::LinkKind::StartToFinish,
     }
+}
+
+/// Whether a lag is longer than from the first date that counts, in 1900, to the last one, in 2300.
+fn beyond_any_date(data: &LinkData) -> bool {
+    const LONGEST: u64 = 400 * 366 * 1440;
+    data.lag_unit != LagUnit::Percent && data.lag.unsigned_abs() > LONGEST
 }
 
 fn lag(data: &LinkData) -> e::Lag {

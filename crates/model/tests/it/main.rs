@@ -3,6 +3,8 @@
 
 mod change;
 mod decide;
+mod flow;
+mod forecast;
 mod import;
 mod plan;
 mod world;
