@@ -1,0 +1,77 @@
+/** Every call that the pages make, by name. Paths and shapes are the contract's; no page builds an address of its own. */
+
+import { ask, type Ask } from './client';
+import type * as t from './types';
+
+type Signal = AbortSignal | undefined;
+const at = (space: string, path: string): string => `/spaces/${encodeURIComponent(space)}${path}`;
+const seg = encodeURIComponent;
+
+export const api = {
+  me: (signal?: Signal) => ask<t.Me>('GET', '/me', { signal }),
+  signIn: (email: string, password: string) => ask<t.Me>('POST', '/sign-in', { body: { email, password } }),
+  signInByLink: (token: string) => ask<t.Me>('POST', '/sign-in/link', { body: { token } }),
+  signOut: () => ask<object>('POST', '/sign-out'),
+  changeMe: (body: { name?: string; email?: string; password?: string; current_password?: string }) => ask<t.Me>('PATCH', '/me', { body }),
+  spaces: () => ask<t.Page<t.SpaceView>>('GET', '/spaces'),
+  addSpace: (name: string, example = false) => ask<t.SpaceView>('POST', '/spaces', { body: example ? { name, example } : { name } }),
+
+  members: (space: string, signal?: Signal) => ask<t.Page<t.Member>>('GET', at(space, '/members'), { signal }),
+  setRole: (space: string, account: string, role: t.Role) => ask<t.Member>('PATCH', at(space, `/members/${seg(account)}`), { body: { role } }),
+  removeMember: (space: string, account: string) => ask<object>('DELETE', at(space, `/members/${seg(account)}`)),
+  invitations: (space: string, signal?: Signal) => ask<t.Page<t.Invitation>>('GET', at(space, '/invitations'), { signal }),
+  invite: (space: string, role: t.Role) => ask<t.Invitation>('POST', at(space, '/invitations'), { body: { role } }),
+  withdrawInvitation: (space: string, id: string) => ask<object>('DELETE', at(space, `/invitations/${seg(id)}`)),
+  invitation: (token: string) => ask<{ space_name: string; role: t.Role }>('GET', `/invitations/${seg(token)}`),
+  acceptInvitation: (token: string, body: { name: string; email: string; password: string }) =>
+    ask<t.Me>('POST', `/invitations/${seg(token)}`, { body }),
+  tokens: (signal?: Signal) => ask<t.Page<t.Token>>('GET', '/tokens', { signal }),
+  addToken: (body: { name: string; scope: t.Scope; expires_days?: number }) => ask<t.Token>('POST', '/tokens', { body }),
+  removeToken: (id: string) => ask<object>('DELETE', `/tokens/${seg(id)}`),
+  shares: (space: string, signal?: Signal) => ask<t.Page<t.Share>>('GET', at(space, '/shares'), { signal }),
+  addShare: (space: string, body: { update: string; expires_days?: number } | { dashboard: true; expires_days?: number }) =>
+    ask<t.Share>('POST', at(space, '/shares'), { body }),
+  removeShare: (space: string, id: string) => ask<object>('DELETE', at(space, `/shares/${seg(id)}`)),
+  shared: (token: string) => ask<t.Shared>('GET', `/shared/${seg(token)}`),
+
+  overview: (space: string, signal?: Signal) => ask<t.Overview>('GET', at(space, '/overview'), { signal }),
+  todayOf: (space: string, signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', at(space, '/today'), { signal }),
+  today: (signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', '/today', { signal }),
+  plan: (space: string, query: { first: number; count: number; collapsed?: string; depth?: number; filter?: string }, signal?: Signal) =>
+    ask<t.PlanWindow>('GET', at(space, '/plan'), { query, signal }),
+  why: (space: string, key: string, signal?: Signal) => ask<t.Why>('GET', at(space, `/why/${seg(key)}`), { signal }),
+  records: (space: string, query: { kind?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
+    ask<t.Page<t.RecordView>>('GET', at(space, '/records'), { query, signal }),
+  record: (space: string, key: string, signal?: Signal) => ask<t.RecordView>('GET', at(space, `/records/${seg(key)}`), { signal }),
+  kinds: (space: string, signal?: Signal) => ask<t.Page<t.Kind>>('GET', at(space, '/kinds'), { signal }),
+  /** One commit, one undo. Prefer `edit` of `app/edit.ts`, which says what went wrong and refreshes the page. */
+  edits: (space: string, edits: t.Edit[], more: Pick<Ask, 'revision' | 'once'> & { note?: string } = {}) =>
+    ask<t.Edited>('POST', at(space, '/edits'), { body: more.note ? { edits, note: more.note } : { edits }, revision: more.revision, once: more.once }),
+  preview: (space: string, edits: t.Edit[], forecast: boolean, signal?: Signal) =>
+    ask<t.Preview>('POST', at(space, '/preview'), { body: { edits, forecast }, signal }),
+  undo: (space: string) => ask<{ revision: number; words: string }>('POST', at(space, '/undo')),
+  redo: (space: string) => ask<{ revision: number; words: string }>('POST', at(space, '/redo')),
+  changes: (
+    space: string,
+    query: { since?: string; until?: string; who?: string; kind?: string; key?: string; cursor?: string; limit?: number },
+    signal?: Signal,
+  ) => ask<t.Page<t.ChangeRow>>('GET', at(space, '/changes'), { query, signal }),
+  compare: (space: string, from: string, to: string, signal?: Signal) =>
+    ask<t.Compared>('GET', at(space, '/compare'), { query: { from, to }, signal }),
+  restore: (space: string, key: string, when: string) => ask<{ revision: number }>('POST', at(space, '/restore'), { body: { key, at: when } }),
+  risks: (space: string, signal?: Signal) => ask<t.Risks>('GET', at(space, '/risks'), { signal }),
+  flow: (space: string, signal?: Signal) => ask<t.Json>('GET', at(space, '/flow'), { signal }),
+  updates: (space: string, query: { cursor?: string } = {}, signal?: Signal) =>
+    ask<t.Page<t.UpdateRow>>('GET', at(space, '/updates'), { query, signal }),
+  update: (space: string, key: string, signal?: Signal) => ask<t.UpdateView>('GET', at(space, `/updates/${seg(key)}`), { signal }),
+  draftUpdate: (space: string, body: { week?: string; since?: string } = {}) => ask<t.UpdateDraft>('POST', at(space, '/updates/draft'), { body }),
+  publishUpdate: (space: string, body: t.UpdateEdits & { override?: t.Override }, once?: string) =>
+    ask<{ key: string; revision: number }>('POST', at(space, '/updates'), { body, once }),
+  previewImport: (space: string, file: Blob, query: { name: string; time_zone?: string; date_order?: string; map?: string }, signal?: Signal) =>
+    ask<t.ImportPreview>('POST', at(space, '/imports/preview'), { bytes: file, query, signal }),
+  import: (space: string, token: string) => ask<t.Imported>('POST', at(space, '/imports'), { body: { token } }),
+  exportAddress: (space: string) => `/api/v1${at(space, '/export')}`,
+  eventsAddress: (space: string, after: number) => `/api/v1${at(space, `/events?after=${after}`)}`,
+  baselines: (space: string, signal?: Signal) => ask<t.Page<t.Baseline>>('GET', at(space, '/baselines'), { signal }),
+  addBaseline: (space: string, title: string) => ask<{ revision: number }>('POST', at(space, '/baselines'), { body: { title } }),
+};

@@ -1,0 +1,86 @@
+/** Listens to a space: who changed what, when the forecast is new, and whether we are still connected. */
+
+import { api } from './api';
+
+export interface Changed { revision: number; keys: string[]; actor: string; door: string }
+type Listener = (change: Changed) => void;
+
+class Live {
+  space: string | null = $state(null);
+  /** Moves with every commit, ours and others'. Pages load again when it moves: read it in an `$effect`. */
+  revision: number = $state(0);
+  /** Moves when a new forecast is ready. */
+  forecast: number = $state(0);
+  state: 'off' | 'connecting' | 'connected' | 'lost' = $state('off');
+  #source: EventSource | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #tries = 0;
+  #listeners = new Set<Listener>();
+
+  open(space: string, revision: number): void {
+    if (this.space === space && this.#source) return;
+    this.close();
+    this.space = space;
+    this.revision = revision;
+    this.forecast = 0;
+    this.state = 'connecting';
+    this.#connect();
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+    this.space = null;
+    this.state = 'off';
+    this.#tries = 0;
+  }
+
+  /** Our own write was acknowledged: the screen need not wait for its echo. */
+  saw(revision: number): void {
+    if (revision > this.revision) this.revision = revision;
+  }
+
+  /** Calls `listener` for each change until the returned function is called. */
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tries now instead of when the next try is due. */
+  retry(): void {
+    if (this.state !== 'lost') return;
+    clearTimeout(this.#timer);
+    this.#connect();
+  }
+
+  #connect(): void {
+    const space = this.space;
+    if (space === null) return;
+    const source = new EventSource(api.eventsAddress(space, this.revision));
+    this.#source = source;
+    source.onopen = () => {
+      this.#tries = 0;
+      this.state = 'connected';
+    };
+    source.addEventListener('change', (event: MessageEvent<string>) => {
+      const change = JSON.parse(event.data) as Changed;
+      this.saw(change.revision);
+      for (const listener of this.#listeners) listener(change);
+    });
+    source.addEventListener('forecast', (event: MessageEvent<string>) => {
+      this.forecast = (JSON.parse(event.data) as { revision: number }).revision;
+    });
+    source.onerror = () => {
+      // The browser would ask again from where the address says; we ask from the last revision that we saw.
+      source.close();
+      if (this.#source !== source) return;
+      this.state = 'lost';
+      this.#tries += 1;
+      const wait = Math.min(15_000, 500 * 2 ** Math.min(this.#tries, 5));
+      this.#timer = setTimeout(() => this.#connect(), wait);
+    };
+  }
+}
+
+export const live = new Live();

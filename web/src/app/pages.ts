@@ -1,0 +1,36 @@
+/** Pages are fetched when first opened; the first load carries only the shell. */
+
+import type { Component } from 'svelte';
+import type { PageName } from './routes';
+
+/** What every page gets: the space it is about (empty outside of one) and the record the address names. */
+export interface PageProps { space: string; key: string | null; token: string | null }
+
+type Module = { default: Component<PageProps> };
+
+export const PAGES: Record<PageName, () => Promise<Module>> = {
+  today: () => import('../pages/today/Page.svelte'),
+  spaces: () => import('../pages/spaces/Page.svelte'),
+  people: () => import('../pages/people/Page.svelte'),
+  settings: () => import('../pages/settings/Page.svelte'),
+  keys: () => import('../pages/keys/Page.svelte'),
+  'sign-in': () => import('../pages/sign-in/Page.svelte'),
+  invitation: () => import('../pages/invitation/Page.svelte'),
+  shared: () => import('../pages/shared/Page.svelte'),
+  overview: () => import('../pages/overview/Page.svelte'),
+  plan: () => import('../pages/plan/Page.svelte'),
+  why: () => import('../pages/why/Page.svelte'),
+  risks: () => import('../pages/risks/Page.svelte'),
+  'what-if': () => import('../pages/whatif/Page.svelte'),
+  changes: () => import('../pages/changes/Page.svelte'),
+  updates: () => import('../pages/updates/Page.svelte'),
+  import: () => import('../pages/import/Page.svelte'),
+  records: () => import('../pages/records/Page.svelte'),
+  missing: () => import('../pages/missing/Page.svelte'),
+};
+
+export const TITLES: Record<PageName, string> = {
+  today: 'Today', spaces: 'Programs', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
+  shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
+  import: 'Import', records: 'Records', missing: 'Not found',
+};

@@ -1,0 +1,83 @@
+/** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
+
+export type PageName =
+  | 'today' | 'spaces' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'overview' | 'plan' | 'why' | 'risks' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'missing';
+
+export interface Route {
+  page: PageName;
+  /** What the address names: `space`, `key`, `token`. */
+  params: Record<string, string>;
+}
+
+/** `:name` takes one segment, `:name?` one or none. */
+const ROUTES: readonly (readonly [string, PageName])[] = [
+  ['/', 'today'],
+  ['/today', 'today'],
+  ['/spaces', 'spaces'],
+  ['/people', 'people'],
+  ['/settings', 'settings'],
+  ['/keys', 'keys'],
+  ['/sign-in/:token?', 'sign-in'],
+  ['/invitations/:token', 'invitation'],
+  ['/shared/:token', 'shared'],
+  ['/s/:space', 'overview'],
+  ['/s/:space/overview', 'overview'],
+  ['/s/:space/plan', 'plan'],
+  ['/s/:space/why/:key?', 'why'],
+  ['/s/:space/risks', 'risks'],
+  ['/s/:space/what-if', 'what-if'],
+  ['/s/:space/changes', 'changes'],
+  ['/s/:space/updates/:key?', 'updates'],
+  ['/s/:space/import', 'import'],
+  ['/s/:space/records/:kind?', 'records'],
+];
+
+/** Pages that a person sees without having signed in. */
+export const OPEN_PAGES: ReadonlySet<PageName> = new Set<PageName>(['sign-in', 'invitation', 'shared']);
+
+export function match(path: string): Route {
+  const segments = path.split('/').filter((segment) => segment !== '').map(decode);
+  for (const [pattern, page] of ROUTES) {
+    const params = fits(pattern.split('/').filter((part) => part !== ''), segments);
+    if (params) return { page, params };
+  }
+  return { page: 'missing', params: {} };
+}
+
+function fits(parts: string[], segments: string[]): Record<string, string> | null {
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const segment = segments[index];
+    if (!part.startsWith(':')) {
+      if (segment !== part) return null;
+    } else if (segment !== undefined) {
+      params[part.replace(/^:|\?$/g, '')] = segment;
+    } else if (!part.endsWith('?')) {
+      return null;
+    }
+  }
+  return segments.length > parts.length ? null : params;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'what-if' | 'changes' | 'updates' | 'import' | 'records';
+
+/** The address of a program's page: `to('acme', 'plan', null, { item: 'ATL-7' })`. */
+export function to(space: string, page: ProgramPage, key?: string | null, query?: Record<string, string | null | undefined>): string {
+  const path = `/s/${encodeURIComponent(space)}/${page}` + (key ? `/${encodeURIComponent(key)}` : '');
+  return path + search(query ?? {});
+}
+
+export function search(query: Record<string, string | null | undefined>): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value) given.set(name, value);
+  return given.size > 0 ? `?${given}` : '';
+}

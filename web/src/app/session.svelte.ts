@@ -1,0 +1,51 @@
+/** Who is signed in and which spaces they have. */
+
+import { api } from '../api/api';
+import { Failure, whenSignedOut, words } from '../api/client';
+import type { Me, SpaceView } from '../api/types';
+
+class Session {
+  me: Me | null = $state.raw(null);
+  /** The first answer to "who am I" has come. */
+  known: boolean = $state(false);
+  failure: string | null = $state(null);
+
+  async start(): Promise<void> {
+    whenSignedOut(() => this.forget());
+    try {
+      this.me = await api.me();
+      this.failure = null;
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.code === 'unauthenticated') this.me = null;
+      else this.failure = words(thrown);
+    }
+    this.known = true;
+  }
+
+  is(me: Me): void {
+    this.me = me;
+    this.known = true;
+    this.failure = null;
+  }
+
+  forget(): void {
+    this.me = null;
+    this.known = true;
+  }
+
+  space(id: string | null): SpaceView | null {
+    return this.me?.spaces.find((space) => space.id === id) ?? null;
+  }
+
+  /** Whether the person may change things in this space; controls that write are not shown otherwise. */
+  mayEdit(id: string | null): boolean {
+    const role = this.space(id)?.role;
+    return role === 'owner' || role === 'editor';
+  }
+
+  owns(id: string | null): boolean {
+    return this.space(id)?.role === 'owner';
+  }
+}
+
+export const session = new Session();

@@ -1,0 +1,24 @@
+/** Rows of the plan as this page uses them. */
+import type { PlanWindow as Answer, Row as Answered } from '../../api/types';
+
+/** `parent` is absent where the server does not say it. */
+export type Row = Answered & { parent?: string | null };
+
+export type PlanWindow = Omit<Answer, 'rows'> & {
+  rows: Row[];
+  minutes_per_day?: number;
+  /** Where the item asked for by `at` stands, when it is visible. */
+  at_index?: number | null;
+};
+
+/** What a window of rows depends on, beside its place. */
+export type Query = {
+  /** Summaries at this depth and deeper are closed, except those in `opened`; `null` closes none. */
+  depth: number | null;
+  opened: readonly string[];
+  collapsed: readonly string[];
+  filter: string;
+  baseline: string | null;
+};
+
+export const ALL: Query = { depth: null, opened: [], collapsed: [], filter: '', baseline: null };
