@@ -1,4 +1,4 @@
-//! Why an operation did not do what was asked, in the five codes that every door shows.
+//! Why an operation did not do what was asked, in the few codes that every door shows.
 
 use std::io;
 use std::path::Path;
@@ -11,10 +11,14 @@ use serde::Serialize;
 pub enum Code {
     /// The input cannot be used: change it.
     Invalid,
+    /// Nobody knows who asks: sign in first.
+    Unauthenticated,
     Forbidden,
     NotFound,
     /// Somebody else was faster: look again.
     Conflict,
+    /// Too much at once: wait, then try again.
+    TooMany,
     /// A broken disk, a bug: not the caller's fault.
     Internal,
 }
@@ -35,6 +39,18 @@ impl Failure {
 
     pub fn not_found(message: impl Into<String>) -> Failure {
         Failure { code: Code::NotFound, message: message.into() }
+    }
+
+    pub fn unauthenticated(message: impl Into<String>) -> Failure {
+        Failure { code: Code::Unauthenticated, message: message.into() }
+    }
+
+    pub fn forbidden(message: impl Into<String>) -> Failure {
+        Failure { code: Code::Forbidden, message: message.into() }
+    }
+
+    pub fn conflict(message: impl Into<String>) -> Failure {
+        Failure { code: Code::Conflict, message: message.into() }
     }
 }
 

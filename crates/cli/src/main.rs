@@ -34,7 +34,7 @@ fn report(failure: &Failure) -> ExitCode {
         Code::Internal => 1,
         Code::Invalid => 3,
         Code::NotFound => 4,
-        Code::Conflict => 5,
-        Code::Forbidden => 6,
+        Code::Conflict | Code::TooMany => 5,
+        Code::Forbidden | Code::Unauthenticated => 6,
     })
 }
