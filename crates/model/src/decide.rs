@@ -1,5 +1,7 @@
 //! Decides what a command would change. Reads the space, never edits it.
 
+mod place;
+
 use std::collections::HashSet;
 
 use jiff::Timestamp;
@@ -60,6 +62,12 @@ pub enum Command {
     Set {
         record: RecordId,
         fields: Map<String, Value>,
+    },
+    /// Puts a record under a parent and behind a sibling; without `after`, before all siblings.
+    Move {
+        record: RecordId,
+        parent: Option<RecordId>,
+        after: Option<RecordId>,
     },
     Link {
         from: RecordId,
@@ -136,6 +144,7 @@ pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<V
     let edits = match command {
         Command::Create { kind, title, key, parent, fields } => create(space, *kind, title, key.as_deref(), *parent, fields, moment)?,
         Command::Set { record, fields } => set(space, *record, fields)?,
+        Command::Move { record, parent, after } => place::place(space, *record, *parent, *after)?,
         Command::Link { from, relation, to, data } => link(space, Link { from: *from, relation: *relation, to: *to, data: data.clone() })?,
         Command::Unlink { from, relation, to } => match space.link((*from, *relation, *to)) {
             Some(data) => vec![Edit::LinkRemoved { link: Link { from: *from, relation: *relation, to: *to, data: data.clone() } }],
@@ -265,9 +274,12 @@ pub fn next_key(space: &Space, kind: Kind) -> String {
     format!("{}-{}", kind.prefix(), highest.unwrap_or(0) + 1)
 }
 
+/// The distance between ranks that are handed out, so that there is room to put something in between.
+pub(crate) const RANK_STEP: i64 = 1024;
+
 /// Returns a rank behind everything that is there.
 pub(crate) fn next_rank(space: &Space) -> i64 {
-    space.records().map(|record| record.rank).max().map_or(0, |rank| rank + 1)
+    space.records().map(|record| record.rank).max().map_or(0, |rank| rank.saturating_add(RANK_STEP))
 }
 
 /// Parses what a person typed as a record: its key, or its id.

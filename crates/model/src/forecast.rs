@@ -20,6 +20,7 @@ use self::planned::Planned;
 use crate::calendars::{Calendars, only_program, to_minute};
 use crate::change::Commit;
 use crate::insight::{live_item, live_items};
+use crate::journal::Flow;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::program::Program;
 use crate::kind::risk::RiskState;
@@ -59,7 +60,7 @@ pub struct Prepared {
     /// What the plan takes each open item to last, in working minutes: the mean of its distribution.
     pub likely: BTreeMap<RecordId, i64>,
     /// When tracker items were begun and finished.
-    pub flows: BTreeMap<RecordId, crate::journal::Flow>,
+    pub flows: BTreeMap<RecordId, Flow>,
     pub program: Option<RecordId>,
     pub data_date: Minute,
     pub problems: Vec<Problem>,
@@ -81,6 +82,13 @@ pub fn prepare(space: &Space, journal: &[Commit], as_of: Timestamp, seed: u64) -
     let program = only_program(space);
     let mut calendars = Calendars::new(space, program);
     let history = History::new(space, journal, &mut calendars, as_of);
+    prepare_with(space, &history, calendars, as_of, seed)
+}
+
+/// Like `prepare`, with flows at hand that end at `as_of`.
+pub fn prepare_flows(space: &Space, flows: BTreeMap<RecordId, Flow>, as_of: Timestamp, seed: u64) -> Prepared {
+    let mut calendars = Calendars::new(space, only_program(space));
+    let history = History::of_flows(space, flows, &mut calendars, as_of);
     prepare_with(space, &history, calendars, as_of, seed)
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use self::past::Past;
 use crate::change::{Change, Commit, Edit, apply, outcome};
-use crate::decide::{Moment, next_rank};
+use crate::decide::{Moment, RANK_STEP, next_rank};
 use crate::draft::{Draft, DraftRecord};
 use crate::journal::{IMPORT, imported};
 use crate::kind::{Body, Kind};
@@ -185,7 +185,7 @@ impl<'a, 'm> Work<'a, 'm> {
         self.check(&mut draft, &place);
         match self.space.record(id) {
             Some(existing) => self.update(existing, draft, parent, &place),
-            None => self.create(id, draft, parent, self.first_rank.saturating_add(order)),
+            None => self.create(id, draft, parent, self.first_rank.saturating_add(order.saturating_mul(RANK_STEP))),
         }
     }
 

@@ -85,30 +85,32 @@ pub fn is_dated(at: &Timestamp) -> bool {
 /// Follows every item through its stages, up to `until`.
 pub fn flows(journal: &[Commit], until: Timestamp) -> BTreeMap<RecordId, Flow> {
     let mut flows: BTreeMap<RecordId, Flow> = BTreeMap::new();
-    for (change, _) in in_order(journal) {
-        if change.at > until {
-            break;
-        }
-        match &change.edit {
-            Edit::RecordCreated { record } => {
-                if let crate::kind::Body::Item(item) = &record.body {
-                    let flow = flows.entry(record.id).or_default();
-                    flow.created = Some(change.at);
-                    flow.stages = vec![(change.at, item.stage)];
-                }
-            }
-            Edit::FieldChanged { record, field, after, .. } if field == "stage" => {
-                if let (Some(flow), Some(stage)) = (flows.get_mut(record), stage(after)) {
-                    flow.stages.push((change.at, stage));
-                }
-            }
-            Edit::RecordRemoved { record } => {
-                flows.remove(&record.id);
-            }
-            Edit::FieldChanged { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => {}
-        }
+    for (change, _) in in_order(journal).into_iter().take_while(|(change, _)| change.at <= until) {
+        follow(&mut flows, change);
     }
     flows
+}
+
+/// Follows one more change, which happened after all that were followed before.
+pub fn follow(flows: &mut BTreeMap<RecordId, Flow>, change: &Change) {
+    match &change.edit {
+        Edit::RecordCreated { record } => {
+            if let crate::kind::Body::Item(item) = &record.body {
+                let flow = flows.entry(record.id).or_default();
+                flow.created = Some(change.at);
+                flow.stages = vec![(change.at, item.stage)];
+            }
+        }
+        Edit::FieldChanged { record, field, after, .. } if field == "stage" => {
+            if let (Some(flow), Some(stage)) = (flows.get_mut(record), stage(after)) {
+                flow.stages.push((change.at, stage));
+            }
+        }
+        Edit::RecordRemoved { record } => {
+            flows.remove(&record.id);
+        }
+        Edit::FieldChanged { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => {}
+    }
 }
 
 fn stage(value: &Value) -> Option<Stage> {

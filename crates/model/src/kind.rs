@@ -11,6 +11,7 @@ pub mod risk;
 pub mod team;
 pub mod update;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -32,7 +33,7 @@ pub trait Rules {
 macro_rules! kinds {
     ($($kind:ident, $module:ident, $name:literal, $prefix:literal;)*) => {
         /// The type of a record.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         pub enum Kind { $(#[serde(rename = $name)] $kind,)* }
 
         impl Kind {
@@ -54,7 +55,7 @@ macro_rules! kinds {
         }
 
         /// The typed part of a record.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(tag = "kind", content = "body")]
         pub enum Body { $(#[serde(rename = $name)] $kind(Box<$module::$kind>),)* }
 

@@ -2,10 +2,11 @@
 //!
 //! A reader or a rule that meets something it cannot use says so here and goes on with the rest.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How much a problem matters to the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Read and used, but a planner may want to know.
@@ -17,7 +18,7 @@ pub enum Severity {
 }
 
 /// Something odd in the input, in words that a planner can act on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Problem {
     /// A stable code such as `csv.missing_quote`; every code is listed in `docs/reference/problems.md`.
     pub code: &'static str,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::calendar::Minute;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendars::{Calendars, to_minute};
@@ -20,7 +21,7 @@ use crate::space::{Record, RecordId, Ref, Space};
 pub const MINIMUM: usize = 8;
 
 /// Where an item's numbers come from; shown beside every date.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Basis {
     pub source: BasisSource,
     /// In words: which class, of how many items.
@@ -28,7 +29,7 @@ pub struct Basis {
 }
 
 /// The three sources of an item's numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum BasisSource {
     #[serde(rename = "estimate")]
     Estimate,
@@ -73,7 +74,12 @@ pub struct Class {
 impl History {
     /// Measures every item that was finished by `until`.
     pub fn new(space: &Space, journal: &[Commit], calendars: &mut Calendars<'_>, until: Timestamp) -> History {
-        let mut history = History { flows: flows(journal, until), ..History::default() };
+        History::of_flows(space, flows(journal, until), calendars, until)
+    }
+
+    /// Measures every item that was finished by `until`, from flows that are at hand; they must end there.
+    pub fn of_flows(space: &Space, flows: BTreeMap<RecordId, Flow>, calendars: &mut Calendars<'_>, until: Timestamp) -> History {
+        let mut history = History { flows, ..History::default() };
         let parents: BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
         for (&id, flow) in &history.flows {
             let Some(record) = space.record(id) else { continue };

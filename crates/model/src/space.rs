@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::kind::{Body, Kind};
 
 /// Identifies a record, for ever and everywhere. A UUIDv7.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct RecordId(pub Uuid);
 
@@ -20,7 +21,7 @@ impl fmt::Display for RecordId {
 }
 
 /// A reference to a record: a record id within a space, the source's own id within a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Ref(pub String);
 
@@ -44,7 +45,7 @@ impl From<&str> for Ref {
 }
 
 /// One thing that people wrote down, of a typed kind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Record {
     pub id: RecordId,
     /// What people say: `R-12`, `ATL-7`. Unique in the space.
@@ -68,7 +69,7 @@ impl Record {
 }
 
 /// What a link says of the two records that it ties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// A dependency: the first item drives the second, by type and lag.
@@ -100,7 +101,7 @@ impl Relation {
 }
 
 /// Type of a dependency: which end of the predecessor drives which end of the successor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum DependencyType {
     #[default]
     #[serde(rename = "FS")]
@@ -114,7 +115,7 @@ pub enum DependencyType {
 }
 
 /// How a lag counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LagUnit {
     /// Working minutes.
@@ -127,7 +128,7 @@ pub enum LagUnit {
 }
 
 /// What a link carries beside its relation; only `blocks` uses it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkData {
     #[serde(default, skip_serializing_if = "is_default")]
@@ -150,7 +151,7 @@ pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// A typed link from one record to another.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
     pub from: RecordId,
     pub relation: Relation,

@@ -1,6 +1,7 @@
 //! What happened since a day: the journal, in words.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use crate::kind::{Body, Kind};
 use crate::space::{RecordId, Space};
 
 /// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Happening {
     pub at: Timestamp,
     pub recorded_at: Timestamp,
@@ -52,7 +53,7 @@ impl Happening {
 }
 
 /// Which part of the plan a change touches; what a forecast's move is split over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     Scope,

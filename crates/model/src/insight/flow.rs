@@ -7,6 +7,7 @@ mod passage;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::measure::Look;
@@ -27,9 +28,10 @@ const RULE: &str = "Dates by pace alone: the weeks to come go as past ones went.
 const WEEKS: usize = 12;
 
 /// Flow of a program. The JSON shape is documented in `docs/reference/json.md` and stays stable.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FlowReport {
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub data_date: DateTime,
     pub as_of: Timestamp,
     pub trials: u32,
@@ -43,7 +45,7 @@ pub struct FlowReport {
 }
 
 /// How work goes through a team, or through all of them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TeamFlow {
     /// `None` for the whole program, and for the work that has no team.
     pub key: Option<String>,
@@ -69,7 +71,7 @@ pub struct TeamFlow {
 }
 
 /// Seven days.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Week {
     /// Its last day.
     pub ending: Date,
@@ -78,7 +80,7 @@ pub struct Week {
 }
 
 /// Percentiles of working days from begin to finish.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CycleDays {
     /// How many finished items they rest on.
     pub items: usize,
@@ -88,7 +90,7 @@ pub struct CycleDays {
 }
 
 /// Little's law over the shown weeks: what is in progress on average, over what is finished, is how long an item takes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Law {
     pub in_progress: f64,
     pub finished_per_week: f64,
@@ -100,7 +102,7 @@ pub struct Law {
 }
 
 /// When all open items are done: the end of the week by which that share of the trials was; `None` is later than ten years.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Done {
     pub p50: Option<Date>,
     pub p80: Option<Date>,
@@ -108,13 +110,14 @@ pub struct Done {
 }
 
 /// An item that was begun and is not finished.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct InProgress {
     pub key: String,
     pub name: String,
     pub team: Option<String>,
     /// `None` where nobody says.
     #[serde(serialize_with = "minute_or_none")]
+    #[schemars(with = "Option<String>")]
     pub since: Option<DateTime>,
     /// Working days since.
     pub age_days: Option<f64>,

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::insight::plan::{PlanItem, minute};
@@ -11,9 +12,10 @@ use crate::reference::{Basis, BasisSource};
 use crate::space::RecordId;
 
 /// A forecast of a program. The JSON shape is documented in `docs/reference/json.md` and stays stable.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ForecastReport {
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub data_date: DateTime,
     pub as_of: Timestamp,
     pub trials: u32,
@@ -32,14 +34,14 @@ pub struct ForecastReport {
 }
 
 /// Chance that chosen milestones all meet their committed dates in the same trial.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Together {
     pub keys: Vec<String>,
     pub probability: f64,
 }
 
 /// When a milestone lands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MilestoneForecast {
     #[serde(skip)]
     pub record: RecordId,
@@ -48,17 +50,23 @@ pub struct MilestoneForecast {
     pub committed: Option<Date>,
     /// When it was done, if it was.
     #[serde(serialize_with = "minute_or_none")]
+    #[schemars(with = "Option<String>")]
     pub done: Option<DateTime>,
     /// What the plan says: no risk, no waiting for a team, every item at its likely duration.
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub plan: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p10: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p50: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p80: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p95: DateTime,
     /// Chance to land on or before the committed date.
     pub on_time: Option<f64>,
@@ -70,7 +78,7 @@ pub struct MilestoneForecast {
 }
 
 /// What a risk costs the program's last milestone.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RiskForecast {
     #[serde(skip)]
     pub record: RecordId,
@@ -84,7 +92,7 @@ pub struct RiskForecast {
 }
 
 /// What the forecast takes a team to be.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TeamForecast {
     pub key: String,
     pub name: String,
@@ -101,17 +109,21 @@ pub struct TeamForecast {
 }
 
 /// One item's dates and how sure they are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ItemForecast {
     #[serde(flatten)]
     pub plan: PlanItem,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p10: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p50: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p80: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p95: DateTime,
     pub criticality: f64,
     pub cruciality: f64,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use engine::plan::LinkKind;
 use engine::schedule::Cause;
 use jiff::civil::DateTime;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::calendars::to_datetime;
@@ -15,16 +16,17 @@ use crate::problem::Problem;
 use crate::space::{RecordId, Space};
 
 /// The plan of a program. The JSON shape is documented in `docs/reference/json.md` and stays stable.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlanReport {
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub data_date: DateTime,
     pub problems: Vec<Problem>,
     pub items: Vec<PlanItem>,
 }
 
 /// One item's dates.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PlanItem {
     #[serde(skip)]
     pub record: RecordId,
@@ -35,16 +37,22 @@ pub struct PlanItem {
     /// Has parts of its own; its dates are theirs.
     pub summary: bool,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub start: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub finish: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub early_start: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub early_finish: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub late_start: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub late_finish: DateTime,
     pub total_float_minutes: i64,
     pub free_float_minutes: i64,
@@ -61,13 +69,15 @@ pub fn minute<S: Serializer>(at: &DateTime, serializer: S) -> Result<S::Ok, S::E
 }
 
 /// One step of the chain that set a date.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Step {
     pub key: String,
     pub name: String,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub start: DateTime,
     #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub finish: DateTime,
     /// What put it where it is, in words.
     pub because: String,

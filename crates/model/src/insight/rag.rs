@@ -1,6 +1,7 @@
 //! Red, amber, green: by rule, never typed.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The rule, as it is printed beside every colour.
@@ -8,7 +9,7 @@ pub const RULE: &str = "On track: P80 is on or before the committed date. At ris
                         Off track: P50 is after it too. Without a committed date it cannot be measured.";
 
 /// How a milestone stands against its committed date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rag {
     Done,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::insight::changes::{Cause, Happening};
@@ -17,19 +18,20 @@ use crate::kind::{Body, Kind};
 use crate::space::{Record, Ref, Space};
 
 /// A statement, and the keys of the records that it rests on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Claim {
     pub words: String,
     pub cites: Vec<String>,
 }
 
 /// A status update of one week.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StatusReport {
     pub program: String,
     pub week_ending: Date,
     pub as_of: Timestamp,
     #[serde(serialize_with = "crate::insight::plan::minute")]
+    #[schemars(with = "String")]
     pub data_date: DateTime,
     pub rag: Rag,
     pub rule: &'static str,
@@ -48,7 +50,7 @@ pub struct StatusReport {
 }
 
 /// One line of the milestone table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MilestoneRow {
     pub key: String,
     pub name: String,
@@ -67,7 +69,7 @@ pub struct MilestoneRow {
 }
 
 /// One line of the risk table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RiskRow {
     pub key: String,
     pub name: String,

@@ -1,20 +1,21 @@
 //! Calendar: when work happens.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::space::Ref;
 
 /// A stretch of working time within a day, in minutes of the day; `to` may be 1440.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
     pub from: u16,
     pub to: u16,
 }
 
 /// Days that differ from the week.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarException {
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -28,7 +29,7 @@ pub struct CalendarException {
 }
 
 /// Working times: a week and its exceptions.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Calendar {
     /// Monday first; a day that is `null` is the base calendar's, and a day off without one.
@@ -37,6 +38,7 @@ pub struct Calendar {
     pub exceptions: Vec<CalendarException>,
     /// The calendar that this one varies.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "calendar"))]
     pub base: Option<Ref>,
 }
 

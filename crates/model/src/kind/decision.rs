@@ -1,13 +1,14 @@
 //! Decision: what was or must be decided, by whom, by when.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::space::Ref;
 
 /// Where a decision stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionState {
     #[default]
@@ -17,7 +18,7 @@ pub enum DecisionState {
 }
 
 /// A decision of the program.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Decision {
     pub state: DecisionState,
@@ -29,6 +30,7 @@ pub struct Decision {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub owner: Option<Ref>,
     /// The last day on which deciding still helps.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::space::Ref;
 
 /// One forecast as it was made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forecast {
     /// When it was computed.
@@ -25,9 +26,10 @@ pub struct Forecast {
 }
 
 /// When one milestone lands, by percentile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Landing {
+    #[schemars(extend("x-reference" = "item"))]
     pub item: Ref,
     pub key: String,
     pub p10: DateTime,

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use super::{Kind, Rules};
 use crate::space::{Ref, is_default};
 
 /// What sort of work an item is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemType {
     Workstream,
@@ -23,7 +24,7 @@ pub enum ItemType {
 }
 
 /// Where an item is on its way, whatever the tracker calls its status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     #[default]
@@ -35,7 +36,7 @@ pub enum Stage {
 }
 
 /// Shape of a three-point estimate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     #[default]
@@ -46,7 +47,7 @@ pub enum Shape {
 }
 
 /// Three points of how much work remains when the item starts, in working minutes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Estimate {
     pub low_minutes: i64,
@@ -57,7 +58,7 @@ pub struct Estimate {
 }
 
 /// One item of work.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Item {
     #[serde(rename = "type")]
@@ -67,8 +68,10 @@ pub struct Item {
     pub status: String,
     pub stage: Stage,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "team"))]
     pub team: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub assignee: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<String>,
@@ -163,7 +166,7 @@ fn never<T>(_: &T) -> bool {
 }
 
 /// When an item may or must happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum ConstraintKind {
     #[serde(rename = "ASAP")]
     AsSoonAsPossible,
@@ -184,7 +187,7 @@ pub enum ConstraintKind {
 }
 
 /// A constraint and its date (ASAP and ALAP have none).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constraint {
     pub kind: ConstraintKind,
@@ -193,7 +196,7 @@ pub struct Constraint {
 }
 
 /// What stays fixed when work, units or duration change (MS Project's task type).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskType {
     #[default]
@@ -203,7 +206,7 @@ pub enum TaskType {
 }
 
 /// Inputs of a schedule that trackers do not have: all are facts that a planner typed or recorded, none is a computed date.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScheduleFacts {
     /// Duration in working minutes of the item's calendar, or by the wall clock when `elapsed`.
@@ -212,6 +215,7 @@ pub struct ScheduleFacts {
     #[serde(skip_serializing_if = "is_default")]
     pub elapsed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "calendar"))]
     pub calendar: Option<Ref>,
     #[serde(skip_serializing_if = "is_default")]
     pub ignore_resource_calendars: bool,
@@ -263,11 +267,12 @@ pub struct ScheduleFacts {
 }
 
 /// Who does how much of an item.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Assignment {
     /// The person or resource; empty for an assignment to nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub person: Option<Ref>,
     pub work_minutes: f64,
     /// 1.0 = full time.
@@ -295,7 +300,7 @@ pub struct Assignment {
 }
 
 /// Dates that a file kept from an earlier plan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemBaseline {
     pub number: u8,

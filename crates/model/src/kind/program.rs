@@ -1,13 +1,14 @@
 //! Program: the charter, and what the plan as a whole goes by.
 
 use jiff::civil::{Date, DateTime};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::space::{Ref, is_default};
 
 /// A program's charter and the settings of its plan.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Program {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,8 +22,10 @@ pub struct Program {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub success_metrics: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub sponsor: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub owner: Option<Ref>,
     /// The date that was promised.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,6 +42,7 @@ pub struct Program {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_date: Option<DateTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "calendar"))]
     pub calendar: Option<Ref>,
     /// IANA time zone of the program's dates.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +59,7 @@ pub struct Program {
 }
 
 /// Options of an imported plan that change how its dates are computed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PlanOptions {
     /// Constraints win over links (MS Project's "tasks will always honor their constraint dates").

@@ -1,13 +1,14 @@
 //! Risk: something that may happen and would delay items.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::space::{Ref, is_default};
 
 /// What is done about a risk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Response {
     Avoid,
@@ -18,7 +19,7 @@ pub enum Response {
 }
 
 /// Where a risk stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RiskState {
     #[default]
@@ -29,7 +30,7 @@ pub enum RiskState {
 }
 
 /// A risk event. The items that it would hit are its `threatens` links.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Risk {
     pub state: RiskState,
@@ -43,6 +44,7 @@ pub struct Risk {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impact_days: Option<[f64; 3]>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub owner: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,

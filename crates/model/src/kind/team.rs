@@ -1,23 +1,26 @@
 //! Team: people who take work from one backlog.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::space::Ref;
 
 /// A team and how much it can do at a time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Team {
     /// IANA time zone: `Europe/Berlin`. The calendar's times are local to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "calendar"))]
     pub calendar: Option<Ref>,
     /// How many items the team works on at the same time; measured from its history when empty.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slots: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
     pub lead: Option<Ref>,
     /// Names under which trackers know this team.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -6,5 +6,6 @@ mod decide;
 mod flow;
 mod forecast;
 mod import;
+mod place;
 mod plan;
 mod world;
