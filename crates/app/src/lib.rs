@@ -2,6 +2,7 @@
 //!
 //! Knows no terminal, no HTTP and no SQL.
 
+pub mod access;
 pub mod cx;
 pub mod failure;
 pub mod live;

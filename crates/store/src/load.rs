@@ -13,6 +13,10 @@ pub(crate) const RECORDS: &str = "
     select record_id, kind, key, title, body, parent_id, rank, archived
     from record where space_id = $1 order by record_id";
 
+pub(crate) const RECORD_OF_KEY: &str = "
+    select record_id, kind, key, title, body, parent_id, rank, archived
+    from record where space_id = $1 and key = $2";
+
 pub(crate) const LINKS: &str = "
     select source_id, relation, target_id, data
     from link where space_id = $1 order by source_id, relation, target_id";
@@ -31,6 +35,14 @@ impl Store {
         let records: Vec<Record> = records.into_iter().map(journal_row::record).collect::<Result<_, Unreadable>>().map_err(unreadable)?;
         let links: Vec<Link> = links.into_iter().map(journal_row::link).collect::<Result<_, Unreadable>>().map_err(unreadable)?;
         Ok(Some(Space::load(revision, records, links)))
+    }
+
+    /// Loads one record by its key, without the rest of the space.
+    pub async fn record_of_key(&self, space: SpaceId, key: &str) -> Result<Option<Record>, Fault> {
+        let row =
+            with_db!(&self.read, Pool, |pool| sqlx::query_as(RECORD_OF_KEY).bind(space.to_string()).bind(key).fetch_optional(pool).await)
+                .map_err(|error| Fault::new(&self.place, "load the record", error))?;
+        row.map(journal_row::record).transpose().map_err(|error| Fault::unreadable(&self.place, "a record", error))
     }
 
     /// Returns the revision of a space: cheap, to see whether somebody else moved it on.

@@ -7,32 +7,69 @@
 use crate::db::{Pool, Tx, with_db};
 
 /// Every migration, oldest first; its place in the list, from 1, is its version.
-const MIGRATIONS: &[&[&str]] = &[&[
-    "create table space (
+const MIGRATIONS: &[&[&str]] = &[
+    &[
+        "create table space (
         space_id text not null primary key, kind text not null, name text not null, owner text not null,
         revision bigint not null, created_at bigint not null)",
-    "create table record (
+        "create table record (
         record_id text not null primary key, space_id text not null, kind text not null, key text not null,
         title text not null, body text not null, parent_id text, rank bigint not null, archived boolean not null,
         revision bigint not null)",
-    "create unique index record_key on record (space_id, key)",
-    "create table link (
+        "create unique index record_key on record (space_id, key)",
+        "create table link (
         space_id text not null, source_id text not null, relation text not null, target_id text not null, data text,
         primary key (space_id, source_id, relation, target_id))",
-    // What is the same for all changes of a commit stands once, not once per change: an import has 200,000 of them.
-    "create table revision (
+        // What is the same for all changes of a commit stands once, not once per change: an import has 200,000 of them.
+        "create table revision (
         space_id text not null, revision bigint not null, recorded_at bigint not null, actor text not null,
         door text not null, note text,
         primary key (space_id, revision))",
-    "create table change (
+        "create table change (
         space_id text not null, revision bigint not null, ordinal bigint not null, at bigint not null, actor text,
         record_id text not null, target_id text, field text not null, before text, after text,
         primary key (space_id, revision, ordinal))",
-    "create table import_source (
+        "create table import_source (
         space_id text not null, system text not null, instance text not null, source_id text not null,
         record_id text not null,
         primary key (space_id, system, instance, source_id))",
-]];
+    ],
+    &[
+        // Who may do what. Secrets are kept as the SHA-256 of what their holder has, in hexadecimal.
+        "create table account (
+        account_id text not null primary key, email text unique, name text not null, password_hash text,
+        local_owner boolean unique, created_at bigint not null)",
+        "create table member (
+        space_id text not null, account_id text not null, role text not null, created_at bigint not null,
+        primary key (space_id, account_id))",
+        "create index member_account on member (account_id)",
+        "create table session (
+        secret_hash text not null primary key, account_id text not null, created_at bigint not null,
+        last_seen_at bigint not null, expires_at bigint not null)",
+        "create index session_account on session (account_id)",
+        "create table sign_in_link (
+        secret_hash text not null primary key, account_id text not null, created_at bigint not null,
+        expires_at bigint not null, used_at bigint)",
+        "create table token (
+        token_id text not null primary key, secret_hash text not null unique, account_id text not null,
+        name text not null, scope text not null, created_at bigint not null, expires_at bigint, last_used_at bigint)",
+        "create index token_account on token (account_id)",
+        "create table invitation (
+        invitation_id text not null primary key, secret_hash text not null unique, space_id text not null,
+        role text not null, created_by text not null, created_at bigint not null, expires_at bigint not null,
+        used_at bigint)",
+        "create index invitation_space on invitation (space_id)",
+        "create table share (
+        share_id text not null primary key, secret_hash text not null unique, space_id text not null,
+        kind text not null, record_id text, created_by text not null, created_at bigint not null,
+        expires_at bigint not null, revoked_at bigint)",
+        "create index share_space on share (space_id)",
+        "create table idempotency (
+        account_id text not null, key text not null, request_hash text not null, status bigint, answer text,
+        created_at bigint not null,
+        primary key (account_id, key))",
+    ],
+];
 
 /// The version of the schema that this program writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
