@@ -19,7 +19,7 @@ export type Intent =
   | { do: 'shift' | 'stretch'; days: number }
   | { do: 'reorder'; by: 1 | -1 }
   | { do: 'add' | 'indent' | 'outdent' | 'archive' | 'clear' | 'fill' | 'copy' | 'cut' | 'link' | 'unlink' }
-  | { do: 'zoom_in' | 'zoom_out' | 'fit' | 'filter' | 'find' | 'open' | 'why' | 'follow' | 'cancel' };
+  | { do: 'zoom_in' | 'zoom_out' | 'fit' | 'filter' | 'jump' | 'open' | 'why' | 'show' | 'cancel' };
 
 export type Step = { cursor: Cursor; intent?: Intent };
 
@@ -87,79 +87,59 @@ export function clamp(cell: Cell, size: Pick<Size, 'rows' | 'cols'>): Cell {
   return { row: Math.min(Math.max(0, cell.row), Math.max(0, size.rows - 1)), col: Math.min(Math.max(0, cell.col), size.cols - 1) };
 }
 
+/** What the actions of the table mean, wherever the cursor stands. */
+const MEANT: Record<string, Intent> = {
+  'plan-edit': { do: 'edit', typed: null },
+  'plan-add': { do: 'add' },
+  'plan-indent': { do: 'indent' },
+  'plan-outdent': { do: 'outdent' },
+  'plan-up': { do: 'reorder', by: -1 },
+  'plan-down': { do: 'reorder', by: 1 },
+  'plan-later': { do: 'shift', days: 1 },
+  'plan-earlier': { do: 'shift', days: -1 },
+  'plan-longer': { do: 'stretch', days: 1 },
+  'plan-shorter': { do: 'stretch', days: -1 },
+  'plan-fold': { do: 'fold', open: false, all: false },
+  'plan-unfold': { do: 'fold', open: true, all: false },
+  'plan-fold-all': { do: 'fold', open: false, all: true },
+  'plan-unfold-all': { do: 'fold', open: true, all: true },
+  'plan-copy': { do: 'copy' },
+  'plan-cut': { do: 'cut' },
+  'plan-fill': { do: 'fill' },
+  'plan-link': { do: 'link' },
+  'plan-unlink': { do: 'unlink' },
+  'plan-zoom-in': { do: 'zoom_in' },
+  'plan-zoom-in-too': { do: 'zoom_in' },
+  'plan-zoom-out': { do: 'zoom_out' },
+  'plan-fit': { do: 'fit' },
+  'plan-filter': { do: 'filter' },
+  'plan-jump': { do: 'jump' },
+  'plan-open': { do: 'open' },
+  'plan-why': { do: 'why' },
+  'plan-show': { do: 'show' },
+  'plan-cancel': { do: 'cancel' },
+};
+
 /** What an action of the table means here; nothing where it does not apply. */
 function meant(action: string | undefined, here: Here): Intent | null {
   switch (action) {
+    case undefined:
+      return null;
     case 'plan-enter':
       return here.name || !here.editable ? { do: 'add' } : { do: 'edit', typed: null };
-    case 'plan-edit':
-      return { do: 'edit', typed: null };
-    case 'plan-add':
-      return { do: 'add' };
-    case 'plan-indent':
+    // Outside the names Tab leaves the grid, as it leaves any other control.
     case 'plan-tab':
-      // Outside the names Tab leaves the grid, as it leaves any other control.
-      return action === 'plan-indent' || here.name ? { do: 'indent' } : null;
-    case 'plan-outdent':
+      return here.name ? { do: 'indent' } : null;
     case 'plan-untab':
-      return action === 'plan-outdent' || here.name ? { do: 'outdent' } : null;
-    case 'plan-up':
-      return { do: 'reorder', by: -1 };
-    case 'plan-down':
-      return { do: 'reorder', by: 1 };
+      return here.name ? { do: 'outdent' } : null;
     case 'plan-delete':
       return here.name ? { do: 'archive' } : { do: 'clear' };
     case 'plan-clear':
       return here.name ? null : { do: 'clear' };
-    case 'plan-later':
-      return { do: 'shift', days: 1 };
-    case 'plan-earlier':
-      return { do: 'shift', days: -1 };
-    case 'plan-longer':
-      return { do: 'stretch', days: 1 };
-    case 'plan-shorter':
-      return { do: 'stretch', days: -1 };
-    case 'plan-fold':
-      return { do: 'fold', open: false, all: false };
-    case 'plan-unfold':
-      return { do: 'fold', open: true, all: false };
-    case 'plan-fold-all':
-      return { do: 'fold', open: false, all: true };
-    case 'plan-unfold-all':
-      return { do: 'fold', open: true, all: true };
     case 'plan-toggle':
       return here.summary ? { do: 'fold', open: !here.open, all: false } : null;
-    case 'plan-copy':
-      return { do: 'copy' };
-    case 'plan-cut':
-      return { do: 'cut' };
-    case 'plan-fill':
-      return { do: 'fill' };
-    case 'plan-link':
-      return { do: 'link' };
-    case 'plan-unlink':
-      return { do: 'unlink' };
-    case 'plan-zoom-in':
-    case 'plan-zoom-in-too':
-      return { do: 'zoom_in' };
-    case 'plan-zoom-out':
-      return { do: 'zoom_out' };
-    case 'plan-fit':
-      return { do: 'fit' };
-    case 'plan-filter':
-      return { do: 'filter' };
-    case 'plan-find':
-      return { do: 'find' };
-    case 'plan-open':
-      return { do: 'open' };
-    case 'plan-why':
-      return { do: 'why' };
-    case 'plan-follow':
-      return { do: 'follow' };
-    case 'plan-cancel':
-      return { do: 'cancel' };
     default:
-      return null;
+      return MEANT[action] ?? null;
   }
 }
 

@@ -29,7 +29,7 @@ const UNITS: Record<string, (habits: Habits) => number> = {
 export function duration(text: string, habits: Habits, unit = 'd'): Read<number> {
   const words = `“${text.trim()}” is no duration: write one such as 3d, 2w or 4h.`;
   const parts = text.trim().toLowerCase().replace(/,(?=\d)/g, '.');
-  const pattern = /(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)\.?/y;
+  const pattern = /(\d+(?:\.\d+)?|\.\d+)\s*(?:([a-z]+)\.?)?(?=$|[\s\d])/y;
   let [minutes, at] = [0, 0];
   while (at < parts.length) {
     pattern.lastIndex = at;

@@ -81,6 +81,7 @@ export function accept(held: Held, answer: PlanWindow, seen: View): Held {
     const touches = (index: number | null) => index !== null && index >= start && index < start + CHUNK;
     chunks.set(start / CHUNK, { rows: part, links: links.filter((link) => touches(link.from_index) || touches(link.to_index)), revision });
   }
+  if (total === 0) chunks.set(0, { rows: [], links: [], revision });
   const { from, to } = around(seen, total);
   for (const chunk of chunks.keys()) if (chunk < from || chunk > to) chunks.delete(chunk);
   return { revision, total, chunks, meta };
