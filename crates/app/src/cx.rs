@@ -33,7 +33,7 @@ impl Cx {
         let store = Store::open(address).await?;
         if store.spaces().await?.iter().any(|space| space.kind == SpaceKind::Workspace) {
             let message = format!("There is a workspace in `{address}` already: import into it, or choose another file with `--data`.");
-            return Err(Failure { code: Code::Conflict, message });
+            return Err(Failure::new(Code::Conflict, message));
         }
         let space = SpaceId(Moment::new(now, seed()?).mint().0);
         store
@@ -56,5 +56,5 @@ impl Cx {
 
 /// Returns true randomness for ids.
 fn seed() -> Result<u64, Failure> {
-    getrandom::u64().map_err(|error| Failure { code: Code::Internal, message: format!("The system gives no randomness: {error}") })
+    getrandom::u64().map_err(|error| Failure::new(Code::Internal, format!("The system gives no randomness: {error}")))
 }

@@ -30,27 +30,34 @@ pub struct Failure {
     pub code: Code,
     /// A sentence that names the thing and says what to do.
     pub message: String,
+    /// What a program needs to act on it: the conflicting fields.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub details: Option<Box<serde_json::Value>>,
 }
 
 impl Failure {
+    pub fn new(code: Code, message: impl Into<String>) -> Failure {
+        Failure { code, message: message.into(), details: None }
+    }
+
     pub fn invalid(message: impl Into<String>) -> Failure {
-        Failure { code: Code::Invalid, message: message.into() }
+        Failure::new(Code::Invalid, message)
     }
 
     pub fn not_found(message: impl Into<String>) -> Failure {
-        Failure { code: Code::NotFound, message: message.into() }
+        Failure::new(Code::NotFound, message)
     }
 
     pub fn unauthenticated(message: impl Into<String>) -> Failure {
-        Failure { code: Code::Unauthenticated, message: message.into() }
+        Failure::new(Code::Unauthenticated, message)
     }
 
     pub fn forbidden(message: impl Into<String>) -> Failure {
-        Failure { code: Code::Forbidden, message: message.into() }
+        Failure::new(Code::Forbidden, message)
     }
 
     pub fn conflict(message: impl Into<String>) -> Failure {
-        Failure { code: Code::Conflict, message: message.into() }
+        Failure::new(Code::Conflict, message)
     }
 }
 
@@ -74,13 +81,13 @@ impl Failure {
             io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge | io::ErrorKind::QuotaExceeded => "the disk is full",
             _ => &error.to_string(),
         };
-        Failure { code, message: format!("`{}` cannot be {verb}: {words}.", path.display()) }
+        Failure::new(code, format!("`{}` cannot be {verb}: {words}.", path.display()))
     }
 }
 
 impl From<store::Fault> for Failure {
     fn from(fault: store::Fault) -> Failure {
-        Failure { code: Code::Internal, message: chain(&fault) }
+        Failure::new(Code::Internal, chain(&fault))
     }
 }
 
@@ -95,14 +102,14 @@ impl From<store::OpenError> for Failure {
             Locked { .. } => Code::Conflict,
             Unreachable { .. } => Code::Internal,
         };
-        Failure { code, message: error.to_string() }
+        Failure::new(code, error.to_string())
     }
 }
 
 impl From<model::decide::Rejection> for Failure {
     fn from(rejection: model::decide::Rejection) -> Failure {
         let code = if matches!(rejection, model::decide::Rejection::UnknownRecord(_)) { Code::NotFound } else { Code::Invalid };
-        Failure { code, message: rejection.to_string() }
+        Failure::new(code, rejection.to_string())
     }
 }
 

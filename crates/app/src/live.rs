@@ -84,7 +84,7 @@ pub async fn commit(
         Err(CommitError::Stale { .. }) => Ok(None),
         Err(CommitError::Fault(fault)) => Err(fault.into()),
         Err(refused @ (CommitError::KeyTaken { .. } | CommitError::NulCharacter { .. })) => {
-            Err(Failure { code: Code::Invalid, message: refused.to_string() })
+            Err(Failure::new(Code::Invalid, refused.to_string()))
         }
         Err(refused @ CommitError::UnknownSpace { .. }) => Err(Failure::not_found(refused.to_string())),
     }
@@ -92,5 +92,5 @@ pub async fn commit(
 
 /// Says that others kept being faster.
 pub fn busy() -> Failure {
-    Failure { code: Code::Conflict, message: "Others keep changing this workspace at the same time: try again.".to_owned() }
+    Failure::new(Code::Conflict, "Others keep changing this workspace at the same time: try again.".to_owned())
 }

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return report(&Failure { code: Code::Internal, message: format!("The system gives no threads: {error}") }),
+        Err(error) => return report(&Failure::new(Code::Internal, format!("The system gives no threads: {error}"))),
     };
     match runtime.block_on(command::run(args)) {
         Ok(()) => ExitCode::SUCCESS,

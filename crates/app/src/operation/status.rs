@@ -75,7 +75,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         let message = format!(
             "The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's."
         );
-        return Err(Failure { code: Code::Conflict, message });
+        return Err(Failure::new(Code::Conflict, message));
     }
     let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
     let update = Update { week_ending, as_of: written.report.as_of, forecast, published_at: Some(cx.now), text };

@@ -28,6 +28,7 @@ pub struct Dates {
     pub p10: Minute,
     pub p50: Minute,
     pub p80: Minute,
+    pub p90: Minute,
     pub p95: Minute,
     pub mean: Minute,
 }
@@ -181,7 +182,7 @@ fn milestone(compiled: &Compiled, facts: &Facts, sums: &Sums, measure: usize, de
 
 impl Dates {
     fn all(at: Minute) -> Dates {
-        Dates { p10: at, p50: at, p80: at, p95: at, mean: at }
+        Dates { p10: at, p50: at, p80: at, p90: at, p95: at, mean: at }
     }
 }
 
@@ -195,6 +196,7 @@ fn dates_of(samples: &[Minute]) -> Option<Dates> {
         p10: quantile(&sorted, 0.1)?,
         p50: quantile(&sorted, 0.5)?,
         p80: quantile(&sorted, 0.8)?,
+        p90: quantile(&sorted, 0.9)?,
         p95: quantile(&sorted, 0.95)?,
         mean,
     })
@@ -255,7 +257,7 @@ fn dates_of_bars(bars: &[u32], range: BarRange, trials: u32, moment: impl Fn(i32
         at(0.0)
     };
     let middle: f64 = bars.iter().enumerate().map(|(bar, &count)| bar as f64 * f64::from(count)).sum();
-    Dates { p10: quantile(0.1), p50: quantile(0.5), p80: quantile(0.8), p95: quantile(0.95), mean: at(middle / f64::from(trials.max(1))) }
+    Dates { p10: quantile(0.1), p50: quantile(0.5), p80: quantile(0.8), p90: quantile(0.9), p95: quantile(0.95), mean: at(middle / f64::from(trials.max(1))) }
 }
 
 fn risk_forecast(compiled: &Compiled, facts: &Facts, sums: &Sums, measured: &[MilestoneForecast], risk: usize) -> RiskForecast {

@@ -60,7 +60,7 @@ fn milestone(
     let record = space.record(id).expect("milestones are records of this space");
     let item = live_item(record).expect("milestones are items");
     let simulated = &forecast.milestones[ix];
-    let [p10, p50, p80, p95] = dates(&simulated.dates);
+    let [p10, p50, p80, p90, p95] = dates(&simulated.dates);
     let done = (item.stage == Stage::Done).then_some(p50);
     let per_risk = forecast.risks.iter().zip(&prepared.risks);
     let mut risk_days: Vec<(String, f64)> =
@@ -76,6 +76,7 @@ fn milestone(
         p10,
         p50,
         p80,
+        p90,
         p95,
         on_time: item.committed.filter(|_| done.is_none()).map(|date| simulated.probability(end_of(date))),
         merge_bias_days: simulated.merge_bias_minutes as f64 / 1440.0,
@@ -90,8 +91,8 @@ fn item_forecast(prepared: &Prepared, forecast: &Forecast, milestones: &[Milesto
     let basis = prepared.basis.get(&item.record).cloned().unwrap_or_else(unknown);
     // A milestone has one date everywhere: its own samples are exact, an item's are read off a histogram.
     let percentiles = match milestones.iter().find(|milestone| milestone.record == item.record) {
-        Some(milestone) => [milestone.p10, milestone.p50, milestone.p80, milestone.p95],
-        None => simulated.and_then(|simulated| simulated.dates.as_ref()).map_or([item.finish; 4], dates),
+        Some(milestone) => [milestone.p10, milestone.p50, milestone.p80, milestone.p90, milestone.p95],
+        None => simulated.and_then(|simulated| simulated.dates.as_ref()).map_or([item.finish; 5], dates),
     };
     let criticality = simulated.map_or(0.0, |simulated| simulated.criticality);
     let cruciality = simulated.map_or(0.0, |simulated| simulated.cruciality);
@@ -138,8 +139,8 @@ fn team_forecast(space: &Space, team: &super::TeamFacts) -> TeamForecast {
     }
 }
 
-fn dates(dates: &Dates) -> [jiff::civil::DateTime; 4] {
-    [dates.p10, dates.p50, dates.p80, dates.p95].map(to_datetime)
+fn dates(dates: &Dates) -> [jiff::civil::DateTime; 5] {
+    [dates.p10, dates.p50, dates.p80, dates.p90, dates.p95].map(to_datetime)
 }
 
 /// Returns the chance that the milestones with these keys all meet their committed dates; the key that has none is the error.

@@ -67,6 +67,9 @@ pub struct MilestoneForecast {
     pub p80: DateTime,
     #[serde(serialize_with = "minute")]
     #[schemars(with = "String")]
+    pub p90: DateTime,
+    #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p95: DateTime,
     /// Chance to land on or before the committed date.
     pub on_time: Option<f64>,
@@ -124,6 +127,9 @@ pub struct ItemForecast {
     pub p80: DateTime,
     #[serde(serialize_with = "minute")]
     #[schemars(with = "String")]
+    pub p90: DateTime,
+    #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
     pub p95: DateTime,
     pub criticality: f64,
     pub cruciality: f64,
@@ -143,8 +149,8 @@ impl ForecastReport {
 }
 
 impl ItemForecast {
-    pub fn new(plan: PlanItem, [p10, p50, p80, p95]: [DateTime; 4], criticality: f64, cruciality: f64, basis: Basis) -> ItemForecast {
-        ItemForecast { plan, p10, p50, p80, p95, criticality, cruciality, basis: basis.source, basis_words: basis.words }
+    pub fn new(plan: PlanItem, [p10, p50, p80, p90, p95]: [DateTime; 5], criticality: f64, cruciality: f64, basis: Basis) -> ItemForecast {
+        ItemForecast { plan, p10, p50, p80, p90, p95, criticality, cruciality, basis: basis.source, basis_words: basis.words }
     }
 }
 
