@@ -37,7 +37,7 @@ export const api = {
   overview: (space: string, signal?: Signal) => ask<t.Overview>('GET', at(space, '/overview'), { signal }),
   todayOf: (space: string, signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', at(space, '/today'), { signal }),
   today: (signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', '/today', { signal }),
-  plan: (space: string, query: { first: number; count: number; collapsed?: string; depth?: number; filter?: string }, signal?: Signal) =>
+  plan: (space: string, query: t.PlanQuery, signal?: Signal) =>
     ask<t.PlanWindow>('GET', at(space, '/plan'), { query, signal }),
   why: (space: string, key: string, signal?: Signal) => ask<t.Why>('GET', at(space, `/why/${seg(key)}`), { signal }),
   records: (space: string, query: { kind?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>

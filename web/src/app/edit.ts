@@ -13,6 +13,8 @@ export interface EditOptions {
   note?: string;
   /** The revision that the screen was drawn from; the newest seen when left out, null to write whatever others did. */
   revision?: number | null;
+  /** Takes over when fields were changed by others meanwhile; without it the person is told. */
+  conflicted?: (conflicts: Conflict[]) => void;
 }
 
 /** Commits `edits` as one step of undo. Null when it was refused; the person has been told why then. */
@@ -30,7 +32,9 @@ export async function edit(space: string, edits: Edit[], options: EditOptions = 
     if (options.said) toasts.say(options.said, { words: 'Undo', run: () => void undo(space) });
     return done;
   } catch (thrown) {
-    toasts.bad(refusal(thrown));
+    const found = conflicts(thrown);
+    if (found.length > 0 && options.conflicted) options.conflicted(found);
+    else toasts.bad(refusal(thrown));
     return null;
   }
 }

@@ -10,7 +10,7 @@ const SCALE: Scale = { left: moment('2026-11-02'), day: 20, width: 1000 };
 function sight(more: Partial<Sight> = {}): Sight {
   const { rows, links } = answer(0, 20, 100_000);
   return {
-    rows, links, seen: { first: 0, count: 20 }, top: 0, height: 560, scale: SCALE, calendar: CALENDAR, today: null, dataDate: moment('2026-11-23T09:00'), selected: null, draft: null, ...more,
+    rows, links, seen: { first: 0, count: 20 }, top: 0, height: 560, scale: SCALE, calendar: CALENDAR, today: null, dataDate: moment('2026-11-23T09:00'), selected: null, drafts: new Map(), gap: null, ...more,
   };
 }
 
@@ -61,8 +61,13 @@ describe('the scene', () => {
   });
 
   it('draws what a drag would make of a row', () => {
-    const draft = { key: 'P-3', start: moment('2026-11-09T09:00'), finish: moment('2026-11-12T17:00') };
-    expect(scene(sight({ rows: [row(3)], links: [], draft })).bars[0]).toMatchObject({ x: 140, width: 80 });
+    const drafts = new Map([['P-3', { start: moment('2026-11-09T09:00'), finish: moment('2026-11-12T17:00') }]]);
+    expect(scene(sight({ rows: [row(3)], links: [], drafts })).bars[0]).toMatchObject({ x: 140, width: 80, moved: true });
+  });
+
+  it('makes room for a row that is being added', () => {
+    const { bars } = scene(sight({ rows: [row(2), row(3)], links: [], gap: 3 }));
+    expect(bars.map(({ y }) => y)).toEqual([56, 112]);
   });
 });
 

@@ -55,6 +55,21 @@ function scaled(estimate: Estimate | null, minutes: number): Json {
   return { low_minutes: by(estimate.low_minutes), likely_minutes: minutes, high_minutes: by(estimate.high_minutes), shape: estimate.shape };
 }
 
+/** A row as it will look once its changes are in, as far as the page can tell without a scheduler. */
+export function expected(row: Row, changes: readonly Change[]): Row {
+  const next = { ...row };
+  for (const { field, value } of changes) {
+    if (field === 'title') next.name = value as string;
+    else if (field === 'length') next.duration_minutes = value as number;
+    else if (field === 'schedule.percent_complete') next.percent_complete = value as number | null;
+    else if (field === 'team' || field === 'assignee' || field === 'committed') next[field] = value as string | null;
+    else if (field === 'type') next.type = value as Row['type'];
+    else if (field === 'stage') next.stage = value as Row['stage'];
+    else if (field === 'estimate') next.estimate = value as Row['estimate'];
+  }
+  return next;
+}
+
 /** Starts an item no earlier than a day, at the time of day at which it starts now. */
 export function startAt(row: Row, day: number): Planned {
   const time = moment(row.start) - startOfDay(moment(row.start));

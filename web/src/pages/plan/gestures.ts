@@ -5,8 +5,10 @@ import type { Edit } from '../../api/types';
 import type { Hit, Part } from './hit';
 import type { Habits } from './read';
 import { DAY, moment, type Scale, startOfDay, workday } from './scale';
-import type { Draft } from './scene';
 import type { Row } from './types';
+
+/** Where a gesture would put the row. */
+export type Span = { key: string; start: number; finish: number };
 
 export type Point = { x: number; y: number };
 
@@ -21,7 +23,7 @@ export type Gesture =
 export type Ask =
   | { ask: 'select'; row: Row; extend: boolean }
   | { ask: 'pan'; px: number; rows: number }
-  | { ask: 'preview'; planned: Planned | null; edits: Edit[]; draft: Draft }
+  | { ask: 'preview'; planned: Planned | null; edits: Edit[]; draft: Span | null }
   | { ask: 'commit'; planned: Planned | null; edits: Edit[] }
   | { ask: 'cancel' }
   | { ask: 'refuse'; words: string };
@@ -109,7 +111,7 @@ function dragging(gesture: Extract<Gesture, { state: 'dragging' }>, event: Movin
 }
 
 /** What dragging a part of a bar by calendar days makes of a row; `null` when that is what it is already. */
-export function dragged(row: Row, part: Exclude<Part, 'link'>, days: number, habits: Habits): { planned: Planned; draft: NonNullable<Draft> } | null {
+export function dragged(row: Row, part: Exclude<Part, 'link'>, days: number, habits: Habits): { planned: Planned; draft: Span } | null {
   const { calendar } = habits;
   const [start, finish] = [moment(row.start), moment(row.finish)];
   const direction = days < 0 ? -1 : 1;

@@ -22,6 +22,8 @@ export type Bar = {
   critical: boolean;
   near: boolean;
   quiet: boolean;
+  /** Drawn where a gesture would put it. */
+  moved: boolean;
   hatched: boolean;
   /** Where the finish lies between P10 and P90, and at P80. */
   shade: { x: number; width: number; p80: number | null } | null;
@@ -44,8 +46,8 @@ export type Scene = {
   selected: { y: number; height: number } | null;
 };
 
-/** What a gesture would make of a row, drawn over what it is. */
-export type Draft = { key: string; start: number; finish: number } | null;
+/** Where a gesture would put rows, by key: the one that is dragged and those that move with it. */
+export type Drafts = ReadonlyMap<string, { start: number; finish: number }>;
 
 export type Sight = {
   rows: readonly Row[];
@@ -59,7 +61,9 @@ export type Sight = {
   today: number | null;
   dataDate: number | null;
   selected: { top: number; bottom: number } | null;
-  draft: Draft;
+  drafts: Drafts;
+  /** A new row stands open above this index, so that rows from here on are one lower. */
+  gap: number | null;
 };
 
 export const BAR_TOP = 8;
@@ -86,7 +90,7 @@ export function scene(sight: Sight): Scene {
     arrows: sight.links.flatMap((link) => arrow(link, spans, sight)),
     today: at(today),
     dataDate: at(dataDate),
-    selected: selected ? { y: selected.top * ROW_HEIGHT - top, height: (selected.bottom - selected.top + 1) * ROW_HEIGHT } : null,
+    selected: selected ? { y: lineOf(selected.top, sight.gap) * ROW_HEIGHT - top, height: (selected.bottom - selected.top + 1) * ROW_HEIGHT } : null,
   };
 }
 
@@ -99,9 +103,13 @@ export function kindOf(row: Row): BarKind {
 }
 
 /** Where a row's bar begins and ends. A finish at midnight ends the day before, which is where the pixel is. */
-export function span(row: Row, draft: Draft): { start: number; finish: number } {
-  if (draft?.key === row.key) return draft;
-  return { start: moment(row.start), finish: moment(row.finish) };
+export function span(row: Row, drafts: Drafts): { start: number; finish: number } {
+  return drafts.get(row.key) ?? { start: moment(row.start), finish: moment(row.finish) };
+}
+
+/** The line of the screen that a row stands on. */
+export function lineOf(index: number, gap: number | null): number {
+  return gap !== null && index >= gap ? index + 1 : index;
 }
 
 /** Work is drawn from the morning to the evening of its days: what takes a day fills it. */
@@ -110,10 +118,10 @@ function drawn(start: number, finish: number): [number, number] {
   return [startOfDay(start), end];
 }
 
-function bar(row: Row, { scale, top, draft, dataDate }: Sight): Bar | null {
+function bar(row: Row, { scale, top, drafts, gap }: Sight): Bar | null {
   const kind = kindOf(row);
-  const { start, finish } = span(row, draft);
-  const y = row.index * ROW_HEIGHT - top;
+  const { start, finish } = span(row, drafts);
+  const y = lineOf(row.index, gap) * ROW_HEIGHT - top;
   const [from, to] = kind === 'milestone' ? [finish, finish] : drawn(start, finish);
   const [left, right] = [near(x(scale, from)), near(x(scale, to))];
   const committed = row.committed === null ? null : near(x(scale, endOf(row.committed)));
@@ -129,7 +137,8 @@ function bar(row: Row, { scale, top, draft, dataDate }: Sight): Bar | null {
     done: row.stage === 'done' ? 1 : Math.min(1, Math.max(0, (row.percent_complete ?? 0) / 100)),
     critical: row.critical && !over && !row.restricted,
     near: row.near_critical && !row.critical && !over && !row.restricted,
-    quiet: over || (dataDate !== null && finish < dataDate && row.stage === 'done'),
+    quiet: over,
+    moved: drafts.has(row.key),
     hatched: row.restricted,
     shade: over || row.restricted ? null : shade(row, scale),
     ghost: ghost(row, scale, kind),
@@ -163,16 +172,16 @@ function ghost(row: Row, scale: Scale, kind: BarKind): Bar['ghost'] {
 /** The line of a link. Ends out of sight are drawn to the edge where they lie, so that a chain never breaks. */
 function arrow(link: PlanLink, rows: ReadonlyMap<number, Row>, sight: Sight): Arrow[] {
   if (link.from_index === null || link.to_index === null) return [];
-  const { scale, top, draft } = sight;
+  const { scale, top, drafts, gap } = sight;
   const [from, to] = [rows.get(link.from_index), rows.get(link.to_index)];
   if (!from && !to) return [];
-  const yOf = (index: number) => index * ROW_HEIGHT - top + MIDDLE;
+  const yOf = (index: number) => lineOf(index, gap) * ROW_HEIGHT - top + MIDDLE;
   const [fromY, toY] = [yOf(link.from_index), yOf(link.to_index)];
   const leaves = link.dependency === 'FS' || link.dependency === 'FF' ? 'end' : 'start';
   const enters = link.dependency === 'FS' || link.dependency === 'SS' ? 'start' : 'end';
   const edge = (row: Row, side: 'start' | 'end') => {
     const kind = kindOf(row);
-    const { start, finish } = span(row, draft);
+    const { start, finish } = span(row, drafts);
     const [begin, end] = kind === 'milestone' ? [finish, finish] : drawn(start, finish);
     const at = near(x(scale, side === 'start' ? begin : end));
     return kind === 'milestone' ? at + (side === 'start' ? -6 : 6) : at;

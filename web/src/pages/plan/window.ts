@@ -12,7 +12,8 @@ export const CHUNK = 64;
 /** Elements taller than this lose pixels in browsers: taller plans are scrolled in proportion. */
 export const TALLEST = 15_000_000;
 
-type Chunk = { rows: readonly Row[]; links: readonly PlanLink[]; revision: number };
+/** `turn` counts the page's own rounds of fetching: dates move with a new forecast too, which is no new revision. */
+type Chunk = { rows: readonly Row[]; links: readonly PlanLink[]; turn: number };
 
 /** The part of the plan that is in memory, with what is known of the whole. */
 export type Held = {
@@ -43,14 +44,14 @@ function around(seen: View, total: number): { from: number; to: number } {
 }
 
 /**
- * The next stretch of rows to ask for, or `null` when all are here and of the newest revision.
+ * The next stretch of rows to ask for, or `null` when all are here and of the newest turn.
  *
  * What is in view comes before its neighbours, so that the screen fills with the first answer.
  */
 export function missing(held: Held, seen: View, newest: number): Range | null {
   const lacks = (chunk: number) => {
     const here = held.chunks.get(chunk);
-    return here === undefined || here.revision < newest;
+    return here === undefined || here.turn < newest;
   };
   const inView = stretch(Math.floor(seen.first / CHUNK), Math.floor(Math.max(seen.first, seen.first + seen.count - 1) / CHUNK), lacks);
   const { from, to } = around(seen, held.total);
@@ -69,7 +70,7 @@ function stretch(from: number, to: number, lacks: (chunk: number) => boolean): R
 }
 
 /** Takes an answer in, and lets go of what is far from the view. An answer older than what is held changes nothing. */
-export function accept(held: Held, answer: PlanWindow, seen: View): Held {
+export function accept(held: Held, answer: PlanWindow, seen: View, turn = answer.revision): Held {
   if (answer.revision < held.revision) return held;
   const { rows, links, first, total, revision, ...meta } = answer;
   const chunks = new Map(held.chunks);
@@ -79,9 +80,9 @@ export function accept(held: Held, answer: PlanWindow, seen: View): Held {
     if (!whole) break;
     const part = rows.slice(start - first, start - first + CHUNK);
     const touches = (index: number | null) => index !== null && index >= start && index < start + CHUNK;
-    chunks.set(start / CHUNK, { rows: part, links: links.filter((link) => touches(link.from_index) || touches(link.to_index)), revision });
+    chunks.set(start / CHUNK, { rows: part, links: links.filter((link) => touches(link.from_index) || touches(link.to_index)), turn });
   }
-  if (total === 0) chunks.set(0, { rows: [], links: [], revision });
+  if (total === 0) chunks.set(0, { rows: [], links: [], turn });
   const { from, to } = around(seen, total);
   for (const chunk of chunks.keys()) if (chunk < from || chunk > to) chunks.delete(chunk);
   return { revision, total, chunks, meta };
@@ -89,6 +90,15 @@ export function accept(held: Held, answer: PlanWindow, seen: View): Held {
 
 export function rowAt(held: Held, index: number): Row | undefined {
   return held.chunks.get(Math.floor(index / CHUNK))?.rows[index % CHUNK];
+}
+
+/** Shows a row as it will be, until the server says how it is. */
+export function patched(held: Held, key: string, patch: (row: Row) => Row): Held {
+  const chunks = new Map(held.chunks);
+  for (const [number, chunk] of held.chunks) {
+    if (chunk.rows.some((row) => row.key === key)) chunks.set(number, { ...chunk, rows: chunk.rows.map((row) => (row.key === key ? patch(row) : row)) });
+  }
+  return { ...held, chunks };
 }
 
 export function indexOf(held: Held, key: string): number | null {
