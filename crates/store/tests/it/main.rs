@@ -5,6 +5,7 @@ mod home;
 mod postgres;
 mod sample;
 
+mod access;
 mod child;
 mod concurrency;
 mod conformance;

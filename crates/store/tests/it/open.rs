@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use sinew_store::access::account::NewAccount;
+use sinew_store::access::{AccountId, Role};
 use sinew_store::{OpenError, Store};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::child;
 use crate::home::{Home, on_both};
+use crate::sample::{Live, monday};
 
 async fn refusal(address: &str) -> OpenError {
     Store::open(address).await.expect_err("it does not open")
@@ -28,6 +31,24 @@ on_both! {
         }).collect();
         for opened in opening {
             opened.await.unwrap().unwrap();
+        }
+    }
+
+    async fn a_store_of_the_first_schema_is_upgraded_with_what_is_in_it(home) {
+        let store = home.open().await;
+        let live = Live::create(&store, 1).await;
+        store.close().await;
+        for table in ["account", "member", "session", "sign_in_link", "token", "invitation", "share", "idempotency"] {
+            home.execute(&format!("drop table {table}")).await;
+        }
+        home.execute("delete from sinew_schema where version > 1").await;
+        for _ in 0..2 {
+            let store = home.open().await;
+            let id = AccountId(uuid::Uuid::from_u128(1));
+            let owner = NewAccount { id, name: "Ana".to_owned(), email: None, password_hash: None, created_at: monday() };
+            assert_eq!(store.local_owner(&owner).await.unwrap(), id);
+            assert_eq!(store.role(live.id, id).await.unwrap(), Some(Role::Owner));
+            store.close().await;
         }
     }
 
