@@ -63,9 +63,9 @@ export interface PlanLink {
   from: string; to: string; dependency: Dependency; lag: number; lag_unit: string; driving: boolean; from_index: number | null; to_index: number | null;
 }
 /** `depth` closes what is deeper, `expanded` opens some of it again; `at` asks for the rows around an item. */
-export interface PlanQuery {
+export type PlanQuery = {
   first: number; count: number; collapsed?: string; depth?: number; expanded?: string; filter?: string; baseline?: string; at?: string;
-}
+};
 export interface PlanWindow {
   revision: number; forecast_revision: number | null; total: number; data_date: string; start: string; finish: string; week: boolean[];
   holidays: string[]; first: number; rows: Row[]; links: PlanLink[];
