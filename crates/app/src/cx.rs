@@ -50,8 +50,13 @@ impl Cx {
 
     /// Returns a fresh moment for deciding.
     pub fn moment(&self) -> Result<Moment, Failure> {
-        Ok(Moment::new(self.now, seed()?))
+        moment(self.now)
     }
+}
+
+/// Returns a fresh moment for deciding.
+pub fn moment(now: Timestamp) -> Result<Moment, Failure> {
+    Ok(Moment::new(now, seed()?))
 }
 
 /// Returns true randomness for ids.

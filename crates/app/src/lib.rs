@@ -4,7 +4,9 @@
 
 pub mod access;
 pub mod cx;
+pub mod derived;
 pub mod failure;
 pub mod live;
 pub mod operation;
 pub mod simulate;
+pub mod spaces;

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod flow;
 pub mod forecast;
+pub mod landing;
 pub mod plan;
 pub mod rag;
 pub mod status;

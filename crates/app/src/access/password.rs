@@ -88,5 +88,5 @@ async fn with_core<T: Send + 'static>(work: impl FnOnce() -> Result<T, Failure> 
 }
 
 fn broken(error: impl fmt::Display) -> Failure {
-    Failure { code: Code::Internal, message: format!("The password could not be checked: {error}.") }
+    Failure::new(Code::Internal, format!("The password could not be checked: {error}."))
 }

@@ -49,5 +49,5 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 fn no_randomness(error: getrandom::Error) -> Failure {
-    Failure { code: Code::Internal, message: format!("The system gives no randomness: {error}") }
+    Failure::new(Code::Internal, format!("The system gives no randomness: {error}"))
 }

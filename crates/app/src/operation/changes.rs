@@ -42,7 +42,7 @@ pub struct Move {
 pub async fn list_changes(cx: &Cx, since: Timestamp, settings: &Settings, progress: Progress<'_>) -> Result<ChangesReport, Failure> {
     let live = Live::load(cx).await?;
     let until = settings.as_of.unwrap_or(cx.now);
-    let (before, after) = both(&live, cx.now, since, until, settings, progress)?;
+    let (before, after) = both(&live, cx.now, since, until, None, settings, progress)?;
     let parts = super::status::parts(&live, &before, &after, since, until, settings)?;
     let moves = after.milestones.iter().filter(|milestone| milestone.done.is_none()).filter_map(|after_| {
         let before = before.milestones.iter().find(|before| before.record == after_.record)?;
@@ -60,18 +60,23 @@ pub async fn list_changes(cx: &Cx, since: Timestamp, settings: &Settings, progre
     Ok(ChangesReport { since, until, moves: moves.collect(), happenings: live.happenings(since, until) })
 }
 
-/// Forecasts the workspace as of two instants with the same seed, so that chance does not move the dates.
+/// Forecasts the workspace as of two instants with the same seed, so that chance does not move the dates. `known` is the later
+/// one, where it is at hand.
 pub fn both(
     live: &Live,
     now: Timestamp,
     since: Timestamp,
     until: Timestamp,
+    known: Option<&ForecastReport>,
     settings: &Settings,
     progress: Progress<'_>,
 ) -> Result<(ForecastReport, ForecastReport), Failure> {
     let quiet = |_| ();
     let then = model::journal::as_of(&live.journal, since, None);
     let before = forecast_space(&then, &live.journal, &live.sources, since, settings, &quiet)?;
-    let after = forecast_space(&live.at(until, now), &live.journal, &live.sources, until, settings, progress)?;
+    let after = match known {
+        Some(known) => known.clone(),
+        None => forecast_space(&live.at(until, now), &live.journal, &live.sources, until, settings, progress)?,
+    };
     Ok((before, after))
 }

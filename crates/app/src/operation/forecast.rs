@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use engine::simulate::forecast::Forecast;
 use jiff::Timestamp;
 use model::change::Commit;
 use model::decide::Command;
-use model::forecast::prepare;
+use model::forecast::{Prepared, prepare};
 use model::forecast::report::{ledger_entry, report, together};
 use model::insight::forecast::ForecastReport;
 use model::kind::{Body, Kind};
@@ -59,8 +60,7 @@ pub fn forecast_space(
 ) -> Result<ForecastReport, Failure> {
     let prepared = prepare(space, journal, as_of, settings.seed);
     let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
-    let plan = plan_of(space, &prepared, sources);
-    let mut report = report(space, &prepared, &forecast, plan, as_of);
+    let mut report = report_of(space, &prepared, &forecast, sources, as_of);
     if !settings.together.is_empty() {
         let chance = together(&prepared, &forecast, &report, &settings.together);
         let unfit = |key| {
@@ -69,6 +69,17 @@ pub fn forecast_space(
         report.together = Some(chance.map_err(unfit)?);
     }
     Ok(report)
+}
+
+/// Joins a simulation with the plan of the same work.
+pub fn report_of(
+    space: &Space,
+    prepared: &Prepared,
+    forecast: &Forecast,
+    sources: &HashMap<RecordId, String>,
+    as_of: Timestamp,
+) -> ForecastReport {
+    report(space, prepared, forecast, plan_of(space, prepared, sources), as_of)
 }
 
 /// Writes a forecast into the ledger, where it is never edited.

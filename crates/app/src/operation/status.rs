@@ -40,19 +40,41 @@ pub struct Written {
 /// Writes the update of a week. The forecast that it rests on goes into the ledger.
 pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -> Result<Written, Failure> {
     let live = Live::load(cx).await?;
+    let Draft { mut report, forecast } = draft(&live, cx.now, input, None, true, progress)?;
+    let forecast_key = keep(cx, &forecast).await?;
+    report.rest_on(&forecast_key);
+    Ok(Written { report, forecast_key })
+}
+
+/// An update that nobody was told yet, and the forecast that it rests on.
+#[derive(Debug)]
+pub struct Draft {
+    pub report: StatusReport,
+    pub forecast: ForecastReport,
+}
+
+/// Composes the update of a week; nothing is kept. `known` is the forecast of the moment that is looked from, where it is
+/// at hand; without `replays` the headline's move is not split over its causes, which takes a hundred short forecasts.
+pub fn draft(
+    live: &Live,
+    now: Timestamp,
+    input: StatusInput,
+    known: Option<&ForecastReport>,
+    replays: bool,
+    progress: Progress<'_>,
+) -> Result<Draft, Failure> {
     let zone = zone(&live.space);
-    let data_date = data_instant(&live.space, cx.now);
+    let data_date = data_instant(&live.space, now);
     let week_ending = friday_of(input.week.unwrap_or_else(|| data_date.to_zoned(zone.clone()).date()));
     let close = end_of_day(week_ending, &zone);
-    let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { cx.now });
+    let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { now });
     let since =
         input.since.or_else(|| last_update(&live.space, week_ending)).unwrap_or(end_of_day(week_ending.saturating_sub(7.days()), &zone));
     let settings = Settings { as_of: Some(until), ..input.settings };
-    let (before, after) = both(&live, cx.now, since, until, &settings, progress)?;
-    let forecast_key = keep(cx, &after).await?;
-    let parts = parts(&live, &before, &after, since, until, &settings)?.parts;
-    let space = live.at(until, cx.now);
-    let baseline = baseline(&live, &space);
+    let (before, after) = both(live, now, since, until, known, &settings, progress)?;
+    let parts = if replays { parts(live, &before, &after, since, until, &settings)?.parts } else { Vec::new() };
+    let space = live.at(until, now);
+    let baseline = baseline(live, &space);
     let report = status(&Sources {
         space: &space,
         now: &after,
@@ -62,9 +84,8 @@ pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -
         parts: &parts,
         baseline: baseline.as_ref(),
         week_ending,
-        forecast_key: &forecast_key,
     });
-    Ok(Written { report, forecast_key })
+    Ok(Draft { report, forecast: after })
 }
 
 /// Freezes an update as it went out; returns its key. A week is reported once.
@@ -113,11 +134,16 @@ fn end_of_day(day: Date, zone: &jiff::tz::TimeZone) -> Timestamp {
 
 /// Rebuilds the space as of the newest baseline.
 fn baseline(live: &Live, space: &Space) -> Option<Space> {
+    Some(model::journal::as_of(&live.journal, baseline_instant(space)?, None))
+}
+
+/// Returns the instant of the newest baseline.
+pub fn baseline_instant(space: &Space) -> Option<Timestamp> {
     let baselines = space.records().filter_map(|record| match &record.body {
         Body::Baseline(baseline) if !record.archived => Some(baseline.at),
         _ => None,
     });
-    Some(model::journal::as_of(&live.journal, baselines.max()?, None))
+    baselines.max()
 }
 
 /// Whose doing the headline's move is.

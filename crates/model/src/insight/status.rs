@@ -49,6 +49,14 @@ pub struct StatusReport {
     pub confidence: Vec<String>,
 }
 
+impl StatusReport {
+    /// Lets the claims about dates cite the forecast in the ledger that they rest on.
+    pub fn rest_on(&mut self, forecast_key: &str) {
+        let claims = std::iter::once(&mut self.headline).chain(&mut self.moved).filter(|claim| !claim.cites.is_empty());
+        claims.for_each(|claim| claim.cites.push(forecast_key.to_owned()));
+    }
+}
+
 /// One line of the milestone table.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MilestoneRow {
@@ -94,8 +102,6 @@ pub struct Sources<'a> {
     /// The space as of the baseline.
     pub baseline: Option<&'a Space>,
     pub week_ending: Date,
-    /// Key of this forecast in the ledger.
-    pub forecast_key: &'a str,
 }
 
 /// Writes the update's content. Renderers only lay it out.
@@ -186,7 +192,7 @@ fn headline(sources: &Sources<'_>, head: Option<&MilestoneForecast>, since: Date
             words += &format!(": {}", parts.join(", "));
         }
     }
-    Claim { words: format!("{words}."), cites: vec![head.key.clone(), sources.forecast_key.to_owned()] }
+    Claim { words: format!("{words}."), cites: vec![head.key.clone()] }
 }
 
 fn moved(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
@@ -203,7 +209,7 @@ fn moved(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
                 say_date(before.p80.date(), today),
                 say_date(milestone.p80.date(), today)
             );
-            claims.push((days.abs(), Claim { words, cites: vec![milestone.key.clone(), sources.forecast_key.to_owned()] }));
+            claims.push((days.abs(), Claim { words, cites: vec![milestone.key.clone()] }));
         }
     }
     claims.sort_by_key(|(days, _)| -days);

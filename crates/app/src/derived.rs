@@ -1,0 +1,310 @@
+//! What is derived from an open space, kept until its revision falls stale: the plan at once, the forecast in the background.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use model::calendars::to_datetime;
+use model::forecast::{Prepared, prepare_flows};
+use model::insight::landing::{Landing, landing};
+use model::insight::status::StatusReport;
+use model::journal::Flow;
+use model::plan::{Driver, ItemDates, dates};
+use model::problem::Problem;
+use model::reference::Basis;
+use model::space::{RecordId, Relation, Space};
+
+use crate::failure::Failure;
+use crate::live::Live;
+use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
+use crate::operation::status::{Draft, StatusInput, draft};
+use crate::simulate::{run, threads};
+use crate::spaces::{Event, Open, State};
+use model::insight::forecast::ForecastReport;
+
+/// The newest of what was derived.
+#[derive(Debug, Default)]
+pub struct Derived {
+    plan: tokio::sync::Mutex<Option<Arc<PlanState>>>,
+    forecast: Mutex<Option<Arc<ForecastState>>>,
+}
+
+/// The plan of one revision, laid out as an outline.
+#[derive(Debug)]
+pub struct PlanState {
+    pub revision: i64,
+    /// The hour in which it was made: a plan without a data date of its own moves with the clock.
+    hour: i64,
+    pub data_date: DateTime,
+    /// In outline order: a parent, then its parts, each in backlog order.
+    pub rows: Vec<PlanRow>,
+    /// Where each item stands in `rows`.
+    pub at: HashMap<RecordId, u32>,
+    /// What each item waits for.
+    pub incoming: HashMap<RecordId, Vec<RecordId>>,
+    pub start: DateTime,
+    pub finish: DateTime,
+    pub basis: BTreeMap<RecordId, Basis>,
+    pub problems: Vec<Problem>,
+}
+
+/// One item of the outline.
+#[derive(Debug)]
+pub struct PlanRow {
+    pub dates: ItemDates,
+    pub depth: u16,
+    /// The row after its last part.
+    pub end: u32,
+    /// How many parts it has, without those of its parts.
+    pub children: u32,
+}
+
+/// The forecast of one revision.
+#[derive(Debug)]
+pub struct ForecastState {
+    pub revision: i64,
+    hour: i64,
+    /// Fewer trials came first, so that people need not wait.
+    pub full: bool,
+    pub report: ForecastReport,
+    /// Where each item stands in the report.
+    pub at: HashMap<RecordId, u32>,
+    pub landings: Vec<Landing>,
+    /// The update that would be written now; it takes longest, so it comes last.
+    pub status: Option<StatusReport>,
+    /// Dates of the newest baseline.
+    pub baseline: Option<Arc<HashMap<RecordId, (DateTime, DateTime)>>>,
+}
+
+/// How many samples make a forecast that people need not wait for.
+const QUICK_SAMPLES: u64 = 12_000_000;
+/// How many samples are worth the time in the background.
+const MOST_SAMPLES: u64 = 200_000_000;
+/// The fewest trials that tell an 80th percentile.
+const FEWEST_TRIALS: u32 = 500;
+
+impl Open {
+    /// Returns the plan of the space as it stands.
+    pub async fn plan(&self, now: Timestamp) -> Result<Arc<PlanState>, Failure> {
+        // Whoever comes while a plan is made waits for it instead of making it again.
+        let mut plan = self.derived.plan.lock().await;
+        let (state, hour) = (self.state(), hour(now));
+        if let Some(plan) = plan.as_ref().filter(|plan| plan.revision == state.space.revision && plan.hour == hour) {
+            return Ok(Arc::clone(plan));
+        }
+        let made = Arc::new(off(move || PlanState::new(&state, now)).await?);
+        *plan = Some(Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// Returns the newest forecast, which may be of an earlier revision; `None` when there was none yet.
+    pub fn forecast(&self) -> Option<Arc<ForecastState>> {
+        self.derived.forecast.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, forecast: ForecastState) {
+        let revision = forecast.revision;
+        *self.derived.forecast.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(forecast));
+        self.tell(Event::Forecast { revision });
+    }
+}
+
+fn hour(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(3600)
+}
+
+/// Runs something that computes for long beside the threads that answer.
+pub async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Failure::new(crate::failure::Code::Internal, format!("A computation broke: {error}")))
+}
+
+/// Returns the flows up to an instant.
+pub fn flows_until(state: &State, until: Timestamp) -> BTreeMap<RecordId, Flow> {
+    let cut = |flow: &Flow| Flow { created: flow.created, stages: flow.stages.iter().filter(|(at, _)| *at <= until).copied().collect() };
+    let flows = state.flows.iter().map(|(id, flow)| (*id, cut(flow)));
+    flows.filter(|(_, flow)| !flow.stages.is_empty()).collect()
+}
+
+/// Prepares the space as it stands.
+pub fn prepared(state: &State, now: Timestamp) -> Prepared {
+    prepare_flows(&state.space, flows_until(state, now), now, SEED)
+}
+
+impl PlanState {
+    fn new(state: &State, now: Timestamp) -> PlanState {
+        PlanState::of(&state.space, &prepared(state, now), now)
+    }
+
+    /// Lays out the plan of a prepared space.
+    pub fn of(space: &Space, prepared: &Prepared, now: Timestamp) -> PlanState {
+        let built = model::insight::plan::plan(space, prepared);
+        let schedule = built.schedule();
+        let mut items: Vec<Option<ItemDates>> = dates(&built, &schedule).into_iter().map(Some).collect();
+        let data_date = to_datetime(prepared.data_date);
+        let (start, finish) = items.iter().flatten().filter(|dates| dates.active).fold((data_date, data_date), |(start, finish), dates| {
+            (start.min(dates.start), finish.max(dates.finish))
+        });
+        let index: HashMap<RecordId, usize> =
+            items.iter().enumerate().filter_map(|(ix, dates)| Some((dates.as_ref()?.record, ix))).collect();
+        let mut parts: HashMap<Option<RecordId>, Vec<usize>> = HashMap::new();
+        for (ix, dates) in items.iter().enumerate() {
+            let Some(dates) = dates.as_ref().filter(|dates| dates.active) else { continue };
+            let parent = space.record(dates.record).and_then(|record| record.parent).filter(|parent| index.contains_key(parent));
+            parts.entry(parent).or_default().push(ix);
+        }
+        let mut rows: Vec<PlanRow> = Vec::with_capacity(items.len());
+        // Open parents: what is left of their parts, and their own row.
+        let mut open: Vec<(std::vec::IntoIter<usize>, Option<u32>)> = vec![(parts.remove(&None).unwrap_or_default().into_iter(), None)];
+        while let Some((left, parent)) = open.last_mut() {
+            let Some(ix) = left.next() else {
+                let end = rows.len() as u32;
+                if let Some(parent) = *parent {
+                    rows[parent as usize].end = end;
+                }
+                open.pop();
+                continue;
+            };
+            let Some(dates) = items[ix].take() else { continue };
+            let own = parts.remove(&Some(dates.record)).unwrap_or_default();
+            let (row, depth) = (rows.len() as u32, (open.len() - 1) as u16);
+            rows.push(PlanRow { dates, depth, end: row + 1, children: own.len() as u32 });
+            if !own.is_empty() {
+                open.push((own.into_iter(), Some(row)));
+            }
+        }
+        let at = rows.iter().enumerate().map(|(ix, row)| (row.dates.record, ix as u32)).collect();
+        let mut incoming: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+        for link in space.links().filter(|link| link.relation == Relation::Blocks) {
+            incoming.entry(link.to).or_default().push(link.from);
+        }
+        let mut problems = built.problems;
+        problems.extend(prepared.problems.iter().cloned());
+        PlanState {
+            revision: space.revision,
+            hour: hour(now),
+            data_date,
+            rows,
+            at,
+            incoming,
+            start,
+            finish,
+            basis: prepared.basis.clone(),
+            problems,
+        }
+    }
+
+    /// Whether the link from `from` set the start of `to`.
+    pub fn drives(&self, from: RecordId, to: RecordId) -> bool {
+        self.row(to).is_some_and(|row| row.dates.driver == Driver::Predecessor(from))
+    }
+
+    pub fn row(&self, record: RecordId) -> Option<&PlanRow> {
+        self.at.get(&record).map(|ix| &self.rows[*ix as usize])
+    }
+}
+
+/// Keeps the forecast of an open space up with its revisions: quickly with few trials, then with all, then with the update.
+pub(crate) async fn keep_forecast(open: Weak<Open>) {
+    let Some(mut revisions) = open.upgrade().map(|open| open.revisions()) else { return };
+    loop {
+        let Some(open) = open.upgrade() else { return };
+        let seen = *revisions.borrow_and_update();
+        if let Err(failure) = forecast_now(&open, seen).await {
+            tracing::warn!(space = %open.id, "could not forecast: {failure}");
+        }
+        drop(open);
+        // A forecast without a data date moves with the clock.
+        let hourly = tokio::time::sleep(std::time::Duration::from_secs(3600));
+        tokio::select! {
+            moved = revisions.changed() => if moved.is_err() { return },
+            () = hourly => {}
+        }
+    }
+}
+
+async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
+    let now = Timestamp::now();
+    let stale = || open.revision() != revision;
+    let state = open.state();
+    if state.space.revision != revision {
+        return Ok(());
+    }
+    let baseline = open.forecast().and_then(|forecast| forecast.baseline.clone());
+    let before = open.forecast().and_then(|forecast| forecast.status.clone());
+    let size = state.space.records().count() as u64;
+    let trials = |samples: u64| u32::try_from(samples / size.max(1)).map_or(TRIALS, |trials| trials.clamp(FEWEST_TRIALS, TRIALS));
+    let (quick, full) = (trials(QUICK_SAMPLES), trials(MOST_SAMPLES));
+    let of = |trials: u32| {
+        let state = state.clone();
+        off(move || ForecastState::new(&state, now, trials))
+    };
+    let mut made = of(quick).await??;
+    made.full = quick == full;
+    made.status = before;
+    made.baseline = baseline;
+    if !made.full {
+        open.keep(made);
+        if stale() {
+            return Ok(());
+        }
+        made = of(full).await??;
+        made.full = true;
+    }
+    if stale() {
+        return Ok(());
+    }
+    let live = Live { space: Space::clone(&state.space), journal: open.journal().await?, sources: HashMap::clone(&state.sources) };
+    let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
+    let made = off(move || {
+        made.baseline = baseline_dates(&live).map(Arc::new);
+        let replays = replays(size, full);
+        let Draft { report, .. } = draft(&live, now, StatusInput { settings, ..StatusInput::default() }, Some(&made.report), replays, &|_| ())?;
+        made.status = Some(report);
+        Ok::<_, Failure>(made)
+    })
+    .await??;
+    open.keep(made);
+    Ok(())
+}
+
+/// Whether the parts of the headline's move are worth their replays: a hundred forecasts.
+fn replays(size: u64, trials: u32) -> bool {
+    size * u64::from(trials.min(2000)) < 4_000_000
+}
+
+impl ForecastState {
+    fn new(state: &State, now: Timestamp, trials: u32) -> Result<ForecastState, Failure> {
+        let prepared = prepared(state, now);
+        let forecast = run(&prepared.scenario, trials, threads(), &|_| ())?;
+        let report = report_of(&state.space, &prepared, &forecast, &state.sources, now);
+        let landings = report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
+        let at = report.items.iter().enumerate().map(|(ix, item)| (item.plan.record, ix as u32)).collect();
+        Ok(ForecastState {
+            revision: state.space.revision,
+            hour: hour(now),
+            full: false,
+            report,
+            at,
+            landings,
+            status: None,
+            baseline: None,
+        })
+    }
+
+    /// Whether it speaks of this revision, at this time.
+    pub fn is_of(&self, revision: i64, now: Timestamp) -> bool {
+        self.revision == revision && self.hour >= hour(now) - 1
+    }
+}
+
+/// Returns the dates of the newest baseline: the plan as it stood at its instant.
+fn baseline_dates(live: &Live) -> Option<HashMap<RecordId, (DateTime, DateTime)>> {
+    let at = crate::operation::status::baseline_instant(&live.space)?;
+    let space = model::journal::as_of(&live.journal, at, None);
+    let prepared = model::forecast::prepare(&space, &live.journal, at, SEED);
+    let built = model::insight::plan::plan(&space, &prepared);
+    let schedule = built.schedule();
+    Some(dates(&built, &schedule).into_iter().map(|dates| (dates.record, (dates.start, dates.finish))).collect())
+}

@@ -1,0 +1,283 @@
+//! Open spaces: what is in use stays in memory, with what is derived from it, and tells who watches when it moves on.
+//!
+//! The journal stays in the database; what a forecast needs of it, when items went through their stages, is kept here.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::change::{Change, Commit, Edit, apply, outcome};
+use model::decide::Moment;
+use model::journal::{Flow, IMPORT, flows, follow};
+use model::space::{RecordId, Space};
+use schemars::JsonSchema;
+use serde::Serialize;
+use store::{CommitError, SpaceId, Store};
+use tokio::sync::{broadcast, watch};
+
+use crate::derived::Derived;
+use crate::failure::{Code, Failure};
+use crate::live::{busy, has_spoken_ids};
+
+/// How often a commit is decided again when others were faster.
+const TRIES: usize = 5;
+/// How often an open space looks whether another process moved it on.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// Every space that is in use. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Spaces {
+    pub store: Store,
+    open: Arc<Mutex<HashMap<SpaceId, Arc<tokio::sync::OnceCell<Arc<Open>>>>>>,
+}
+
+/// A space in memory.
+#[derive(Debug)]
+pub struct Open {
+    pub id: SpaceId,
+    store: Store,
+    state: RwLock<State>,
+    /// One commit of this process at a time; others are found out by their revision.
+    writer: tokio::sync::Mutex<()>,
+    events: broadcast::Sender<Event>,
+    revision: watch::Sender<i64>,
+    pub derived: Derived,
+}
+
+/// A space at one revision. Cheap to clone; what a reader holds stays as it is.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub space: Arc<Space>,
+    pub flows: Arc<BTreeMap<RecordId, Flow>>,
+    /// The id that each record has where it came from; where it is not here, its key is that id.
+    pub sources: Arc<HashMap<RecordId, String>>,
+}
+
+/// What those who watch a space are told.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Records changed.
+    Change { revision: i64, keys: Vec<String>, actor: String, door: String },
+    /// The forecast of a revision is ready.
+    Forecast { revision: i64 },
+}
+
+/// Who commits.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    pub actor: &'a str,
+    pub door: &'a str,
+    pub now: Timestamp,
+}
+
+impl Spaces {
+    pub fn new(store: Store) -> Spaces {
+        Spaces { store, open: Arc::default() }
+    }
+
+    /// Returns a space, loaded when it was not in use yet.
+    pub async fn open(&self, id: SpaceId) -> Result<Arc<Open>, Failure> {
+        let cell = Arc::clone(self.open.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default());
+        let open = cell.get_or_try_init(|| Open::load(&self.store, id)).await?;
+        Ok(Arc::clone(open))
+    }
+}
+
+impl Open {
+    async fn load(store: &Store, id: SpaceId) -> Result<Arc<Open>, Failure> {
+        let state = State::load(store, id).await?;
+        let revision = state.space.revision;
+        let open = Arc::new(Open {
+            id,
+            store: store.clone(),
+            state: RwLock::new(state),
+            writer: tokio::sync::Mutex::default(),
+            events: broadcast::channel(1024).0,
+            revision: watch::channel(revision).0,
+            derived: Derived::default(),
+        });
+        tokio::spawn(look_for_others(Arc::downgrade(&open)));
+        tokio::spawn(crate::derived::keep_forecast(Arc::downgrade(&open)));
+        Ok(open)
+    }
+
+    /// Returns the space as it stands.
+    pub fn state(&self) -> State {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn revision(&self) -> i64 {
+        *self.revision.borrow()
+    }
+
+    /// Returns a receiver of every event from now on.
+    pub fn watch(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// Returns a receiver of the newest revision.
+    pub(crate) fn revisions(&self) -> watch::Receiver<i64> {
+        self.revision.subscribe()
+    }
+
+    pub(crate) fn tell(&self, event: Event) {
+        // Nobody listening is no trouble.
+        drop(self.events.send(event));
+    }
+
+    /// Decides on the space as it stands, commits, and moves on; decided again when somebody else was faster.
+    ///
+    /// Returns the revision afterwards and what changed; without changes nothing is written.
+    pub async fn change(
+        &self,
+        by: By<'_>,
+        note: Option<String>,
+        decide: impl Fn(&Space, &mut Moment) -> Result<Vec<Change>, Failure> + Sync,
+    ) -> Result<(i64, Vec<Change>), Failure> {
+        let _turn = self.writer.lock().await;
+        let mut moment = crate::cx::moment(by.now)?;
+        for _ in 0..TRIES {
+            let space = self.state().space;
+            let changes = decide(&space, &mut moment)?;
+            if changes.is_empty() {
+                return Ok((space.revision, changes));
+            }
+            let commit = Commit {
+                revision: space.revision + 1,
+                recorded_at: by.now,
+                actor: by.actor.to_owned(),
+                door: by.door.to_owned(),
+                note: note.clone(),
+                changes,
+            };
+            let rows = outcome(&space, &commit.changes);
+            drop(space);
+            match self.store.commit(self.id, &commit, &rows, None).await {
+                Ok(_) => {
+                    let revision = commit.revision;
+                    self.follow(&commit);
+                    return Ok((revision, commit.changes));
+                }
+                Err(CommitError::Stale { .. }) => self.catch_up_in_turn().await?,
+                Err(CommitError::Fault(fault)) => return Err(fault.into()),
+                Err(refused @ (CommitError::KeyTaken { .. } | CommitError::NulCharacter { .. })) => {
+                    return Err(Failure::new(Code::Invalid, refused.to_string()));
+                }
+                Err(refused @ CommitError::UnknownSpace { .. }) => return Err(Failure::not_found(refused.to_string())),
+            }
+        }
+        Err(busy())
+    }
+
+    /// Reads the whole journal: what an open space does not keep.
+    pub async fn journal(&self) -> Result<Vec<Commit>, Failure> {
+        Ok(self.store.journal(self.id, 0).await?)
+    }
+
+    /// Reads the changes that `filter` lets through.
+    pub async fn changes(&self, filter: &store::Filter) -> Result<Vec<Commit>, Failure> {
+        Ok(self.store.changes(self.id, filter).await?)
+    }
+
+    /// Reads what other processes committed.
+    pub async fn catch_up(&self) -> Result<(), Failure> {
+        let _turn = self.writer.lock().await;
+        self.catch_up_in_turn().await
+    }
+
+    async fn catch_up_in_turn(&self) -> Result<(), Failure> {
+        let seen = self.revision();
+        if self.store.revision(self.id).await?.is_none_or(|revision| revision <= seen) {
+            return Ok(());
+        }
+        let journal = self.store.journal(self.id, seen).await?;
+        if journal.iter().any(|commit| commit.door == IMPORT) {
+            // An import speaks of the past, and brings ids of its source: all is read anew.
+            let state = State::load(&self.store, self.id).await?;
+            let revision = state.space.revision;
+            *self.state.write().unwrap_or_else(PoisonError::into_inner) = state;
+            self.revision.send_replace(revision);
+            for commit in &journal {
+                self.tell(Event::Change { revision, keys: Vec::new(), actor: commit.actor.clone(), door: commit.door.clone() });
+            }
+            return Ok(());
+        }
+        for commit in &journal {
+            self.follow(commit);
+        }
+        Ok(())
+    }
+
+    /// Moves on by a commit that is in the journal.
+    fn follow(&self, commit: &Commit) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        // Where nobody else holds the space, it is changed in place.
+        let State { space, flows, .. } = &mut *state;
+        let space = Arc::make_mut(space);
+        for change in &commit.changes {
+            apply(space, &change.edit);
+        }
+        space.revision = commit.revision;
+        if commit.changes.iter().any(|change| touches_flow(&change.edit)) {
+            let flows = Arc::make_mut(flows);
+            commit.changes.iter().for_each(|change| follow(flows, change));
+        }
+        let keys = keys(space, &commit.changes);
+        drop(state);
+        self.revision.send_replace(commit.revision);
+        self.tell(Event::Change { revision: commit.revision, keys, actor: commit.actor.clone(), door: commit.door.clone() });
+    }
+}
+
+impl State {
+    async fn load(store: &Store, id: SpaceId) -> Result<State, Failure> {
+        let space = store.load(id).await?.ok_or_else(|| Failure::not_found("The space is gone."))?;
+        let journal = store.journal(id, 0).await?;
+        let flows = flows(&journal, Timestamp::MAX);
+        let sources = store.source_ids(id).await?.into_iter();
+        let sources = sources.filter(|(_, system, _)| has_spoken_ids(system)).map(|(record, _, id)| (record, id)).collect();
+        Ok(State { space: Arc::new(space), flows: Arc::new(flows), sources: Arc::new(sources) })
+    }
+}
+
+fn touches_flow(edit: &Edit) -> bool {
+    match edit {
+        Edit::RecordCreated { .. } | Edit::RecordRemoved { .. } => true,
+        Edit::FieldChanged { field, .. } => field == "stage",
+        Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => false,
+    }
+}
+
+/// Lists the keys of the records that changes touch, each once.
+pub fn keys(space: &Space, changes: &[Change]) -> Vec<String> {
+    let mut keys = Vec::new();
+    for change in changes {
+        let ids = match &change.edit {
+            Edit::RecordCreated { record } | Edit::RecordRemoved { record } => vec![record.id],
+            Edit::FieldChanged { record, .. } => vec![*record],
+            Edit::LinkAdded { link } | Edit::LinkRemoved { link } => vec![link.from, link.to],
+        };
+        for id in ids {
+            let key = space.record(id).map(|record| record.key.clone());
+            keys.extend(key.filter(|key| !keys.contains(key)));
+        }
+        // Whoever watches reads everything anew after so many.
+        if keys.len() > 200 {
+            break;
+        }
+    }
+    keys
+}
+
+/// Looks now and then whether another process moved the space on, as long as it is open.
+async fn look_for_others(open: std::sync::Weak<Open>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let Some(open) = open.upgrade() else { return };
+        if let Err(failure) = open.catch_up().await {
+            tracing::warn!(space = %open.id, "could not look for others' changes: {failure}");
+        }
+    }
+}
