@@ -7,8 +7,16 @@ export interface NewRecord { kind: string; title?: string; fields?: Record<strin
 class Open {
   record: string | null = $state(null);
   adding: NewRecord | null = $state.raw(null);
-  palette: boolean = $state(false);
+  /** What the palette's field begins with; null when it is closed. */
+  palette: string | null = $state(null);
   keys: boolean = $state(false);
+
+  closeAll(): void {
+    this.record = null;
+    this.adding = null;
+    this.palette = null;
+    this.keys = false;
+  }
 }
 
 export const open = new Open();

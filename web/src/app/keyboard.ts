@@ -1,0 +1,35 @@
+/** Listens for the shortcuts of the whole workbench. Pages and fields come first: what they handled is not seen here. */
+
+import { press } from '../lib/keys';
+import { act } from './actions';
+
+/** How long the first of two keys waits for the second. */
+const PATIENCE = 1_200;
+
+export function listen(): () => void {
+  let waiting = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function keydown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.isComposing || event.repeat) return;
+    const typing = isField(event.target);
+    const step = press(waiting, event);
+    clearTimeout(timer);
+    waiting = '';
+    // Within a field letters are text, and Undo is the field's own.
+    if (typing && step.action !== 'palette') return;
+    if (document.querySelector('dialog[open]') && step.action !== 'palette') return;
+    if (step.waiting) {
+      waiting = step.waiting;
+      timer = setTimeout(() => { waiting = ''; }, PATIENCE);
+    }
+    if (step.action && act(step.action)) event.preventDefault();
+  }
+
+  addEventListener('keydown', keydown);
+  return () => removeEventListener('keydown', keydown);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}

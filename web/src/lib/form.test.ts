@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Schema } from '../api/types';
+import { changed, fields, isEmpty, label, readNumber, readSpans, writeNumber, writeSpans } from './form';
+
+const schema: Schema = {
+  type: 'object',
+  properties: {
+    state: { $ref: '#/$defs/State' },
+    probability: { type: ['number', 'null'], description: '0 to 1.' },
+    impact_days: { type: ['array', 'null'], items: { type: 'number' }, minItems: 3, maxItems: 3 },
+    owner: { anyOf: [{ $ref: '#/$defs/Ref' }, { type: 'null' }], 'x-reference': 'person' },
+    response: { anyOf: [{ $ref: '#/$defs/Response' }, { type: 'null' }] },
+    review: { type: ['string', 'null'], format: 'date' },
+    data_date: { type: 'string', format: 'partial-date-time' },
+    effort_minutes: { type: ['integer', 'null'] },
+    labels: { type: 'array', items: { type: 'string' } },
+    week: { type: 'array', items: { type: ['array', 'null'], items: { $ref: '#/$defs/Span' } }, minItems: 7, maxItems: 7 },
+    exceptions: { type: 'array', items: { $ref: '#/$defs/Exception' } },
+    odd: { type: 'object', additionalProperties: true },
+    url: { type: ['string', 'null'] },
+  },
+  required: ['state'],
+  $defs: {
+    Ref: { type: 'string' },
+    State: { oneOf: [{ type: 'string', enum: ['open', 'closed'] }, { type: 'string', const: 'occurred', description: 'It happened.' }] },
+    Response: { type: 'string', enum: ['avoid', 'accept'] },
+    Span: { type: 'object', properties: { from: { type: 'integer' }, to: { type: 'integer' } } },
+    Exception: { type: 'object', properties: { from: { type: 'string', format: 'date' }, spans: { type: 'array', items: { $ref: '#/$defs/Span' } } } },
+  },
+};
+
+test('each property becomes the control that fits it', () => {
+  expect(Object.fromEntries(fields(schema).map((field) => [field.name, field.control.is]))).toEqual({
+    state: 'choice', probability: 'number', impact_days: 'numbers', owner: 'reference', response: 'choice', review: 'date', data_date: 'moment',
+    effort_minutes: 'number', labels: 'lines', week: 'week', exceptions: 'list', odd: 'json', url: 'text',
+  });
+});
+
+test('choices keep the words of each option', () => {
+  const control = fields(schema)[0]?.control;
+  expect(control?.is === 'choice' && control.options).toEqual([
+    { value: 'open', words: 'Open', help: null }, { value: 'closed', words: 'Closed', help: null }, { value: 'occurred', words: 'Occurred', help: 'It happened.' },
+  ]);
+});
+
+test('lists of objects have the fields of the object', () => {
+  const control = fields(schema).find((field) => field.name === 'exceptions')?.control;
+  expect(control?.is === 'list' && control.item.is === 'group' && control.item.fields.map((field) => [field.name, field.control.is])).toEqual([
+    ['from', 'date'], ['spans', 'spans'],
+  ]);
+});
+
+test('labels are words', () => {
+  expect([label('out_of_scope'), label('effort_minutes'), label('impact_days'), label('published_at')]).toEqual([
+    'Out of scope', 'Effort', 'Impact in days', 'Published',
+  ]);
+});
+
+test('numbers are shown in the unit that people use and kept in the one that is counted', () => {
+  const percent = { is: 'number', whole: false, least: 0, most: 100, per: 0.01, unit: '%' } as const;
+  const hours = { is: 'number', whole: false, least: null, most: null, per: 60, unit: 'hours' } as const;
+  expect(writeNumber(percent, 0.07)).toBe('7');
+  expect(readNumber(percent, '7 %')).toBe(0.07);
+  expect(readNumber(percent, '29')).toBe(0.29);
+  expect(readNumber(percent, '101')).toBeUndefined();
+  expect(writeNumber(hours, 450)).toBe('7.5');
+  expect(readNumber(hours, '7,5')).toBe(450);
+  expect(readNumber(hours, '')).toBeNull();
+  expect(readNumber(hours, 'long')).toBeUndefined();
+});
+
+test('working times are typed as people write them', () => {
+  expect(readSpans('9-12:30, 13:30–18')).toEqual([{ from: 540, to: 750 }, { from: 810, to: 1080 }]);
+  expect(writeSpans([{ from: 540, to: 1440 }])).toBe('09:00–24:00');
+  expect(readSpans('')).toEqual([]);
+  expect(readSpans('18-9')).toBeNull();
+  expect(readSpans('always')).toBeNull();
+});
+
+test('only what was changed is sent, and what was emptied is null', () => {
+  expect(changed({ a: 1, b: 'x', c: ['y'] }, { a: 1, b: '', c: ['y', 'z'], d: null })).toEqual({ b: null, c: ['y', 'z'] });
+  expect(changed({}, { a: '', b: [] })).toEqual({});
+});
+
+test('a group is empty when all in it is', () => {
+  expect(isEmpty({ a: null, b: [] })).toBe(true);
+  expect(isEmpty(0)).toBe(false);
+});

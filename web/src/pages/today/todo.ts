@@ -1,0 +1,50 @@
+/** What needs me, in the order in which one would look at it. */
+
+import type { TodayItem } from '../../api/types';
+import { to } from '../../app/routes';
+
+const TITLES: Record<TodayItem['severity'], string> = { high: 'Dates and risks that need somebody now', medium: 'Waiting and ageing', low: 'Due and tidy-up' };
+
+export function byWeight(items: readonly TodayItem[]): { title: string; items: TodayItem[] }[] {
+  return (['high', 'medium', 'low'] as const)
+    .map((severity) => ({ title: TITLES[severity], items: items.filter((item) => item.severity === severity) }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** Where one deals with it; null when the server did not say which program it is about. */
+export function address(item: TodayItem): string | null {
+  const space = item.space;
+  if (!space) return null;
+  switch (item.what) {
+    case 'milestone_late':
+      return item.key ? to(space, 'why', item.key) : to(space, 'overview');
+    case 'risk_trigger':
+      return to(space, 'risks', null, { record: item.key });
+    case 'update_due':
+      return to(space, 'updates');
+    case 'ageing':
+    case 'blocked':
+      return to(space, 'plan', null, { item: item.key });
+    case 'decision_due':
+      return to(space, 'records', 'decision', { record: item.key });
+    case 'problem':
+      return item.key ? to(space, 'plan', null, { item: item.key }) : to(space, 'plan');
+  }
+}
+
+export function verb(item: TodayItem): string {
+  switch (item.what) {
+    case 'milestone_late':
+      return 'Why';
+    case 'risk_trigger':
+      return 'Look at the risk';
+    case 'update_due':
+      return 'Write it';
+    case 'decision_due':
+      return 'Decide';
+    case 'ageing':
+    case 'blocked':
+    case 'problem':
+      return 'In the plan';
+  }
+}

@@ -1,0 +1,30 @@
+/** What the keys in a record stand for: fetched once each, forgotten when the program changes. */
+
+import { SvelteMap } from 'svelte/reactivity';
+import { api } from '../api/api';
+
+class Names {
+  #known = new SvelteMap<string, string>();
+  #asked = new Set<string>();
+
+  /** The title of `key`; the key itself until it is known. */
+  of(space: string, key: string): string {
+    return this.#known.get(`${space}/${key}`) ?? key;
+  }
+
+  learn(space: string, key: string, title: string): void {
+    this.#known.set(`${space}/${key}`, title);
+  }
+
+  want(space: string, key: string): void {
+    const id = `${space}/${key}`;
+    if (this.#asked.has(id)) return;
+    this.#asked.add(id);
+    api.record(space, key).then(
+      (record) => this.learn(space, key, record.title),
+      () => this.#asked.delete(id),
+    );
+  }
+}
+
+export const names = new Names();
