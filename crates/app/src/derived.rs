@@ -224,6 +224,19 @@ pub(crate) async fn keep_forecast(open: Weak<Open>) {
     }
 }
 
+/// How many trials people need not wait for.
+pub fn quick_trials(space: &Space) -> u32 {
+    trials(size(space), QUICK_SAMPLES)
+}
+
+fn size(space: &Space) -> u64 {
+    space.records().count() as u64
+}
+
+fn trials(size: u64, samples: u64) -> u32 {
+    u32::try_from(samples / size.max(1)).map_or(TRIALS, |trials| trials.clamp(FEWEST_TRIALS, TRIALS))
+}
+
 async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
     let now = Timestamp::now();
     let stale = || open.revision() != revision;
@@ -233,9 +246,8 @@ async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
     }
     let baseline = open.forecast().and_then(|forecast| forecast.baseline.clone());
     let before = open.forecast().and_then(|forecast| forecast.status.clone());
-    let size = state.space.records().count() as u64;
-    let trials = |samples: u64| u32::try_from(samples / size.max(1)).map_or(TRIALS, |trials| trials.clamp(FEWEST_TRIALS, TRIALS));
-    let (quick, full) = (trials(QUICK_SAMPLES), trials(MOST_SAMPLES));
+    let size = size(&state.space);
+    let (quick, full) = (quick_trials(&state.space), trials(size, MOST_SAMPLES));
     let of = |trials: u32| {
         let state = state.clone();
         off(move || ForecastState::new(&state, now, trials))

@@ -2,14 +2,18 @@
 
 pub mod changes;
 pub mod edit;
+pub mod edits;
 pub mod export;
 pub mod files;
 pub mod flow;
 pub mod forecast;
 pub mod import;
 pub mod plan;
+pub mod preview;
 pub mod status;
+pub mod undo;
 pub mod why;
+pub mod window;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -211,6 +211,13 @@ impl Space {
         self.links.iter().map(|(&(from, relation, to), data)| Link { from, relation, to, data: data.clone() })
     }
 
+    /// Lists the links that lead from a record.
+    pub fn links_from(&self, from: RecordId) -> impl Iterator<Item = Link> + '_ {
+        let first = (from, Relation::Blocks, RecordId(Uuid::nil()));
+        let own = self.links.range(first..).take_while(move |((source, ..), _)| *source == from);
+        own.map(|((from, relation, to), data)| Link { from: *from, relation: *relation, to: *to, data: data.clone() })
+    }
+
     pub fn link(&self, id: LinkId) -> Option<&LinkData> {
         self.links.get(&id)
     }

@@ -66,7 +66,7 @@ pub async fn link_records(cx: &Cx, from: &str, relation: Relation, to: &str, dat
 }
 
 /// Lets people name records by key in fields that refer to records.
-fn resolve(space: &model::space::Space, mut fields: Map<String, Value>) -> Map<String, Value> {
+pub fn resolve(space: &model::space::Space, mut fields: Map<String, Value>) -> Map<String, Value> {
     for (name, value) in &mut fields {
         if matches!(name.as_str(), "team" | "assignee" | "owner" | "sponsor" | "calendar" | "lead" | "parent" | "base")
             && let Some(record) = value.as_str().and_then(|key| space.by_key(key))

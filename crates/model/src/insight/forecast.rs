@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::insight::plan::{PlanItem, minute};
+use crate::insight::plan::{PlanItem, minute, minute_or_none};
 use crate::insight::rag::Rag;
 use crate::problem::Problem;
 use crate::reference::{Basis, BasisSource};
@@ -151,13 +151,5 @@ impl ForecastReport {
 impl ItemForecast {
     pub fn new(plan: PlanItem, [p10, p50, p80, p90, p95]: [DateTime; 5], criticality: f64, cruciality: f64, basis: Basis) -> ItemForecast {
         ItemForecast { plan, p10, p50, p80, p90, p95, criticality, cruciality, basis: basis.source, basis_words: basis.words }
-    }
-}
-
-/// Writes a local date-time to the minute, or `null`.
-pub(crate) fn minute_or_none<S: Serializer>(at: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => minute(at, serializer),
-        None => serializer.serialize_none(),
     }
 }

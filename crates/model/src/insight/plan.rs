@@ -68,6 +68,14 @@ pub fn minute<S: Serializer>(at: &DateTime, serializer: S) -> Result<S::Ok, S::E
     serializer.collect_str(&at.strftime("%Y-%m-%dT%H:%M"))
 }
 
+/// Writes a local date-time to the minute, or `null`.
+pub fn minute_or_none<S: Serializer>(at: &Option<DateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => minute(at, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
 /// One step of the chain that set a date.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Step {
@@ -119,7 +127,8 @@ fn item(space: &Space, sources: &HashMap<RecordId, String>, dates: &ItemDates) -
     })
 }
 
-fn driver(space: &Space, driver: Driver) -> Option<String> {
+/// Says what set an item's start: another item's key, or a word; nothing where it starts with the program.
+pub fn driver(space: &Space, driver: Driver) -> Option<String> {
     Some(match driver {
         Driver::Predecessor(id) | Driver::Parent(id) | Driver::Part(id) => key_of(space, id),
         Driver::ProjectStart => return None,

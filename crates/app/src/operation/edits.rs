@@ -1,0 +1,212 @@
+//! Edits of an open space: several at once are one commit, and one undo.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use model::change::{Change, Edit as Made, apply};
+use model::decide::{Command, Moment, decide, find};
+use model::kind::Kind;
+use model::space::{LinkData, RecordId, Relation, Space};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use store::Filter;
+
+use super::edit::resolve;
+use crate::failure::{Code, Failure};
+use crate::spaces::{By, Open};
+
+/// One edit. Records are named by their keys; a key that an earlier edit of the same list made may be used.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Edit {
+    /// Adds a record.
+    Add {
+        kind: Kind,
+        title: String,
+        /// What people call it; the next free one of its kind when left out.
+        #[serde(default)]
+        key: Option<String>,
+        #[serde(default)]
+        parent: Option<String>,
+        /// The sibling that it stands behind; behind all others when left out.
+        #[serde(default)]
+        after: Option<String>,
+        #[serde(default)]
+        fields: Map<String, Value>,
+    },
+    /// Sets fields; `null` empties one. `schedule.constraint` names a field within a field.
+    Set { key: String, fields: Map<String, Value> },
+    /// Puts a record under a parent and behind a sibling; before all siblings without `after`.
+    Move {
+        key: String,
+        #[serde(default)]
+        parent: Option<String>,
+        #[serde(default)]
+        after: Option<String>,
+    },
+    /// Ties two records.
+    Link {
+        from: String,
+        relation: Relation,
+        to: String,
+        #[serde(default)]
+        data: LinkData,
+    },
+    /// Unties two records.
+    Unlink { from: String, relation: Relation, to: String },
+}
+
+/// What a commit did.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Committed {
+    /// The revision of the space afterwards.
+    pub revision: i64,
+    /// The key of the record that each edit touched, in order.
+    pub keys: Vec<String>,
+}
+
+/// The most edits that one commit takes.
+pub const MOST_EDITS: usize = 5_000;
+
+/// Decides a list of edits, each on what the ones before it left.
+pub fn decide_all(space: &Space, edits: &[Edit], moment: &mut Moment) -> Result<(Vec<Change>, Vec<String>), Failure> {
+    if edits.len() > MOST_EDITS {
+        return Err(Failure::invalid(format!("{} edits are too many for one commit: send at most {MOST_EDITS}.", edits.len())));
+    }
+    let mut working = Cow::Borrowed(space);
+    let (mut all, mut keys) = (Vec::new(), Vec::new());
+    for (ix, edit) in edits.iter().enumerate() {
+        let (commands, mut key) = commands(&working, edit)?;
+        let last = ix + 1 == edits.len() && commands.len() == 1;
+        for command in commands {
+            let command = match command {
+                Step::Do(command) => command,
+                Step::MoveAdded { parent, after } => {
+                    let record = find(&working, &key)?.id;
+                    Command::Move { record, parent, after: Some(after) }
+                }
+            };
+            let changes = decide(&working, &command, moment)?;
+            for change in &changes {
+                if let Made::RecordCreated { record } = &change.edit {
+                    key.clone_from(&record.key);
+                }
+            }
+            // A single edit needs no copy of the space.
+            if !last {
+                let working = working.to_mut();
+                changes.iter().for_each(|change| apply(working, &change.edit));
+            }
+            all.extend(changes);
+        }
+        keys.push(key);
+    }
+    Ok((all, keys))
+}
+
+/// A step of an edit.
+enum Step {
+    Do(Command),
+    /// Puts the record that was added just now behind a sibling.
+    MoveAdded { parent: Option<RecordId>, after: RecordId },
+}
+
+/// Turns an edit into commands, and names the record that it touches.
+fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> {
+    let id = |key: &str| find(space, key).map(|record| record.id);
+    let one = |command: Command, key: &str| Ok((vec![Step::Do(command)], key.to_owned()));
+    match edit {
+        Edit::Add { kind, title, key, parent, after, fields } => {
+            let parent = parent.as_deref().map(id).transpose()?;
+            let fields = resolve(space, fields.clone());
+            let mut steps = vec![Step::Do(Command::Create { kind: *kind, title: title.clone(), key: key.clone(), parent, fields })];
+            if let Some(after) = after {
+                steps.push(Step::MoveAdded { parent, after: id(after)? });
+            }
+            Ok((steps, key.clone().unwrap_or_default()))
+        }
+        Edit::Set { key, fields } => {
+            let record = find(space, key)?;
+            let mut whole = Map::new();
+            for (name, value) in resolve(space, fields.clone()) {
+                match name.split_once('.') {
+                    None => {
+                        whole.insert(name, value);
+                    }
+                    Some((outer, inner)) => {
+                        let current = || record.body.fields().remove(outer).unwrap_or_else(|| json!({}));
+                        let object = whole.entry(outer).or_insert_with(current);
+                        let Value::Object(object) = object else {
+                            return Err(Failure::invalid(format!("`{name}`: `{outer}` has no fields of its own.")));
+                        };
+                        if value.is_null() { object.remove(inner) } else { object.insert(inner.to_owned(), value) };
+                    }
+                }
+            }
+            one(Command::Set { record: record.id, fields: whole }, &record.key)
+        }
+        Edit::Move { key, parent, after } => {
+            let parent = parent.as_deref().map(id).transpose()?;
+            let after = after.as_deref().map(id).transpose()?;
+            one(Command::Move { record: id(key)?, parent, after }, key)
+        }
+        Edit::Link { from, relation, to, data } => {
+            one(Command::Link { from: id(from)?, relation: *relation, to: id(to)?, data: data.clone() }, from)
+        }
+        Edit::Unlink { from, relation, to } => one(Command::Unlink { from: id(from)?, relation: *relation, to: id(to)? }, from),
+    }
+}
+
+/// Commits edits. `seen` is the revision that the screen was drawn from: a field that somebody else changed since then is a
+/// conflict, and nothing is written.
+pub async fn commit_edits(open: &Open, by: By<'_>, edits: &[Edit], note: Option<String>, seen: Option<i64>) -> Result<Committed, Failure> {
+    if edits.is_empty() {
+        return Err(Failure::invalid("There is no edit in the list."));
+    }
+    let newer = match seen {
+        Some(seen) if seen < open.revision() => open.changes(&Filter { after: seen, ..Filter::default() }).await?,
+        Some(seen) if seen > open.revision() => {
+            return Err(Failure::invalid(format!("There is no revision {seen} yet: the newest is {}.", open.revision())));
+        }
+        _ => Vec::new(),
+    };
+    let touched: HashSet<(RecordId, &str)> = newer.iter().flat_map(|commit| &commit.changes).filter_map(|change| field(&change.edit)).collect();
+    let kept = std::sync::Mutex::new(Vec::new());
+    let (revision, _) = open
+        .change(by, note, |space, moment| {
+            let (changes, keys) = decide_all(space, edits, moment)?;
+            conflicts(space, &changes, &touched)?;
+            *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = keys;
+            Ok(changes)
+        })
+        .await?;
+    Ok(Committed { revision, keys: kept.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) })
+}
+
+fn field(edit: &Made) -> Option<(RecordId, &str)> {
+    match edit {
+        Made::FieldChanged { record, field, .. } => Some((*record, field)),
+        _ => None,
+    }
+}
+
+/// Refuses to overwrite what somebody else changed in the meantime, and says what stands there now.
+fn conflicts(space: &Space, changes: &[Change], touched: &HashSet<(RecordId, &str)>) -> Result<(), Failure> {
+    let lost = changes.iter().filter_map(|change| match &change.edit {
+        Made::FieldChanged { record, field, before, .. } if touched.contains(&(*record, field.as_str())) => {
+            let key = space.record(*record).map_or_else(String::new, |record| record.key.clone());
+            Some(json!({ "key": key, "field": field, "theirs": before }))
+        }
+        _ => None,
+    });
+    let lost: Vec<Value> = lost.collect();
+    let Some(first) = lost.first() else { return Ok(()) };
+    let name = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let words = format!(
+        "Somebody else changed `{}` of `{}` in the meantime: look at what stands there now, then try again.",
+        name(&first["field"]),
+        name(&first["key"])
+    );
+    Err(Failure { details: Some(Box::new(json!({ "conflicts": lost }))), ..Failure::new(Code::Conflict, words) })
+}
