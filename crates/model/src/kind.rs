@@ -11,7 +11,7 @@ pub mod risk;
 pub mod team;
 pub mod update;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -47,6 +47,11 @@ macro_rules! kinds {
             /// Returns what keys of this kind begin with when Sinew makes them up: `R` of `R-12`.
             pub fn prefix(self) -> &'static str {
                 match self { $(Kind::$kind => $prefix,)* }
+            }
+
+            /// Returns the JSON Schema of the kind's fields: their doc comments are the help texts of forms.
+            pub fn schema(self) -> Schema {
+                match self { $(Kind::$kind => schemars::schema_for!($module::$kind),)* }
             }
 
             pub fn from_name(name: &str) -> Option<Kind> {
