@@ -36,7 +36,7 @@ impl Secret {
     }
 }
 
-/// Makes an id; later ones sort after earlier ones.
+/// Makes an id; those of a later millisecond sort after those of an earlier one.
 pub(crate) fn mint(now: Timestamp) -> Result<Uuid, Failure> {
     let mut random = [0; 10];
     getrandom::fill(&mut random).map_err(no_randomness)?;
