@@ -1,7 +1,10 @@
 /** Listens for the shortcuts of the whole workbench. Pages and fields come first: what they handled is not seen here. */
 
-import { press } from '../lib/keys';
+import { APPLE, press, SHORTCUTS } from '../lib/keys';
 import { act } from './actions';
+
+/** A page's own keys stand in the same table; they are the page's. */
+const OURS = SHORTCUTS.filter((shortcut) => shortcut.where === 'Everywhere' || shortcut.where === 'Go to');
 
 /** How long the first of two keys waits for the second. */
 const PATIENCE = 1_200;
@@ -13,7 +16,7 @@ export function listen(): () => void {
   function keydown(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
     const typing = isField(event.target);
-    const step = press(waiting, event);
+    const step = press(waiting, event, APPLE, OURS);
     clearTimeout(timer);
     waiting = '';
     // Within a field letters are text, and Undo is the field's own.

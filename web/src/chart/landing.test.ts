@@ -30,7 +30,7 @@ test('percentiles lie on the curve, the promise and the plan on the axis', () =>
 test('no label touches another, however close the dates', () => {
   for (const width of [320, 500, 900]) {
     const boxes = (landingChart(landing, width, 280)?.marks ?? []).map((mark) => {
-      const long = mark.words.length * 6.6;
+      const long = mark.words.length * 7.3;
       return { y: mark.label.y, from: mark.label.anchor === 'start' ? mark.label.x : mark.label.x - long, to: mark.label.anchor === 'start' ? mark.label.x + long : mark.label.x };
     });
     for (const [index, one] of boxes.entries()) {

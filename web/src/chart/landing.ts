@@ -24,6 +24,9 @@ export interface LandingChart {
   shares: { y: number; words: string }[];
 }
 
+/** Width of a letter of the widest of the typefaces, at 12 px. */
+const PLAIN = 7.4;
+const BOLD = 8.3;
 const LINE = 18;
 const LEFT = 44;
 const RIGHT = 12;
@@ -86,7 +89,7 @@ function placed(landing: Landing, x: (date: string) => number, width: number): (
     .sort((a, b) => a.at - b.at);
   return found.map((mark) => {
     const words = `${mark.name} ${sayDate(mark.date)}`;
-    const long = words.length * 6.6 + 8;
+    const long = words.length * (mark.id === 'p80' || mark.id === 'committed' ? BOLD : PLAIN) + 12;
     const anchor: 'start' | 'end' = mark.at + long > width - 4 ? 'end' : 'start';
     const from = anchor === 'start' ? mark.at : mark.at - long;
     let row = 0;

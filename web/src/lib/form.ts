@@ -33,8 +33,13 @@ function of(schema: Schema, defs: Defs, depth: number): Field[] {
   const required = new Set(schema.required ?? []);
   return Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const control = controlOf(name, property, defs, depth);
-    return { name, label: label(name), help: property.description ?? null, required: required.has(name), control };
+    return { name, label: label(name), help: help(property.description ?? null, control), required: required.has(name), control };
   });
+}
+
+/** What the schema says of a share from 0 to 1 is shown as percent. */
+function help(description: string | null, control: Control): string | null {
+  return control.is === 'number' && control.unit === '%' ? (description?.replace(/^0 to 1\.\s*/, '') ?? null) : description;
 }
 
 /** Follows references and leaves out "or nothing". */
@@ -109,12 +114,16 @@ function isSpan(schema: Schema): boolean {
   return names.length === 2 && names.includes('from') && names.includes('to') && typeOf(schema.properties?.['from'] ?? {}) === 'integer';
 }
 
+/** Names that say little by themselves. */
+const SAID: Record<string, string> = { url: 'Link', spans: 'Working time', slots: 'Slots: items at a time' };
+
 const UNITS = /_(minutes|days)$/;
 
 /** `out_of_scope` as a label: `Out of scope`. */
 export function label(name: string): string {
   const words = name.replace(UNITS, (_, unit: string) => (unit === 'days' ? ' in days' : '')).replace(/_at$/, '').replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  const known = SAID[name];
+  return known ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** `pert` as `Pert`; what is in capitals already (`FNLT`) stays. */
