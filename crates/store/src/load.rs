@@ -39,6 +39,10 @@ impl Store {
 
     /// Loads one record by its key, without the rest of the space.
     pub async fn record_of_key(&self, space: SpaceId, key: &str) -> Result<Option<Record>, Fault> {
+        // No key holds U+0000, and PostgreSQL does not even look.
+        if key.contains('\0') {
+            return Ok(None);
+        }
         let row =
             with_db!(&self.read, Pool, |pool| sqlx::query_as(RECORD_OF_KEY).bind(space.to_string()).bind(key).fetch_optional(pool).await)
                 .map_err(|error| Fault::new(&self.place, "load the record", error))?;

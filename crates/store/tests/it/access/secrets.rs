@@ -82,7 +82,9 @@ on_both! {
         let update = live.record("U-1", Kind::Update, json!({ "week_ending": "2026-03-13", "as_of": "2026-03-13T16:00:00Z", "text": "On track" }));
         live.commit(&store, vec![created(&update)]).await;
         assert_eq!(store.record_of_key(live.id, "U-1").await.unwrap().as_ref(), Some(&update));
-        assert_eq!(store.record_of_key(live.id, "U-2").await.unwrap(), None);
+        for other in ["U-2", "u-1", "", "U-1\0", "U-1' or 1 = 1 --"] {
+            assert_eq!(store.record_of_key(live.id, other).await.unwrap(), None);
+        }
         assert_eq!(store.record_of_key(SpaceId(Uuid::from_u128(5)), "U-1").await.unwrap(), None);
 
         let [one, two] = [share(1, live.id, Shared::Update(update.id)), share(2, live.id, Shared::Dashboard)];
