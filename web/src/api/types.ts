@@ -62,9 +62,9 @@ export interface Row {
 export interface PlanLink {
   from: string; to: string; dependency: Dependency; lag: number; lag_unit: string; driving: boolean; from_index: number | null; to_index: number | null;
 }
-/** `depth` closes what is deeper, `expanded` opens some of it again; `at` asks for the rows around an item. */
+/** `depth` closes what is deeper, `expanded` opens some of it again; `around` asks for the rows around an item. */
 export type PlanQuery = {
-  first: number; count: number; collapsed?: string; depth?: number; expanded?: string; filter?: string; baseline?: string; at?: string;
+  first: number; count: number; collapsed?: string; depth?: number; expanded?: string; filter?: string; around?: string;
 };
 export interface PlanWindow {
   revision: number; forecast_revision: number | null; total: number; data_date: string; start: string; finish: string; week: boolean[];

@@ -50,14 +50,14 @@ describe('typing into a cell', () => {
 describe('setting fields', () => {
   const constraint = { kind: 'SNET', date: '2026-11-09T09:00' };
 
-  it('keeps what else the schedule holds', () => {
+  it('names a part of the schedule, so that the rest of it stays', () => {
     const known = { schedule: { duration_minutes: 960, calendar: 'C-1' } };
     const edit = set({ key: 'P-3', changes: [{ field: 'schedule.constraint', value: constraint }, { field: 'length', value: 1440 }] }, known);
-    expect(edit).toEqual({ op: 'set', key: 'P-3', fields: { schedule: { duration_minutes: 1440, calendar: 'C-1', constraint } } });
+    expect(edit).toEqual({ op: 'set', key: 'P-3', fields: { 'schedule.constraint': constraint, 'schedule.duration_minutes': 1440 } });
   });
 
-  it('empties the schedule with its last part', () => {
-    expect(set({ key: 'P-3', changes: [{ field: 'schedule.constraint', value: null }] }, { schedule: { constraint } })).toMatchObject({ fields: { schedule: null } });
+  it('gives a new item its schedule as a whole', () => {
+    expect(fieldsOf([{ field: 'schedule.constraint', value: constraint }, { field: 'team', value: null }], 'task')).toEqual({ type: 'task', schedule: { constraint } });
   });
 
   it('stretches all points of an estimate: 2d-3d-5d made 6d long is 4d-6d-10d', () => {

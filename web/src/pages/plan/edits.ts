@@ -11,24 +11,16 @@ export type Planned = { key: string; changes: readonly Change[] };
 /** The fields of a record as the server last gave them. */
 export type Known = Readonly<Record<string, Json>>;
 
-/** Whether an edit can be made only with the whole record at hand, because it changes a part of a field. */
+/** Whether an edit can be made only with the record at hand, because what it sets depends on what there is. */
 export function needsRecord(changes: readonly Change[]): boolean {
-  return changes.some(({ field }) => field === 'length' || field.startsWith('schedule.'));
+  return changes.some(({ field }) => field === 'length');
 }
 
 /** Makes one `set` of all changes of an item. `known` is needed where `needsRecord` says so. */
 export function set(planned: Planned, known: Known): Edit {
   const fields: Record<string, Json> = {};
-  const now = (name: string) => (name in fields ? fields[name] : known[name]) ?? null;
-  const setPart = (name: string, value: Json) => {
-    const schedule = { ...(now('schedule') as Record<string, Json> | null) };
-    if (value === null) delete schedule[name];
-    else schedule[name] = value;
-    fields['schedule'] = Object.keys(schedule).length === 0 ? null : schedule;
-  };
   for (const { field, value } of planned.changes) {
-    if (field === 'length') for (const [name, part] of lengthened(now, value as number)) name === 'estimate' ? (fields[name] = part) : setPart(name, part);
-    else if (field.startsWith('schedule.')) setPart(field.slice('schedule.'.length), value as Json);
+    if (field === 'length') Object.assign(fields, lengthened(fields['estimate'] ?? known['estimate'] ?? null, known['schedule'] ?? null, value as number));
     else fields[field] = value as Json;
   }
   return { op: 'set', key: planned.key, fields };
@@ -39,14 +31,12 @@ export function set(planned: Planned, known: Known): Edit {
  *
  * An item with neither gets an estimate, because that is what a forecast goes by.
  */
-function lengthened(now: (name: string) => Json, minutes: number): [string, Json][] {
-  const schedule = now('schedule') as Record<string, Json> | null;
-  const estimate = now('estimate') as Estimate | null;
-  const list: [string, Json][] = [];
-  const given = typeof schedule?.['duration_minutes'] === 'number';
-  if (given) list.push(['duration_minutes', minutes]);
-  if (estimate || !given) list.push(['estimate', scaled(estimate, minutes)]);
-  return list;
+function lengthened(estimate: Json, schedule: Json, minutes: number): Record<string, Json> {
+  const given = typeof schedule === 'object' && schedule !== null && 'duration_minutes' in schedule;
+  return {
+    ...(given ? { 'schedule.duration_minutes': minutes } : {}),
+    ...(estimate || !given ? { estimate: scaled(estimate as Estimate | null, minutes) } : {}),
+  };
 }
 
 function scaled(estimate: Estimate | null, minutes: number): Json {
@@ -202,5 +192,13 @@ export function filled(rows: readonly Row[], columns: readonly ColumnId[], texts
 /** Fields of a new item, out of what was read. */
 export function fieldsOf(changes: readonly Change[], type: string): Record<string, Json> {
   const { fields } = set({ key: '', changes: [{ field: 'type', value: type }, ...changes] }, {}) as Extract<Edit, { op: 'set' }>;
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const whole: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === null) continue;
+    const [outer, inner] = name.split('.');
+    // A record that is made now has no parts to name yet.
+    if (inner === undefined || outer === undefined) whole[name] = value;
+    else whole[outer] = { ...(whole[outer] as Record<string, Json> | undefined), [inner]: value };
+  }
+  return whole;
 }

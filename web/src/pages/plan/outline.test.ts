@@ -40,6 +40,11 @@ describe('the outline', () => {
     expect(say(indented(pick('B'), lookup))).toBe('B cannot be indented: there is nothing above it at its level.');
   });
 
+  it('indents into a closed parent without knowing its parts', () => {
+    const rows = ROWS.map((each) => (each.key === 'A' ? { ...each, collapsed: true } : each));
+    expect(indented(pick('F'), (index) => rows[index])).toEqual([{ op: 'set', key: 'F', fields: { parent: 'A' } }]);
+  });
+
   it('outdents to stand behind its parent', () => {
     expect(say(outdented(pick('D'), lookup))).toBe('D under A after C');
     expect(say(outdented(pick('B', 'C'), lookup))).toBe('B under null after A; C under null after B');
@@ -69,7 +74,7 @@ describe('the outline', () => {
 describe('adding', () => {
   it('adds below a row at its level, and first into an open summary', () => {
     expect(placeBelow(ROWS[1] as Row, lookup)).toEqual({ parent: 'A', after: 'B', depth: 1, type: 'task' });
-    expect(placeBelow(ROWS[0] as Row, lookup)).toEqual({ parent: 'A', after: null, depth: 1, type: 'task' });
+    expect(placeBelow(ROWS[0] as Row, lookup)).toEqual({ parent: 'A', after: 'A', depth: 1, type: 'task' });
     expect(placeBelow({ ...(ROWS[0] as Row), collapsed: true }, lookup)).toMatchObject({ parent: null, after: 'A', depth: 0 });
     expect(added('New', placeBelow(ROWS[5] as Row, lookup))).toEqual({ op: 'add', kind: 'item', title: 'New', parent: null, after: 'F', fields: { type: 'task' } });
   });

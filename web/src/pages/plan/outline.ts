@@ -55,8 +55,9 @@ export function indented(rows: readonly Row[], lookup: Lookup): Edit[] | string 
   if (!first) return [];
   const parent = above(first.index, first.depth, lookup);
   if (!parent) return `${first.key} cannot be indented: there is nothing above it at its level.`;
-  const after = lastChild(parent, first.index, lookup);
-  return chain(list, parent.key, after);
+  // What is inside a closed parent is not at hand: their order in the backlog puts the new parts behind it.
+  if (parent.collapsed) return list.map((row) => ({ op: 'set', key: row.key, fields: { parent: parent.key } }));
+  return chain(list, parent.key, lastChild(parent, first.index, lookup));
 }
 
 /** Lifts items out of their parent, to stand behind it. */
@@ -115,7 +116,8 @@ export function placeBelow(row: Row | null, lookup: Lookup): Place {
   const inside = row.summary && !row.collapsed && row.children > 0;
   if (inside) {
     const child = lookup(row.index + 1);
-    return { parent: row.key, after: null, depth: row.depth + 1, type: typeLike(child?.type ?? 'task') };
+    // Right behind its parent in the backlog is before all other parts.
+    return { parent: row.key, after: row.key, depth: row.depth + 1, type: typeLike(child?.type ?? 'task') };
   }
   return { parent: parentKey(row, lookup), after: row.key, depth: row.depth, type: typeLike(row.type) };
 }

@@ -7,18 +7,15 @@ export type Row = Answered & { parent?: string | null };
 export type PlanWindow = Omit<Answer, 'rows'> & {
   rows: Row[];
   minutes_per_day?: number;
-  /** Where the item asked for by `at` stands, when it is visible. */
-  at_index?: number | null;
 };
 
 /** What a window of rows depends on, beside its place. */
 export type Query = {
-  /** Summaries at this depth and deeper are closed, except those in `opened`; `null` closes none. */
+  /** Summaries at this depth and deeper are closed, except those in `opened`; `null` closes none. The outermost are at 0. */
   depth: number | null;
   opened: readonly string[];
   collapsed: readonly string[];
   filter: string;
-  baseline: string | null;
 };
 
-export const ALL: Query = { depth: null, opened: [], collapsed: [], filter: '', baseline: null };
+export const ALL: Query = { depth: null, opened: [], collapsed: [], filter: '' };

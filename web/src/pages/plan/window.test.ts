@@ -104,9 +104,9 @@ describe('folding', () => {
   });
 
   it('opens one when all are closed, and closes it again', () => {
-    const all = { ...ALL, depth: 1 };
+    const all = { ...ALL, depth: 0 };
     const opened = toggled(all, epic, true);
-    expect(asked({ first: 0, count: 64 }, opened)).toMatchObject({ depth: 1, expanded: 'P-10', collapsed: '' });
+    expect(asked({ first: 0, count: 64 }, opened)).toMatchObject({ depth: 0, expanded: 'P-10', collapsed: '' });
     expect(toggled(opened, epic, false)).toEqual(all);
   });
 });

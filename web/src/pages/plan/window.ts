@@ -3,7 +3,7 @@
  *
  * A plan of a hundred thousand rows is never here as a whole: a few chunks around what is seen are.
  */
-import type { PlanLink } from '../../api/types';
+import type { PlanLink, PlanQuery } from '../../api/types';
 import type { PlanWindow, Query, Row } from './types';
 
 export const ROW_HEIGHT = 28;
@@ -168,7 +168,7 @@ export function reveal(top: number, height: number, index: number): number {
 }
 
 /** The query of a window as the server takes it. */
-export function asked(range: Range, query: Query, at: string | null = null) {
+export function asked(range: Range, query: Query, around: string | null = null): PlanQuery {
   return {
     first: range.first,
     count: range.count,
@@ -176,15 +176,14 @@ export function asked(range: Range, query: Query, at: string | null = null) {
     expanded: query.depth === null ? undefined : query.opened.join(','),
     collapsed: query.collapsed.join(','),
     filter: query.filter,
-    baseline: query.baseline ?? undefined,
-    at: at ?? undefined,
+    around: around ?? undefined,
   };
 }
 
 /** Opens or closes one summary. */
 export function toggled(query: Query, row: Row, open: boolean): Query {
   const without = (keys: readonly string[]) => keys.filter((key) => key !== row.key);
-  const closedByDepth = query.depth !== null && row.depth >= query.depth - 1;
+  const closedByDepth = query.depth !== null && row.depth >= query.depth;
   if (open)
     return { ...query, collapsed: without(query.collapsed), opened: closedByDepth ? [...without(query.opened), row.key] : query.opened };
   return { ...query, opened: without(query.opened), collapsed: closedByDepth ? query.collapsed : [...without(query.collapsed), row.key] };
