@@ -39,6 +39,9 @@ pub struct WindowInput {
     /// Rows deeper than this are hidden; 0 shows only the outermost.
     #[serde(default)]
     pub depth: Option<u16>,
+    /// Keys of rows whose parts are shown although `depth` hides them, with commas between.
+    #[serde(default)]
+    pub expanded: Option<String>,
     /// Only rows whose key or name has this in it, and what they are parts of.
     #[serde(default)]
     pub filter: Option<String>,
@@ -49,6 +52,13 @@ pub struct WindowInput {
 
 fn hundred() -> u32 {
     100
+}
+
+impl WindowInput {
+    /// Whether the parts of a row at this depth are too deep.
+    fn deep(&self, depth: u16) -> bool {
+        self.depth.is_some_and(|deepest| depth >= deepest)
+    }
 }
 
 /// Some rows of the plan.
@@ -172,9 +182,13 @@ impl Visible {
         if let Some(filter) = filter {
             return Visible::Some(matching(space, plan, filter));
         }
-        let keys = input.collapsed.as_deref().unwrap_or_default().split(',').filter(|key| !key.is_empty());
-        let mut collapsed: Vec<u32> = keys.filter_map(|key| plan.at.get(&space.by_key(key)?.id).copied()).collect();
-        collapsed.sort_unstable();
+        let named = |keys: &Option<String>| {
+            let keys = keys.as_deref().unwrap_or_default().split(',').filter(|key| !key.is_empty());
+            let mut rows: Vec<u32> = keys.filter_map(|key| plan.at.get(&space.by_key(key)?.id).copied()).collect();
+            rows.sort_unstable();
+            rows
+        };
+        let (collapsed, expanded) = (named(&input.collapsed), named(&input.expanded));
         if collapsed.is_empty() && input.depth.is_none() {
             return Visible::All(plan.rows.len() as u32);
         }
@@ -183,7 +197,7 @@ impl Visible {
         while let Some(row) = plan.rows.get(at as usize) {
             rows.push(at);
             while next.next_if(|collapsed| *collapsed < at).is_some() {}
-            let shut = next.peek() == Some(&at) || input.depth.is_some_and(|depth| row.depth >= depth);
+            let shut = next.peek() == Some(&at) || input.deep(row.depth) && expanded.binary_search(&at).is_err();
             at = if shut { row.end } else { at + 1 };
         }
         Visible::Some(rows)
@@ -239,12 +253,13 @@ fn window(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, inp
     let count = input.count.clamp(1, MOST_ROWS);
     let around = input.around.as_deref().and_then(|key| visible.index(*plan.at.get(&space.by_key(key)?.id)?));
     let first = around.map_or(input.first, |index| index.saturating_sub(count / 3)).min(total.saturating_sub(1));
-    let collapsed: Vec<&str> = input.collapsed.as_deref().unwrap_or_default().split(',').collect();
+    let keys = |keys: &'_ Option<String>| -> Vec<String> { keys.as_deref().unwrap_or_default().split(',').map(str::to_owned).collect() };
+    let (collapsed, expanded) = (keys(&input.collapsed), keys(&input.expanded));
     let indexes = first..total.min(first.saturating_add(count));
     let rows: Vec<Row> = indexes
         .filter_map(|index| {
             let mut row = row(space, plan, forecast, visible.row(index), index)?;
-            row.collapsed = row.summary && (collapsed.contains(&row.key.as_str()) || input.depth.is_some_and(|depth| row.depth >= depth));
+            row.collapsed = row.summary && (collapsed.contains(&row.key) || input.deep(row.depth) && !expanded.contains(&row.key));
             Some(row)
         })
         .collect();
