@@ -53,7 +53,8 @@ export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: 
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer as T;
   const failure = read(response.status, answer);
-  if (failure.code === 'unauthenticated') onSignedOut();
+  // A wrong password says the same and takes nobody's session away.
+  if (failure.code === 'unauthenticated' && !path.startsWith('/sign-in')) onSignedOut();
   throw failure;
 }
 

@@ -4,6 +4,8 @@ export type Reason = 'why' | 'committed' | 'changes' | 'risks' | 'none';
 export interface Piece { words: string; reason: Reason }
 
 const DAY = String.raw`(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} [A-Z][a-z]{2}(?: \d{4})?`;
+/** A date stays on one line. */
+const DATE = new RegExp(DAY, 'g');
 const PATTERN = new RegExp(
   [
     String.raw`(?<why>lands ${DAY} at P80)`,
@@ -15,6 +17,10 @@ const PATTERN = new RegExp(
 );
 
 export function pieces(headline: string): Piece[] {
+  return cut(headline).map((piece) => ({ ...piece, words: piece.words.replace(DATE, (date) => date.replaceAll(' ', '\u00a0')) }));
+}
+
+function cut(headline: string): Piece[] {
   const out: Piece[] = [];
   let at = 0;
   for (const match of headline.matchAll(PATTERN)) {
