@@ -267,7 +267,7 @@ async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
     if stale() {
         return Ok(());
     }
-    let live = Live { space: Space::clone(&state.space), journal: open.journal().await?, sources: HashMap::clone(&state.sources) };
+    let live = open.live().await?;
     let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
     let made = off(move || {
         made.baseline = baseline_dates(&live).map(Arc::new);
@@ -282,7 +282,7 @@ async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
 }
 
 /// Whether the parts of the headline's move are worth their replays: a hundred forecasts.
-fn replays(size: u64, trials: u32) -> bool {
+pub fn replays(size: u64, trials: u32) -> bool {
     size * u64::from(trials.min(2000)) < 4_000_000
 }
 

@@ -7,14 +7,18 @@ pub mod export;
 pub mod files;
 pub mod flow;
 pub mod forecast;
+pub mod history;
 pub mod import;
+pub mod imports;
 pub mod overview;
 pub mod plan;
 pub mod preview;
 pub mod records;
 pub mod risks;
 pub mod status;
+pub mod today;
 pub mod undo;
+pub mod updates;
 pub mod why;
 pub mod window;
 

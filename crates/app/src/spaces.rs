@@ -18,7 +18,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::derived::Derived;
 use crate::failure::{Code, Failure};
-use crate::live::{busy, has_spoken_ids};
+use crate::live::{Live, busy, has_spoken_ids};
 
 /// How often a commit is decided again when others were faster.
 const TRIES: usize = 5;
@@ -169,6 +169,14 @@ impl Open {
             }
         }
         Err(busy())
+    }
+
+    /// Returns the space with its whole journal, which an open space does not keep.
+    pub async fn live(&self) -> Result<Live, Failure> {
+        let journal = self.journal().await?;
+        let state = self.state();
+        let space = Space::clone(&state.space);
+        Ok(Live { space, journal, sources: HashMap::clone(&state.sources) })
     }
 
     /// Reads the whole journal: what an open space does not keep.

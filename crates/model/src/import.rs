@@ -48,7 +48,7 @@ pub struct Import {
 }
 
 /// What changed, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Report {
     pub created: usize,
     pub updated: usize,

@@ -5,6 +5,7 @@ use model::draft::{Draft, Source};
 use model::import::{Known, Report, import};
 use model::journal::IMPORT;
 use model::problem::Problem;
+use schemars::JsonSchema;
 use serde::Serialize;
 use store::NewSources;
 
@@ -14,7 +15,7 @@ use crate::failure::Failure;
 use crate::live::{busy, commit};
 
 /// What an import did.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImportReport {
     pub sources: Vec<SourceReport>,
     pub problems: Vec<Problem>,
@@ -22,7 +23,7 @@ pub struct ImportReport {
 }
 
 /// What one source brought.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SourceReport {
     pub system: String,
     pub instance: String,

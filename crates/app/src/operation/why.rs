@@ -4,6 +4,7 @@ use model::forecast::prepare;
 use model::forecast::report::report;
 use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
 use model::insight::plan::Step;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecast::Settings;
@@ -14,7 +15,7 @@ use crate::live::Live;
 use crate::simulate::{Progress, run, threads};
 
 /// The reasons behind an item's dates.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct WhyReport {
     pub item: ItemForecast,
     /// Present when the item is a milestone.
@@ -26,7 +27,7 @@ pub struct WhyReport {
 }
 
 /// An item that matters to the finish.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Suspect {
     pub key: String,
     pub name: String,

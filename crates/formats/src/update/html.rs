@@ -23,7 +23,10 @@ pub fn html(report: &StatusReport) -> String {
     put("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">");
     put(&format!("<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>", escape(&title)));
     put(&format!("<header><p class=\"eyebrow\">{} · week ending {}</p>", escape(&report.program), say_date(report.week_ending, today)));
-    put(&format!("<h1><span class=\"rag {}\">{}</span> {}</h1>", class(report.rag), report.rag.words(), claim(&report.headline)));
+    put(&format!("<h1><span class=\"rag {}\">{}</span> {}</h1>", class(report.shown()), report.shown().words(), claim(&report.headline)));
+    if let Some(words) = report.colour_words() {
+        put(&format!("<p class=\"rule\">{}</p>", escape(&words)));
+    }
     put(&format!("<p class=\"rule\">{}</p></header>", escape(report.rule)));
     section(&mut put, &format!("What moved since {}", say_date(report.since, today)), &list(&report.moved, "No milestone moved."));
     section(&mut put, "Milestones", &milestones(report));

@@ -16,7 +16,10 @@ pub fn markdown(report: &StatusReport) -> String {
         out.push('\n');
     };
     line(&format!("# {}: week ending {}\n", escape(&report.program), say_date(report.week_ending, today)));
-    line(&format!("**{}.** {}\n", report.rag.words(), claim(&report.headline)));
+    line(&format!("**{}.** {}\n", report.shown().words(), claim(&report.headline)));
+    if let Some(words) = report.colour_words() {
+        line(&format!("{}\n", escape(&words)));
+    }
     line(&format!("## What moved since {}\n", say_date(report.since, today)));
     claims(&mut line, &report.moved, "No milestone moved.");
     line("\n## Milestones\n");

@@ -5,20 +5,22 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::insight::changes::{Cause, Happening};
 use crate::insight::forecast::{ForecastReport, MilestoneForecast};
 use crate::insight::rag::{RULE, Rag};
 use crate::insight::{count, live_item, say_date, say_days, thousands};
 use crate::kind::decision::DecisionState;
+use crate::kind::program::Override;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::risk::{Response, RiskState};
 use crate::kind::{Body, Kind};
 use crate::space::{Record, Ref, Space};
 
 /// A statement, and the keys of the records that it rests on.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Claim {
     pub words: String,
     pub cites: Vec<String>,
@@ -35,6 +37,9 @@ pub struct StatusReport {
     pub data_date: DateTime,
     pub rag: Rag,
     pub rule: &'static str,
+    /// A colour that a person put in place of the rule's, while it counts.
+    #[serde(rename = "override")]
+    pub colour: Option<Override>,
     pub headline: Claim,
     /// The day that "the change" is counted from.
     pub since: Date,
@@ -50,6 +55,18 @@ pub struct StatusReport {
 }
 
 impl StatusReport {
+    /// Returns the colour that is shown: the rule's, unless a person put another in its place.
+    pub fn shown(&self) -> Rag {
+        self.colour.as_ref().map_or(self.rag, |colour| colour.rag)
+    }
+
+    /// Says why a person's colour is shown instead of the rule's, how long, and what the rule says.
+    pub fn colour_words(&self) -> Option<String> {
+        let colour = self.colour.as_ref()?;
+        let until = say_date(colour.until, self.data_date.date());
+        Some(format!("Set by hand until {until}: {} By the rule it is: {}.", sentence(&colour.reason), self.rag.words().to_lowercase()))
+    }
+
     /// Lets the claims about dates cite the forecast in the ledger that they rest on.
     pub fn rest_on(&mut self, forecast_key: &str) {
         let claims = std::iter::once(&mut self.headline).chain(&mut self.moved).filter(|claim| !claim.cites.is_empty());
@@ -127,6 +144,10 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
         data_date: sources.now.data_date,
         rag: head.map_or_else(|| open().map(|milestone| milestone.rag).max().unwrap_or(Rag::NotMeasured), |head| head.rag),
         rule: RULE,
+        colour: program.and_then(|record| match &record.body {
+            Body::Program(charter) => charter.colour.clone().filter(|colour| today <= colour.until),
+            _ => None,
+        }),
         headline: headline(sources, head, since, today),
         since,
         moved: moved(sources, today),
@@ -138,6 +159,11 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
         decisions: decisions(space, today),
         confidence: confidence(sources.now),
     }
+}
+
+fn sentence(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
 }
 
 fn before<'a>(sources: &Sources<'a>, milestone: &MilestoneForecast) -> Option<&'a MilestoneForecast> {

@@ -5,7 +5,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
+use crate::insight::rag::Rag;
 use crate::space::{Ref, is_default};
+
+/// A colour by a person's judgement. The rule's colour stands beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    pub rag: Rag,
+    pub reason: String,
+    /// The last day on which it counts.
+    pub until: Date,
+}
 
 /// A program's charter and the settings of its plan.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -53,6 +64,9 @@ pub struct Program {
     /// Items with at most this total float are critical, in minutes.
     #[serde(skip_serializing_if = "is_default")]
     pub critical_float_minutes: i64,
+    /// A colour that a person put in place of the rule's, with the reason and the last day on which it counts.
+    #[serde(rename = "override", skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Override>,
     /// Progress that lies after the data date moves with it, as the source's options say.
     #[serde(skip_serializing_if = "is_default")]
     pub plan_options: PlanOptions,
@@ -82,6 +96,9 @@ impl Rules for Program {
         let mut wrong = Vec::new();
         if self.minutes_per_day.is_some_and(|minutes| !(1..=1440).contains(&minutes)) {
             wrong.push(("minutes_per_day", "A working day has between 1 and 1440 minutes.".to_owned()));
+        }
+        if self.colour.as_ref().is_some_and(|colour| colour.reason.trim().is_empty()) {
+            wrong.push(("override", "A colour by hand needs a reason.".to_owned()));
         }
         if let Some(zone) = &self.time_zone
             && jiff::tz::TimeZone::get(zone).is_err()

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
+use crate::insight::rag::Rag;
 use crate::space::Ref;
 
 /// A status update of one week.
@@ -23,6 +24,12 @@ pub struct Update {
     pub published_at: Option<Timestamp>,
     /// The text as it went out, in Markdown.
     pub text: String,
+    /// The page as it went out, in HTML; none from the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// The colour that it went out with, a person's where one was in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rag: Option<Rag>,
 }
 
 impl Rules for Update {

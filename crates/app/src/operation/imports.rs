@@ -1,0 +1,159 @@
+//! Import with a look before: what a file was understood to be, and what it would change.
+
+use std::collections::BTreeMap;
+
+use formats::Options;
+use model::change::{Edit, apply};
+use model::draft::Draft;
+use model::import::{Known, import};
+use model::kind::Body;
+use model::kind::item::Stage;
+use model::problem::Problem;
+use model::space::Space;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::SpaceId;
+
+use super::files::{File, nothing_read, read};
+use super::import::{ImportReport, SourceReport, import_files};
+use super::records::{RecordView, incoming, view};
+use crate::cx::Cx;
+use crate::derived::off;
+use crate::failure::Failure;
+use crate::spaces::Open;
+
+/// How to read a file; its bytes are the body.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportInput {
+    /// The space's id.
+    pub space: SpaceId,
+    /// The file's name.
+    pub name: String,
+    /// Zone of instants that carry none, such as `Europe/Berlin`.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// Which number of `03/04/26` is the day: `day-first` or `month-first`.
+    #[serde(default)]
+    pub date_order: Option<Order>,
+    /// Columns and the fields that they hold: `Größe=points;Ziel=committed`.
+    #[serde(default)]
+    pub map: Option<String>,
+}
+
+/// Which number of a date comes first.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// What an import would do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ImportPreview {
+    /// What the file is: `jira-csv`, `jira-json`, `mspdi`, `csv`, `sinew`.
+    pub format: String,
+    pub sources: Vec<SourceReport>,
+    pub problems: Vec<Problem>,
+    /// The tracker's own words for stages, and what they were read as.
+    pub statuses: Vec<StatusView>,
+    /// Some of what would be added or changed.
+    pub sample: Vec<RecordView>,
+}
+
+/// A tracker's word for a stage.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StatusView {
+    pub name: String,
+    pub stage: Stage,
+    /// How many items have it.
+    pub count: usize,
+}
+
+const MOST_SAMPLES: usize = 20;
+
+/// Reads the options of an import.
+pub fn options(input: &ImportInput) -> Result<Options, Failure> {
+    let mut options = Options::default();
+    if let Some(name) = &input.time_zone {
+        options.time_zone = jiff::tz::TimeZone::get(name).map_err(|error| {
+            Failure::invalid(format!("There is no time zone `{name}`: write an IANA name such as Europe/Berlin. ({error})"))
+        })?;
+    }
+    options.date_order = input.date_order.map(|order| match order {
+        Order::DayFirst => formats::DateOrder::DayFirst,
+        Order::MonthFirst => formats::DateOrder::MonthFirst,
+    });
+    for pair in input.map.as_deref().unwrap_or_default().split(';').filter(|pair| !pair.trim().is_empty()) {
+        match pair.rsplit_once('=') {
+            Some((column, field)) if !column.is_empty() && !field.is_empty() => options.map.push((column.to_owned(), field.to_owned())),
+            _ => return Err(Failure::invalid(format!("`{pair}` is not understood: write COLUMN=FIELD, such as `Größe=points`."))),
+        }
+    }
+    Ok(options)
+}
+
+/// Looks at a file without importing it.
+pub async fn preview_import(open: &Open, cx: &Cx, input: &ImportInput, bytes: Vec<u8>) -> Result<ImportPreview, Failure> {
+    let options = options(input)?;
+    let file = File { name: input.name.clone(), bytes };
+    let (file, drafts, problems) = off(move || {
+        let (drafts, problems) = read(std::slice::from_ref(&file), &options);
+        (file, drafts, problems)
+    })
+    .await?;
+    if drafts.iter().all(|draft| draft.records.is_empty()) {
+        return Err(nothing_read(&problems));
+    }
+    let format = formats::sniff(&file.bytes).map_or("csv", formats::Format::name).to_owned();
+    let mut preview = ImportPreview { format, sources: Vec::new(), problems, statuses: statuses(&drafts), sample: Vec::new() };
+    let state = open.state();
+    let journal = open.journal().await?;
+    let mut space = Space::clone(&state.space);
+    for draft in drafts.into_iter().filter(|draft| !draft.records.is_empty()) {
+        let source = draft.source.clone();
+        let sources = cx.store.sources(cx.space, &source.system, &source.instance).await?;
+        let mut moment = cx.moment()?;
+        let known = Known { sources: sources.into_iter().collect(), journal: &journal };
+        let done = import(&space, draft, known, &mut moment);
+        done.changes.iter().for_each(|change| apply(&mut space, &change.edit));
+        preview.problems.extend(done.problems);
+        preview.sample.extend(sample(&space, &done.changes));
+        preview.sources.push(SourceReport { system: source.system, instance: source.instance, report: done.report });
+    }
+    preview.sample.truncate(MOST_SAMPLES);
+    Ok(preview)
+}
+
+/// Imports a file, and lets the open space know.
+pub async fn import_file(open: &Open, cx: &Cx, input: &ImportInput, bytes: Vec<u8>) -> Result<ImportReport, Failure> {
+    let options = options(input)?;
+    let report = import_files(cx, &[File { name: input.name.clone(), bytes }], &options).await?;
+    open.catch_up().await?;
+    Ok(report)
+}
+
+fn statuses(drafts: &[Draft]) -> Vec<StatusView> {
+    let mut counts: BTreeMap<(String, Stage), usize> = BTreeMap::new();
+    for record in drafts.iter().flat_map(|draft| &draft.records) {
+        if let Body::Item(item) = &record.body {
+            *counts.entry((item.status.clone(), item.stage)).or_default() += 1;
+        }
+    }
+    let named = counts.into_iter().filter(|((name, _), _)| !name.is_empty());
+    named.map(|((name, stage), count)| StatusView { name, stage, count }).collect()
+}
+
+/// Lays out the first records that changes add or touch.
+fn sample(space: &Space, changes: &[model::change::Change]) -> Vec<RecordView> {
+    let ids = changes.iter().filter_map(|change| match &change.edit {
+        Edit::RecordCreated { record } => Some(record.id),
+        Edit::FieldChanged { record, .. } => Some(*record),
+        _ => None,
+    });
+    let mut seen = std::collections::BTreeSet::new();
+    let incoming = incoming(space);
+    ids.filter(|id| seen.insert(*id)).filter_map(|id| space.record(id)).take(MOST_SAMPLES).map(|record| view(space, record, &incoming)).collect()
+}
+

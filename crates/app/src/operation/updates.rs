@@ -1,0 +1,211 @@
+//! Updates: the draft that is made for people, what they say in their own words, and what went out.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::decide::{Command, decide, find};
+use model::insight::rag::Rag;
+use model::insight::status::{Claim, StatusReport};
+use model::kind::update::Update;
+use model::kind::{Body, Kind};
+use model::space::Ref;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::SpaceId;
+
+use super::forecast::Settings;
+use super::history::moment;
+use super::status::{Draft, StatusInput, draft, published};
+use super::zone;
+use crate::derived::off;
+use crate::failure::{Code, Failure};
+use crate::spaces::{By, Open};
+
+/// Which update to draft.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftInput {
+    /// The space's id.
+    pub space: SpaceId,
+    /// A day of the week to report; the data date's week when left out.
+    #[serde(default)]
+    pub week: Option<Date>,
+    /// Count moves from this day or instant; from the last update when left out.
+    #[serde(default)]
+    pub since: Option<String>,
+}
+
+/// An update in its three forms.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DraftView {
+    pub report: StatusReport,
+    pub markdown: String,
+    /// One page without scripts.
+    pub html: String,
+}
+
+/// Which update goes out, and what people say in their own words.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishInput {
+    /// The space's id.
+    pub space: SpaceId,
+    #[serde(default)]
+    pub week: Option<Date>,
+    #[serde(default)]
+    pub since: Option<String>,
+    /// In place of the headline that was made.
+    #[serde(default)]
+    pub headline: Option<Claim>,
+    /// In place of the highlights that were found.
+    #[serde(default)]
+    pub highlights: Option<Vec<Claim>>,
+    #[serde(default)]
+    pub lowlights: Option<Vec<Claim>>,
+    #[serde(default)]
+    pub asks: Option<Vec<Claim>>,
+}
+
+/// An update that went out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UpdateHead {
+    pub key: String,
+    pub title: String,
+    pub week_ending: Date,
+    pub published_at: Timestamp,
+    /// The colour that it went out with.
+    pub rag: Option<Rag>,
+}
+
+/// The archive, newest first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Archive {
+    pub items: Vec<UpdateHead>,
+}
+
+/// An update as it went out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UpdateView {
+    #[serde(flatten)]
+    pub head: UpdateHead,
+    pub markdown: String,
+    /// None for what went out from the command line.
+    pub html: Option<String>,
+}
+
+/// What went out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Published {
+    pub key: String,
+    pub revision: i64,
+}
+
+/// Drafts an update; nothing is kept.
+pub async fn draft_update(open: &Open, now: Timestamp, input: &DraftInput) -> Result<DraftView, Failure> {
+    let Draft { report, .. } = compose(open, now, input).await?;
+    Ok(DraftView { markdown: formats::update::markdown(&report), html: formats::update::html(&report), report })
+}
+
+async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draft, Failure> {
+    let live = open.live().await?;
+    let since = input.since.as_deref().map(|text| moment(text, &zone(&live.space), true)).transpose()?;
+    let input = StatusInput { week: input.week, since, settings: Settings::default() };
+    off(move || {
+        let affordable = crate::derived::replays(live.space.records().count() as u64, input.settings.trials);
+        draft(&live, now, input, None, affordable, &|_| ())
+    })
+    .await?
+}
+
+/// Lets an update go out: the forecast that it rests on is kept in the ledger, and its words never change.
+pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Published, Failure> {
+    let asked = DraftInput { space: input.space, week: input.week, since: input.since };
+    let Draft { mut report, forecast } = compose(open, by.now, &asked).await?;
+    let space = open.state().space;
+    let words = |into: &mut Vec<Claim>, from: Option<Vec<Claim>>| -> Result<(), Failure> {
+        let Some(from) = from else { return Ok(()) };
+        from.iter().flat_map(|claim| &claim.cites).try_for_each(|key| find(&space, key).map(|_| ()))?;
+        *into = from;
+        Ok(())
+    };
+    words(&mut report.highlights, input.highlights)?;
+    words(&mut report.lowlights, input.lowlights)?;
+    words(&mut report.asks, input.asks)?;
+    if let Some(headline) = input.headline {
+        let mut one = Vec::new();
+        words(&mut one, Some(vec![headline]))?;
+        report.headline = one.remove(0);
+    }
+    let entry = Body::Forecast(Box::new(model::forecast::report::ledger_entry(&forecast, by.now))).fields();
+    let forecast_title = format!("Forecast of {}", report.data_date.strftime("%Y-%m-%d"));
+    let week_ending = report.week_ending;
+    let kept = std::sync::Mutex::new(String::new());
+    let (revision, _) = open
+        .change(by, None, |space, moment| {
+            if let Some((key, _)) = published(space).find(|(_, update)| update.week_ending == week_ending) {
+                let words = format!("The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's.");
+                return Err(Failure::new(Code::Conflict, words));
+            }
+            let create = |kind, title: &str, fields| Command::Create { kind, title: title.to_owned(), key: None, parent: None, fields };
+            let mut changes = decide(space, &create(Kind::Forecast, &forecast_title, entry.clone()), moment)?;
+            let mut then = space.clone();
+            changes.iter().for_each(|change| model::change::apply(&mut then, &change.edit));
+            let made = changes.iter().find_map(|change| match &change.edit {
+                model::change::Edit::RecordCreated { record } => Some((record.id, record.key.clone())),
+                _ => None,
+            });
+            let mut report = report.clone();
+            if let Some((_, key)) = &made {
+                report.rest_on(key);
+            }
+            let update = Update {
+                week_ending,
+                as_of: report.as_of,
+                forecast: made.map(|(id, _)| Ref::from(id)),
+                published_at: Some(moment.now),
+                text: formats::update::markdown(&report),
+                html: Some(formats::update::html(&report)),
+                rag: Some(report.shown()),
+            };
+            let title = format!("Update of the week ending {week_ending}");
+            let told = decide(&then, &create(Kind::Update, &title, Body::Update(Box::new(update)).fields()), moment)?;
+            for change in &told {
+                if let model::change::Edit::RecordCreated { record } = &change.edit {
+                    kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone_from(&record.key);
+                }
+            }
+            changes.extend(told);
+            Ok(changes)
+        })
+        .await?;
+    Ok(Published { key: kept.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), revision })
+}
+
+/// Lists what went out.
+pub fn list_updates(open: &Open) -> Archive {
+    let space = open.state().space;
+    let mut items: Vec<UpdateHead> = published(&space).filter_map(|(key, update)| head(&space, key, update)).collect();
+    items.sort_by_key(|head| std::cmp::Reverse((head.week_ending, head.published_at)));
+    Archive { items }
+}
+
+fn head(space: &model::space::Space, key: &str, update: &Update) -> Option<UpdateHead> {
+    let record = space.by_key(key)?;
+    Some(UpdateHead {
+        key: key.to_owned(),
+        title: record.title.clone(),
+        week_ending: update.week_ending,
+        published_at: update.published_at?,
+        rag: update.rag,
+    })
+}
+
+/// Shows an update as it went out.
+pub fn show_update(open: &Open, key: &str) -> Result<UpdateView, Failure> {
+    let space = open.state().space;
+    let record = find(&space, key)?;
+    let Body::Update(update) = &record.body else {
+        return Err(Failure::invalid(format!("`{key}` is a {}, not an update.", record.kind().name())));
+    };
+    let head = head(&space, &record.key, update).ok_or_else(|| Failure::invalid(format!("`{key}` has not gone out.")))?;
+    Ok(UpdateView { head, markdown: update.text.clone(), html: update.html.clone() })
+}
