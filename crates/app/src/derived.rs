@@ -143,9 +143,11 @@ impl PlanState {
         let schedule = built.schedule();
         let mut items: Vec<Option<ItemDates>> = dates(&built, &schedule).into_iter().map(Some).collect();
         let data_date = to_datetime(prepared.data_date);
-        let (start, finish) = items.iter().flatten().filter(|dates| dates.active).fold((data_date, data_date), |(start, finish), dates| {
-            (start.min(dates.start), finish.max(dates.finish))
-        });
+        let (start, finish) = items
+            .iter()
+            .flatten()
+            .filter(|dates| dates.active)
+            .fold((data_date, data_date), |(start, finish), dates| (start.min(dates.start), finish.max(dates.finish)));
         let index: HashMap<RecordId, usize> =
             items.iter().enumerate().filter_map(|(ix, dates)| Some((dates.as_ref()?.record, ix))).collect();
         let mut parts: HashMap<Option<RecordId>, Vec<usize>> = HashMap::new();
@@ -272,7 +274,8 @@ async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
     let made = off(move || {
         made.baseline = baseline_dates(&live).map(Arc::new);
         let replays = replays(size, full);
-        let Draft { report, .. } = draft(&live, now, StatusInput { settings, ..StatusInput::default() }, Some(&made.report), replays, &|_| ())?;
+        let Draft { report, .. } =
+            draft(&live, now, StatusInput { settings, ..StatusInput::default() }, Some(&made.report), replays, &|_| ())?;
         made.status = Some(report);
         Ok::<_, Failure>(made)
     })
@@ -291,7 +294,8 @@ impl ForecastState {
         let prepared = prepared(state, now);
         let forecast = run(&prepared.scenario, trials, threads(), &|_| ())?;
         let report = report_of(&state.space, &prepared, &forecast, &state.sources, now);
-        let landings = report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
+        let landings =
+            report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
         let at = report.items.iter().enumerate().map(|(ix, item)| (item.plan.record, ix as u32)).collect();
         Ok(ForecastState {
             revision: state.space.revision,

@@ -6,6 +6,7 @@ pub mod access;
 pub mod cx;
 pub mod derived;
 pub mod failure;
+pub mod list;
 pub mod live;
 pub mod operation;
 pub mod simulate;

@@ -109,7 +109,10 @@ pub fn decide_all(space: &Space, edits: &[Edit], moment: &mut Moment) -> Result<
 enum Step {
     Do(Command),
     /// Puts the record that was added just now behind a sibling.
-    MoveAdded { parent: Option<RecordId>, after: RecordId },
+    MoveAdded {
+        parent: Option<RecordId>,
+        after: RecordId,
+    },
 }
 
 /// Turns an edit into commands, and names the record that it touches.
@@ -140,7 +143,11 @@ fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> 
                         let Value::Object(object) = object else {
                             return Err(Failure::invalid(format!("`{name}`: `{outer}` has no fields of its own.")));
                         };
-                        if value.is_null() { object.remove(inner) } else { object.insert(inner.to_owned(), value) };
+                        if value.is_null() {
+                            object.remove(inner)
+                        } else {
+                            object.insert(inner.to_owned(), value)
+                        };
                     }
                 }
             }
@@ -171,7 +178,8 @@ pub async fn commit_edits(open: &Open, by: By<'_>, edits: &[Edit], note: Option<
         }
         _ => Vec::new(),
     };
-    let touched: HashSet<(RecordId, &str)> = newer.iter().flat_map(|commit| &commit.changes).filter_map(|change| field(&change.edit)).collect();
+    let touched: HashSet<(RecordId, &str)> =
+        newer.iter().flat_map(|commit| &commit.changes).filter_map(|change| field(&change.edit)).collect();
     let kept = std::sync::Mutex::new(Vec::new());
     let (revision, _) = open
         .change(by, note, |space, moment| {

@@ -88,13 +88,16 @@ pub async fn list_changes(open: &Open, input: ChangesInput) -> Result<ChangePage
     off(move || {
         let skip = match &input.cursor {
             None => 0,
-            Some(cursor) => cursor.parse::<usize>().map_err(|error| Failure::invalid(format!("`{cursor}` is no cursor of this list ({error}).")))?,
+            Some(cursor) => {
+                cursor.parse::<usize>().map_err(|error| Failure::invalid(format!("`{cursor}` is no cursor of this list ({error}).")))?
+            }
         };
         let mut all = model::insight::changes::happenings(&state.space, &journal, first, last);
         all.reverse();
         let who = input.who.as_deref().map(str::to_lowercase);
         all.retain(|happening| {
-            input.kind.is_none_or(|kind| happening.kind == kind) && who.as_ref().is_none_or(|who| happening.actor.to_lowercase().contains(who))
+            input.kind.is_none_or(|kind| happening.kind == kind)
+                && who.as_ref().is_none_or(|who| happening.actor.to_lowercase().contains(who))
         });
         let total = all.len();
         let items: Vec<ChangeView> = all
@@ -122,7 +125,8 @@ pub fn moment(text: &str, zone: &jiff::tz::TimeZone, end: bool) -> Result<Timest
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(instant);
     }
-    let unusable = |error| Failure::invalid(format!("`{text}` is no day and no instant: write it as 2026-11-20 or 2026-11-20T17:00:00Z. ({error})"));
+    let unusable =
+        |error| Failure::invalid(format!("`{text}` is no day and no instant: write it as 2026-11-20 or 2026-11-20T17:00:00Z. ({error})"));
     let day: Date = text.parse().map_err(unusable)?;
     let day = if end { day.tomorrow().map_err(unusable)? } else { day };
     Ok(day.to_zoned(zone.clone()).map_err(unusable)?.timestamp())
@@ -189,20 +193,21 @@ pub async fn compare(open: &Open, now: Timestamp, input: &CompareInput) -> Resul
         let (before, after) = both(&live, now, from, to, None, &settings, &|_| ())?;
         let affordable = crate::derived::replays(live.space.records().count() as u64, trials);
         let split = if affordable { Some(parts(&live, &before, &after, from, to, &settings)?) } else { None };
-        let milestones = after.milestones.iter().enumerate().filter(|(_, milestone)| milestone.done.is_none()).filter_map(|(ix, milestone)| {
-            let was = before.milestones.iter().find(|before| before.record == milestone.record)?;
-            let minutes = |at: DateTime| model::calendars::to_minute(at).0;
-            let own = split.as_ref().filter(|split| split.headline == Some(ix));
-            let parts = own.into_iter().flat_map(|split| &split.parts);
-            Some(Compared {
-                key: milestone.key.clone(),
-                name: milestone.name.clone(),
-                p80_before: was.p80,
-                p80_after: milestone.p80,
-                days: ((minutes(milestone.p80) - minutes(was.p80)) as f64 / 144.0).round() / 10.0,
-                parts: parts.map(|(cause, days)| Part { cause: *cause, words: cause.words().to_owned(), days: *days }).collect(),
-            })
-        });
+        let milestones =
+            after.milestones.iter().enumerate().filter(|(_, milestone)| milestone.done.is_none()).filter_map(|(ix, milestone)| {
+                let was = before.milestones.iter().find(|before| before.record == milestone.record)?;
+                let minutes = |at: DateTime| model::calendars::to_minute(at).0;
+                let own = split.as_ref().filter(|split| split.headline == Some(ix));
+                let parts = own.into_iter().flat_map(|split| &split.parts);
+                Some(Compared {
+                    key: milestone.key.clone(),
+                    name: milestone.name.clone(),
+                    p80_before: was.p80,
+                    p80_after: milestone.p80,
+                    days: ((minutes(milestone.p80) - minutes(was.p80)) as f64 / 144.0).round() / 10.0,
+                    parts: parts.map(|(cause, days)| Part { cause: *cause, words: cause.words().to_owned(), days: *days }).collect(),
+                })
+            });
         Ok(Comparison { from, to, milestones: milestones.collect() })
     })
     .await?
@@ -226,7 +231,11 @@ pub async fn restore(open: &Open, by: By<'_>, key: &str, at: &str) -> Result<i64
             names.extend(is.body.fields().into_iter().chain(was.body.fields()).map(|(name, _)| name));
             names.sort_unstable();
             names.dedup();
-            let fields: Map<_, _> = names.into_iter().map(|name| (name.clone(), field(&was, &name))).filter(|(name, value)| field(is, name) != *value).collect();
+            let fields: Map<_, _> = names
+                .into_iter()
+                .map(|name| (name.clone(), field(&was, &name)))
+                .filter(|(name, value)| field(is, name) != *value)
+                .collect();
             let changes: Vec<Change> = decide(space, &Command::Set { record: id, fields }, moment)?;
             debug_assert!(changes.iter().all(|change| matches!(change.edit, Edit::FieldChanged { .. })));
             Ok(changes)

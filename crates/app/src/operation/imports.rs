@@ -154,6 +154,9 @@ fn sample(space: &Space, changes: &[model::change::Change]) -> Vec<RecordView> {
     });
     let mut seen = std::collections::BTreeSet::new();
     let incoming = incoming(space);
-    ids.filter(|id| seen.insert(*id)).filter_map(|id| space.record(id)).take(MOST_SAMPLES).map(|record| view(space, record, &incoming)).collect()
+    ids.filter(|id| seen.insert(*id))
+        .filter_map(|id| space.record(id))
+        .take(MOST_SAMPLES)
+        .map(|record| view(space, record, &incoming))
+        .collect()
 }
-

@@ -95,9 +95,9 @@ pub async fn show_overview(open: &Open, now: Timestamp) -> Result<Overview, Fail
         forecast_revision: forecast.as_ref().map(|forecast| forecast.revision),
         trials: forecast.as_ref().map(|forecast| forecast.report.trials),
         status: forecast.as_ref().and_then(|forecast| forecast.status.clone()).filter(|_| counts.items > 0),
-        landings: forecast.as_ref().map_or_else(Vec::new, |forecast| {
-            forecast.landings.iter().filter(|landing| !landing.bins.is_empty()).cloned().collect()
-        }),
+        landings: forecast
+            .as_ref()
+            .map_or_else(Vec::new, |forecast| forecast.landings.iter().filter(|landing| !landing.bins.is_empty()).cloned().collect()),
         drivers: forecast.as_ref().map_or_else(Vec::new, |forecast| drivers(&forecast.report.items)),
         program,
         counts,

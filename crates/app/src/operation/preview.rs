@@ -130,10 +130,12 @@ fn milestones(
         }
         // What is new has no before.
         let Some(was) = before.row(id) else { continue };
-        let side = |report: &ForecastReport| report.milestones.iter().find(|milestone| milestone.record == id).map(|found| (found.p50, found.p80));
+        let side =
+            |report: &ForecastReport| report.milestones.iter().find(|milestone| milestone.record == id).map(|found| (found.p50, found.p80));
         let (from, to) = reports.map_or((None, None), |(from, to)| (side(from), side(to)));
         let committed = |space: &Space| space.record(id).and_then(live_item).and_then(|item| item.committed);
-        let colour = |space: &Space, side: Option<(DateTime, DateTime)>| side.map(|(p50, p80)| rag(committed(space), p50.date(), p80.date()));
+        let colour =
+            |space: &Space, side: Option<(DateTime, DateTime)>| side.map(|(p50, p80)| rag(committed(space), p50.date(), p80.date()));
         list.push(MilestoneMove {
             key: record.key.clone(),
             name: record.title.clone(),

@@ -88,13 +88,21 @@ pub fn list_records(open: &Open, input: &RecordsInput) -> Result<RecordPage, Fai
     let mut found: Vec<&Record> = space.records().filter(fits).collect();
     let place = |record: &&Record| {
         let key = record.key.to_lowercase();
-        let near = if wanted.is_empty() || key == wanted { 0 } else if key.starts_with(&wanted) { 1 } else { 2 };
+        let near = if wanted.is_empty() || key == wanted {
+            0
+        } else if key.starts_with(&wanted) {
+            1
+        } else {
+            2
+        };
         (near, record.rank, record.id)
     };
     found.sort_unstable_by_key(place);
     let skip = match &input.cursor {
         None => 0,
-        Some(cursor) => cursor.parse::<usize>().map_err(|error| Failure::invalid(format!("`{cursor}` is no cursor of this list ({error}).")))?,
+        Some(cursor) => {
+            cursor.parse::<usize>().map_err(|error| Failure::invalid(format!("`{cursor}` is no cursor of this list ({error}).")))?
+        }
     };
     let limit = input.limit.clamp(1, MOST) as usize;
     let incoming = incoming(&space);

@@ -94,7 +94,10 @@ pub fn list_risks(open: &Open) -> Register {
     }
     let days = |row: &RiskView| row.p80_days.unwrap_or(-1.0);
     rows.sort_by(|a, b| {
-        (a.state == RiskState::Closed).cmp(&(b.state == RiskState::Closed)).then(days(b).total_cmp(&days(a))).then_with(|| a.key.cmp(&b.key))
+        (a.state == RiskState::Closed)
+            .cmp(&(b.state == RiskState::Closed))
+            .then(days(b).total_cmp(&days(a)))
+            .then_with(|| a.key.cmp(&b.key))
     });
     Register { milestone: report.and_then(|report| report.headline(committed)).map(|head| head.key.clone()), rows }
 }

@@ -99,7 +99,15 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         return Err(Failure::new(Code::Conflict, message));
     }
     let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
-    let update = Update { week_ending, as_of: written.report.as_of, forecast, published_at: Some(cx.now), text, html: None, rag: Some(written.report.shown()) };
+    let update = Update {
+        week_ending,
+        as_of: written.report.as_of,
+        forecast,
+        published_at: Some(cx.now),
+        text,
+        html: None,
+        rag: Some(written.report.shown()),
+    };
     let title = format!("Update of the week ending {week_ending}");
     let command = Command::Create { kind: Kind::Update, title, key: None, parent: None, fields: Body::Update(Box::new(update)).fields() };
     let changes = edit(cx, &command).await?;

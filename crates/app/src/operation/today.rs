@@ -93,7 +93,13 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
             };
             let (p80, promised) = (say_date(milestone.p80.date(), date), say_date(committed, date));
             let late = f64::from(between(committed, milestone.p80.date()));
-            add(Need::MilestoneLate, severity, Some(&milestone.key), Some(late), format!("{} lands {p80} at P80, after the committed {promised}.", milestone.name));
+            add(
+                Need::MilestoneLate,
+                severity,
+                Some(&milestone.key),
+                Some(late),
+                format!("{} lands {p80} at P80, after the committed {promised}.", milestone.name),
+            );
         }
     }
     for record in space.records().filter(|record| !record.archived) {
@@ -102,15 +108,33 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
                 let Some(by) = decision.needed_by else { continue };
                 let left = between(date, by);
                 if left <= 14 {
-                    let severity = if left < 0 { Pressing::High } else if left <= 7 { Pressing::Medium } else { Pressing::Low };
+                    let severity = if left < 0 {
+                        Pressing::High
+                    } else if left <= 7 {
+                        Pressing::Medium
+                    } else {
+                        Pressing::Low
+                    };
                     let verb = if left < 0 { "was" } else { "is" };
-                    add(Need::DecisionDue, severity, Some(&record.key), Some(f64::from(-left)), format!("A decision {verb} needed by {}: {}.", say_date(by, date), record.title));
+                    add(
+                        Need::DecisionDue,
+                        severity,
+                        Some(&record.key),
+                        Some(f64::from(-left)),
+                        format!("A decision {verb} needed by {}: {}.", say_date(by, date), record.title),
+                    );
                 }
             }
             Body::Risk(risk) if risk.state == RiskState::Open => {
                 let Some(review) = risk.review.filter(|review| *review <= date) else { continue };
                 let late = f64::from(between(review, date));
-                add(Need::RiskReview, Pressing::Medium, Some(&record.key), Some(late), format!("Review was due {}: {}.", say_date(review, date), record.title));
+                add(
+                    Need::RiskReview,
+                    Pressing::Medium,
+                    Some(&record.key),
+                    Some(late),
+                    format!("Review was due {}: {}.", say_date(review, date), record.title),
+                );
             }
             _ => {}
         }
@@ -124,12 +148,20 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
             continue;
         }
         let waits_for = plan.incoming.get(&record.id).map(Vec::as_slice).unwrap_or_default();
-        let starts = |from| space.link((from, Relation::Blocks, record.id)).is_some_and(|data| data.dependency == model::space::DependencyType::FinishStart);
+        let starts = |from| {
+            space.link((from, Relation::Blocks, record.id)).is_some_and(|data| data.dependency == model::space::DependencyType::FinishStart)
+        };
         let unfinished = waits_for.iter().filter(|from| starts(**from)).filter_map(|from| space.record(*from));
         let unfinished: Vec<&str> =
             unfinished.filter(|from| live_item(from).is_some_and(|item| item.stage != Stage::Done)).map(|from| from.key.as_str()).collect();
         if !unfinished.is_empty() {
-            add(Need::Blocked, Pressing::Low, Some(&record.key), None, format!("{} is in progress and waits for {}.", record.title, unfinished.join(", ")));
+            add(
+                Need::Blocked,
+                Pressing::Low,
+                Some(&record.key),
+                None,
+                format!("{} is in progress and waits for {}.", record.title, unfinished.join(", ")),
+            );
         }
     }
     let flow = report_of_flows(open, now).await?;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use model::calendars::only_program;
 use model::forecast::charter;
-use model::insight::plan::{driver, minute, minute_or_none};
 use model::insight::live_item;
+use model::insight::plan::{driver, minute, minute_or_none};
 use model::kind::Body;
 use model::kind::calendar::Calendar;
 use model::kind::item::{Estimate, ItemType, Stage};
@@ -299,7 +299,10 @@ fn row(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, at: u3
         summary: planned.children > 0,
         children: planned.children,
         collapsed: false,
-        parent: record.parent.and_then(|parent| plan.at.contains_key(&parent).then(|| space.record(parent))?).map(|parent| parent.key.clone()),
+        parent: record
+            .parent
+            .and_then(|parent| plan.at.contains_key(&parent).then(|| space.record(parent))?)
+            .map(|parent| parent.key.clone()),
         stage: item.stage,
         status: item.status.clone(),
         team: name(&item.team),

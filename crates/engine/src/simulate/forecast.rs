@@ -257,7 +257,14 @@ fn dates_of_bars(bars: &[u32], range: BarRange, trials: u32, moment: impl Fn(i32
         at(0.0)
     };
     let middle: f64 = bars.iter().enumerate().map(|(bar, &count)| bar as f64 * f64::from(count)).sum();
-    Dates { p10: quantile(0.1), p50: quantile(0.5), p80: quantile(0.8), p90: quantile(0.9), p95: quantile(0.95), mean: at(middle / f64::from(trials.max(1))) }
+    Dates {
+        p10: quantile(0.1),
+        p50: quantile(0.5),
+        p80: quantile(0.8),
+        p90: quantile(0.9),
+        p95: quantile(0.95),
+        mean: at(middle / f64::from(trials.max(1))),
+    }
 }
 
 fn risk_forecast(compiled: &Compiled, facts: &Facts, sums: &Sums, measured: &[MilestoneForecast], risk: usize) -> RiskForecast {

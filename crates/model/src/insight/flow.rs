@@ -15,8 +15,8 @@ use self::passage::{Passage, passages};
 use crate::calendars::{Calendars, only_program, to_datetime};
 use crate::change::Commit;
 use crate::forecast::{MINUTES_PER_DAY, charter};
-use crate::insight::plan::minute_or_none;
 use crate::insight::plan::minute;
+use crate::insight::plan::minute_or_none;
 use crate::kind::Kind;
 use crate::space::{Record, RecordId, Space};
 

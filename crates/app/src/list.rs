@@ -1,0 +1,226 @@
+//! The list of operations: each feature once, with what it takes, what it gives and who may do it. Doors are made from it.
+
+pub mod accounts;
+pub mod program;
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use store::{SpaceId, Store};
+
+use crate::access::sign_in::{Begun, not_signed_in};
+use crate::access::{self, Caller, Role, Scope};
+use crate::cx::Cx;
+use crate::failure::Failure;
+use crate::spaces::{By, Open, Spaces};
+
+/// What every operation works on.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub store: Store,
+    pub spaces: Spaces,
+}
+
+impl App {
+    pub fn new(store: Store) -> App {
+        App { spaces: Spaces::new(store.clone()), store }
+    }
+}
+
+/// How an operation is asked for over HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Patch,
+    Delete,
+}
+
+/// Who may do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody, signed in or not.
+    Nobody,
+    /// Whoever is signed in, or has a token.
+    Caller,
+    /// A member of the space that the input names, with at least this role; a token needs at least this scope.
+    Space(Role, Scope),
+}
+
+/// One feature.
+pub struct Operation {
+    /// Its name: `verb_resource`.
+    pub name: &'static str,
+    pub method: Method,
+    /// Below `/api/v1`; `{names}` are fields of the input.
+    pub path: &'static str,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    pub needs: Needs,
+    /// It computes for long, so there is a limit to how often one caller may ask.
+    pub costly: bool,
+    /// Its answer holds a secret that is shown once.
+    pub secret: bool,
+    /// The body is a file, and the input stands in the query.
+    pub takes_file: bool,
+    pub input: fn(&mut SchemaGenerator) -> Schema,
+    pub output: fn(&mut SchemaGenerator) -> Schema,
+    run: Box<dyn Fn(Asked, Value) -> Answering + Send + Sync>,
+}
+
+type Answering = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+
+/// Everything about a request but its input.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub app: Arc<App>,
+    /// None where nobody is signed in.
+    pub caller: Option<Caller>,
+    pub now: Timestamp,
+    /// The file, where the operation takes one.
+    pub file: Vec<u8>,
+    /// The revision that the caller's screen was drawn from.
+    pub seen: Option<i64>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Answer {
+    /// The output, as JSON.
+    pub json: String,
+    pub session: Session,
+}
+
+/// What happens to the caller's session.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Session {
+    Stays,
+    Begins(Begun),
+    Ends,
+}
+
+impl Asked {
+    /// Returns who asks; the list has checked that somebody does.
+    pub fn caller(&self) -> Result<&Caller, Failure> {
+        self.caller.as_ref().ok_or_else(not_signed_in)
+    }
+
+    async fn open(&self, space: SpaceId) -> Result<Arc<Open>, Failure> {
+        self.app.spaces.open(space).await
+    }
+
+    fn by(&self) -> Result<By<'_>, Failure> {
+        let caller = self.caller()?;
+        Ok(By { actor: &caller.name, door: caller.door, now: self.now })
+    }
+
+    /// Returns the context of operations that read the database themselves.
+    fn cx(&self, space: SpaceId) -> Result<Cx, Failure> {
+        let caller = self.caller()?;
+        Ok(Cx { store: self.app.store.clone(), space, actor: caller.name.clone(), door: caller.door, now: self.now })
+    }
+}
+
+impl Operation {
+    /// Makes an operation of a function from its input to its output.
+    fn new<I, O, F>(
+        name: &'static str,
+        (method, path): (Method, &'static str),
+        needs: Needs,
+        summary: &'static str,
+        run: impl Fn(Asked, I) -> F + Send + Sync + 'static,
+    ) -> Operation
+    where
+        I: DeserializeOwned + JsonSchema + 'static,
+        O: Serialize + JsonSchema + 'static,
+        F: Future<Output = Result<O, Failure>> + Send + 'static,
+    {
+        Operation::with_session(name, (method, path), needs, summary, move |asked, input| {
+            let done = run(asked, input);
+            async move { Ok((done.await?, Session::Stays)) }
+        })
+    }
+
+    /// The same for an operation that begins or ends a session.
+    fn with_session<I, O, F>(
+        name: &'static str,
+        (method, path): (Method, &'static str),
+        needs: Needs,
+        summary: &'static str,
+        run: impl Fn(Asked, I) -> F + Send + Sync + 'static,
+    ) -> Operation
+    where
+        I: DeserializeOwned + JsonSchema + 'static,
+        O: Serialize + JsonSchema + 'static,
+        F: Future<Output = Result<(O, Session), Failure>> + Send + 'static,
+    {
+        let run = move |asked: Asked, input: Value| -> Answering {
+            let input: I = match serde_json::from_value(input) {
+                Ok(input) => input,
+                Err(error) => return Box::pin(std::future::ready(Err(Failure::invalid(format!("The input cannot be used: {error}."))))),
+            };
+            let done = run(asked, input);
+            Box::pin(async move {
+                let (output, session) = done.await?;
+                let unspeakable = |error| Failure::new(crate::failure::Code::Internal, format!("The answer cannot be written: {error}"));
+                Ok(Answer { json: serde_json::to_string(&output).map_err(unspeakable)?, session })
+            })
+        };
+        Operation {
+            name,
+            method,
+            path,
+            summary,
+            needs,
+            costly: false,
+            secret: false,
+            takes_file: false,
+            input: |generator| generator.subschema_for::<I>(),
+            output: |generator| generator.subschema_for::<O>(),
+            run: Box::new(run),
+        }
+    }
+
+    fn costly(self) -> Operation {
+        Operation { costly: true, ..self }
+    }
+
+    fn secret(self) -> Operation {
+        Operation { secret: true, ..self }
+    }
+
+    fn takes_file(self) -> Operation {
+        Operation { takes_file: true, ..self }
+    }
+
+    /// Checks who asks, then does it.
+    pub async fn run(&self, asked: Asked, input: Value) -> Result<Answer, Failure> {
+        self.check(&asked, &input).await?;
+        (self.run)(asked, input).await
+    }
+
+    /// Refuses who may not do it.
+    pub async fn check(&self, asked: &Asked, input: &Value) -> Result<(), Failure> {
+        match self.needs {
+            Needs::Nobody => Ok(()),
+            Needs::Caller => asked.caller().map(|_| ()),
+            Needs::Space(role, scope) => {
+                let caller = asked.caller()?;
+                let space = input.get("space").cloned().unwrap_or_default();
+                let space: SpaceId = serde_json::from_value(space)
+                    .map_err(|error| Failure::not_found(format!("There is no such space, or you are not a member of it. ({error})")))?;
+                access::check(&asked.app.store, caller, space, role, scope).await.map(|_| ())
+            }
+        }
+    }
+}
+
+/// Lists every operation.
+pub fn operations() -> Vec<Operation> {
+    accounts::operations().into_iter().chain(program::operations()).collect()
+}

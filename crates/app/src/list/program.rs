@@ -1,0 +1,295 @@
+//! Operations on a space's records, plan and forecast.
+
+use model::insight::flow::FlowReport;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::SpaceId;
+
+use super::accounts::Nothing;
+use super::{Asked, Method, Needs, Operation};
+use crate::access::{InSpace, Role, Scope};
+use crate::operation::edits::{Committed, Edit, commit_edits};
+use crate::operation::flow::show_flow;
+use crate::operation::forecast::Settings;
+use crate::operation::history::{ChangesInput, CompareInput, compare, list_changes, restore};
+use crate::operation::imports::{ImportInput, import_file, preview_import};
+use crate::operation::overview::show_overview;
+use crate::operation::preview::preview_edits;
+use crate::operation::records::{RecordInput, RecordsInput, list_kinds, list_records, show_record};
+use crate::operation::risks::list_risks;
+use crate::operation::today::show_today;
+use crate::operation::undo::{Way, undo};
+use crate::operation::updates::{DraftInput, PublishInput, draft_update, list_updates, publish, show_update};
+use crate::operation::why::explain_item;
+use crate::operation::window::{WindowInput, show_window};
+
+/// Edits to commit together.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditsInput {
+    /// The space's id.
+    pub space: SpaceId,
+    pub edits: Vec<Edit>,
+    /// Why, for the journal.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// Edits to try.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewInput {
+    /// The space's id.
+    pub space: SpaceId,
+    pub edits: Vec<Edit>,
+    /// Simulate both sides, too.
+    #[serde(default)]
+    pub forecast: bool,
+}
+
+/// Which record, as of when.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestoreInput {
+    /// The space's id.
+    pub space: SpaceId,
+    pub key: String,
+    /// A day, which means its end, or an instant.
+    pub at: String,
+}
+
+/// Which team's flow.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlowInput {
+    /// The space's id.
+    pub space: SpaceId,
+    /// A team's key or name; all when left out.
+    #[serde(default)]
+    pub team: Option<String>,
+}
+
+/// Sinew's own JSON, which comes in again through the import.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Export(pub Value);
+
+/// Where a space stands.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Moved {
+    /// The revision of the space afterwards.
+    pub revision: i64,
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    use Method::{Get, Post};
+    let viewer = Needs::Space(Role::Viewer, Scope::Read);
+    let editor = Needs::Space(Role::Editor, Scope::Write);
+    vec![
+        Operation::new(
+            "list_kinds",
+            (Get, "/kinds"),
+            Needs::Caller,
+            "Lists the kinds of records and their fields.",
+            |_: Asked, _: Nothing| async move { Ok(list_kinds()) },
+        ),
+        Operation::new(
+            "show_overview",
+            (Get, "/spaces/{space}/overview"),
+            viewer,
+            "Shows a program on one page.",
+            |asked: Asked, input: InSpace| async move { show_overview(&*asked.open(input.space).await?, asked.now).await },
+        ),
+        Operation::new(
+            "show_today",
+            (Get, "/spaces/{space}/today"),
+            viewer,
+            "Lists what needs a person.",
+            |asked: Asked, input: InSpace| async move { show_today(&*asked.open(input.space).await?, asked.now).await },
+        ),
+        Operation::new(
+            "show_plan",
+            (Get, "/spaces/{space}/plan"),
+            viewer,
+            "Shows some rows of the plan.",
+            |asked: Asked, input: WindowInput| async move { show_window(&*asked.open(input.space).await?, asked.now, &input).await },
+        ),
+        Operation::new(
+            "explain_item",
+            (Get, "/spaces/{space}/why/{key}"),
+            viewer,
+            "Gives the reasons behind an item's dates.",
+            |asked: Asked, input: RecordInput| async move {
+                let cx = asked.cx(input.space)?;
+                let settings = Settings { as_of: Some(asked.now), ..Settings::default() };
+                explain_item(&cx, &input.key, &settings, &|_| ()).await
+            },
+        )
+        .costly(),
+        Operation::new(
+            "list_records",
+            (Get, "/spaces/{space}/records"),
+            viewer,
+            "Lists records.",
+            |asked: Asked, input: RecordsInput| async move { list_records(&*asked.open(input.space).await?, &input) },
+        ),
+        Operation::new(
+            "show_record",
+            (Get, "/spaces/{space}/records/{key}"),
+            viewer,
+            "Shows a record.",
+            |asked: Asked, input: RecordInput| async move { show_record(&*asked.open(input.space).await?, &input.key) },
+        ),
+        Operation::new(
+            "commit_edits",
+            (Post, "/spaces/{space}/edits"),
+            editor,
+            "Commits edits together.",
+            |asked: Asked, input: EditsInput| async move {
+                let open = asked.open(input.space).await?;
+                let done: Committed = commit_edits(&open, asked.by()?, &input.edits, input.note, asked.seen).await?;
+                Ok(done)
+            },
+        ),
+        Operation::new(
+            "preview_edits",
+            (Post, "/spaces/{space}/preview"),
+            viewer,
+            "Shows what edits would do, without doing them.",
+            |asked: Asked, input: PreviewInput| async move {
+                let open = asked.open(input.space).await?;
+                preview_edits(&open, asked.now, input.edits, input.forecast).await
+            },
+        )
+        .costly(),
+        Operation::new(
+            "undo",
+            (Post, "/spaces/{space}/undo"),
+            editor,
+            "Takes back the caller's last edit.",
+            |asked: Asked, input: InSpace| async move { undo(&*asked.open(input.space).await?, asked.by()?, Way::Undo).await },
+        ),
+        Operation::new(
+            "redo",
+            (Post, "/spaces/{space}/redo"),
+            editor,
+            "Does again what the caller took back last.",
+            |asked: Asked, input: InSpace| async move { undo(&*asked.open(input.space).await?, asked.by()?, Way::Redo).await },
+        ),
+        Operation::new(
+            "list_changes",
+            (Get, "/spaces/{space}/changes"),
+            viewer,
+            "Lists what happened, newest first.",
+            |asked: Asked, input: ChangesInput| async move { list_changes(&*asked.open(input.space).await?, input).await },
+        ),
+        Operation::new(
+            "compare",
+            (Get, "/spaces/{space}/compare"),
+            viewer,
+            "Compares two points of the journal on every milestone.",
+            |asked: Asked, input: CompareInput| async move { compare(&*asked.open(input.space).await?, asked.now, &input).await },
+        )
+        .costly(),
+        Operation::new(
+            "restore_record",
+            (Post, "/spaces/{space}/restore"),
+            editor,
+            "Puts a record back as it was.",
+            |asked: Asked, input: RestoreInput| async move {
+                let open = asked.open(input.space).await?;
+                Ok(Moved { revision: restore(&open, asked.by()?, &input.key, &input.at).await? })
+            },
+        ),
+        Operation::new(
+            "list_risks",
+            (Get, "/spaces/{space}/risks"),
+            viewer,
+            "Lists the risks with the days that each owns.",
+            |asked: Asked, input: InSpace| async move { Ok(list_risks(&*asked.open(input.space).await?)) },
+        ),
+        Operation::new(
+            "show_flow",
+            (Get, "/spaces/{space}/flow"),
+            viewer,
+            "Measures what teams finish and how long it takes.",
+            |asked: Asked, input: FlowInput| async move {
+                let report: FlowReport = show_flow(&asked.cx(input.space)?, input.team.as_deref(), None).await?;
+                Ok(report)
+            },
+        )
+        .costly(),
+        Operation::new(
+            "list_updates",
+            (Get, "/spaces/{space}/updates"),
+            viewer,
+            "Lists the updates that went out.",
+            |asked: Asked, input: InSpace| async move { Ok(list_updates(&*asked.open(input.space).await?)) },
+        ),
+        Operation::new(
+            "show_update",
+            (Get, "/spaces/{space}/updates/{key}"),
+            viewer,
+            "Shows an update as it went out.",
+            |asked: Asked, input: RecordInput| async move { show_update(&*asked.open(input.space).await?, &input.key) },
+        ),
+        Operation::new(
+            "draft_update",
+            (Post, "/spaces/{space}/updates/draft"),
+            viewer,
+            "Drafts the update of a week; nothing is kept.",
+            |asked: Asked, input: DraftInput| async move { draft_update(&*asked.open(input.space).await?, asked.now, &input).await },
+        )
+        .costly(),
+        Operation::new(
+            "publish_update",
+            (Post, "/spaces/{space}/updates"),
+            editor,
+            "Lets an update go out, as it will stay.",
+            |asked: Asked, input: PublishInput| async move {
+                let open = asked.open(input.space).await?;
+                publish(&open, asked.by()?, input).await
+            },
+        )
+        .costly(),
+        Operation::new(
+            "preview_import",
+            (Post, "/spaces/{space}/imports/preview"),
+            editor,
+            "Looks at a file without importing it.",
+            |asked: Asked, input: ImportInput| async move {
+                let open = asked.open(input.space).await?;
+                let cx = asked.cx(input.space)?;
+                preview_import(&open, &cx, &input, asked.file).await
+            },
+        )
+        .takes_file()
+        .costly(),
+        Operation::new(
+            "import_file",
+            (Post, "/spaces/{space}/imports"),
+            editor,
+            "Imports a file.",
+            |asked: Asked, input: ImportInput| async move {
+                let open = asked.open(input.space).await?;
+                let cx = asked.cx(input.space)?;
+                import_file(&open, &cx, &input, asked.file).await
+            },
+        )
+        .takes_file()
+        .costly(),
+        Operation::new(
+            "export_space",
+            (Get, "/spaces/{space}/export"),
+            viewer,
+            "Gives everything as Sinew's own JSON.",
+            |asked: Asked, input: InSpace| async move {
+                let draft = crate::operation::export::export_workspace(&asked.cx(input.space)?).await?;
+                let value = serde_json::to_value(draft);
+                value.map(Export).map_err(|error| crate::failure::Failure::invalid(format!("The space cannot be written as JSON: {error}")))
+            },
+        )
+        .costly(),
+    ]
+}
