@@ -16,6 +16,8 @@ export const api = {
   spaces: () => ask<t.Page<t.SpaceView>>('GET', '/spaces'),
   addSpace: (name: string, example = false) => ask<t.SpaceView>('POST', '/spaces', { body: example ? { name, example } : { name } }),
 
+  renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),
+
   members: (space: string, signal?: Signal) => ask<t.Page<t.Member>>('GET', at(space, '/members'), { signal }),
   setRole: (space: string, account: string, role: t.Role) => ask<t.Member>('PATCH', at(space, `/members/${seg(account)}`), { body: { role } }),
   removeMember: (space: string, account: string) => ask<object>('DELETE', at(space, `/members/${seg(account)}`)),
@@ -23,7 +25,7 @@ export const api = {
   invite: (space: string, role: t.Role) => ask<t.Invitation>('POST', at(space, '/invitations'), { body: { role } }),
   withdrawInvitation: (space: string, id: string) => ask<object>('DELETE', at(space, `/invitations/${seg(id)}`)),
   invitation: (token: string) => ask<{ space_name: string; role: t.Role }>('GET', `/invitations/${seg(token)}`),
-  acceptInvitation: (token: string, body: { name: string; email: string; password: string }) =>
+  acceptInvitation: (token: string, body: { name?: string; email?: string; password?: string }) =>
     ask<t.Me>('POST', `/invitations/${seg(token)}`, { body }),
   tokens: (signal?: Signal) => ask<t.Page<t.Token>>('GET', '/tokens', { signal }),
   addToken: (body: { name: string; scope: t.Scope; expires_days?: number }) => ask<t.Token>('POST', '/tokens', { body }),

@@ -41,7 +41,7 @@ export interface Landing {
 }
 export interface Driver { key: string; name: string; criticality: number; cruciality: number; basis: string; basis_words: string }
 export interface Overview {
-  revision: number; state: 'ready' | 'computing' | 'empty'; status: StatusReport | null; landings: Landing[]; drivers: Driver[];
+  revision: number; state: 'ready' | 'computing' | 'empty'; forecast_revision: number | null; trials: number | null; status: StatusReport | null; landings: Landing[]; drivers: Driver[];
   program: RecordView | null; counts: { items: number; open: number; risks: number; problems: number };
 }
 
@@ -99,7 +99,7 @@ export interface Schema {
   oneOf?: Schema[]; anyOf?: Schema[]; allOf?: Schema[]; $ref?: string; $defs?: Record<string, Schema>; minimum?: number; maximum?: number;
   prefixItems?: Schema[]; minItems?: number; maxItems?: number; 'x-reference'?: string;
 }
-export interface Kind { name: string; title: string; prefix: string; schema: Schema }
+export interface Kind { name: string; title: string; prefix: string; editable: boolean; schema: Schema }
 
 export type Edit =
   | { op: 'add'; kind: string; title: string; key?: string; parent?: string | null; after?: string | null; fields?: Record<string, Json> }
@@ -126,8 +126,8 @@ export interface Compared {
 
 export interface RiskRow {
   key: string; name: string; state: string; probability: number | null; impact_days: [number, number, number] | null;
-  response: RiskResponse | null; owner: string | null; trigger: string | null; p80_days: number | null; exposure_days: number | null;
-  threatens: { key: string; name: string }[]; mitigated_by: { key: string; name: string; stage: Stage }[];
+  response: RiskResponse | null; plan: string | null; owner: string | null; review: string | null; p80_days: number | null; exposure_days: number | null;
+  threatens: { key: string; name: string }[]; mitigated_by: { key: string; name: string; stage: Stage | null }[];
 }
 export interface Risks { rows: RiskRow[]; milestone: string | null }
 

@@ -3,9 +3,6 @@
 import { api } from '../api/api';
 import type { Kind } from '../api/types';
 
-/** Kinds that the program writes itself; people read them and do not fill in a form. */
-const WRITTEN = new Set(['forecast', 'update', 'baseline']);
-
 class Kinds {
   items: Kind[] = $state.raw([]);
   #space: string | null = null;
@@ -27,11 +24,11 @@ class Kinds {
 
   /** What a person can add. */
   get typed(): Kind[] {
-    return this.items.filter((kind) => !WRITTEN.has(kind.name));
+    return this.items.filter((kind) => kind.editable);
   }
 
   mayType(name: string): boolean {
-    return !WRITTEN.has(name);
+    return this.get(name)?.editable ?? false;
   }
 }
 

@@ -18,13 +18,13 @@ test('bars stand side by side, and those after the committed day are late', () =
   expect(first?.title).toBe('Fri 26 Feb to Mon 1 Mar: 10.0 % of the trials');
 });
 
-test('percentiles lie on the curve, the promise and the plan on the axis', () => {
+test('percentiles lie on the curve, the promise and the sum of averages on the axis', () => {
   const chart = landingChart(landing, 600, 280);
   const at = (id: string): number | undefined => chart?.marks.find((mark) => mark.id === id)?.y;
   const { top, bottom } = chart?.plot ?? { top: 0, bottom: 0 };
   expect(at('p80')).toBeCloseTo(bottom - 0.8 * (bottom - top), 5);
   expect(at('committed')).toBe(bottom);
-  expect(at('plan')).toBe(bottom);
+  expect(at('sum')).toBe(bottom);
 });
 
 test('no label touches another, however close the dates', () => {

@@ -4,7 +4,7 @@ import type { Landing } from '../api/types';
 import { dayNumber, isoDate, sayDate, shortDate } from '../lib/dates';
 
 export interface Mark {
-  id: 'committed' | 'plan' | 'p50' | 'p80' | 'p95';
+  id: 'committed' | 'sum' | 'p50' | 'p80' | 'p95';
   words: string;
   date: string;
   x: number;
@@ -76,7 +76,7 @@ export function landingChart(landing: Landing, width: number, height: number): L
 /** Gives each label the highest line on which it touches no other. */
 function placed(landing: Landing, x: (date: string) => number, width: number): (Omit<Mark, 'y'> & { row: number; share: number | null })[] {
   const given: { id: Mark['id']; name: string; date: string | null; share: number | null }[] = [
-    { id: 'plan', name: 'Plan', date: landing.deterministic, share: null },
+    { id: 'sum', name: 'Sum of averages', date: landing.deterministic, share: null },
     { id: 'committed', name: 'Committed', date: landing.committed, share: null },
     { id: 'p50', name: 'P50', date: landing.p50, share: 0.5 },
     { id: 'p80', name: 'P80', date: landing.p80, share: 0.8 },
