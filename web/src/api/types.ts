@@ -46,7 +46,7 @@ export interface Overview {
 }
 
 export interface TodayItem {
-  what: 'milestone_late' | 'risk_trigger' | 'ageing' | 'decision_due' | 'update_due' | 'blocked' | 'problem';
+  what: 'milestone_late' | 'risk_review' | 'ageing' | 'decision_due' | 'update_due' | 'blocked' | 'problem';
   words: string; key: string | null; days: number | null; severity: 'high' | 'medium' | 'low'; space?: string; space_name?: string;
 }
 

@@ -18,7 +18,7 @@ export function address(item: TodayItem): string | null {
   switch (item.what) {
     case 'milestone_late':
       return item.key ? to(space, 'why', item.key) : to(space, 'overview');
-    case 'risk_trigger':
+    case 'risk_review':
       return to(space, 'risks', null, { record: item.key });
     case 'update_due':
       return to(space, 'updates');
@@ -36,7 +36,7 @@ export function verb(item: TodayItem): string {
   switch (item.what) {
     case 'milestone_late':
       return 'Why';
-    case 'risk_trigger':
+    case 'risk_review':
       return 'Look at the risk';
     case 'update_due':
       return 'Write it';
