@@ -1,5 +1,5 @@
 /** The columns of the plan's grid: what a cell says, what it says when copied, and what typing into it changes. */
-import { MINUS, sayDate } from '../../lib/dates';
+import { MINUS, sayDate, shortDate } from '../../lib/dates';
 import { date, duration, durationWords, estimate, estimateWords, itemType, percent, type Habits, type Read, stage } from './read';
 import type { Row } from './types';
 
@@ -12,18 +12,20 @@ export type Column = {
   width: number;
   editable: boolean;
   right?: boolean;
+  /** Dates without their weekday. */
+  short?: boolean;
   /** Other headings under which a spreadsheet has this column. */
   also: readonly string[];
 };
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'name', title: 'Name', width: 320, editable: true, also: ['title', 'summary', 'task', 'task name', 'item', 'subject'] },
-  { id: 'start', title: 'Start', width: 112, editable: true, right: true, also: ['start date', 'begin', 'planned start'] },
-  { id: 'finish', title: 'Finish', width: 112, editable: false, right: true, also: ['end', 'finish date', 'end date'] },
-  { id: 'p80', title: 'P80', width: 112, editable: false, right: true, also: [] },
-  { id: 'committed', title: 'Committed', width: 112, editable: true, right: true, also: ['due', 'due date', 'deadline', 'commitment', 'target date'] },
+  { id: 'name', title: 'Name', width: 248, editable: true, also: ['title', 'summary', 'task', 'task name', 'item', 'subject'] },
+  { id: 'start', title: 'Start', width: 108, editable: true, right: true, also: ['start date', 'begin', 'planned start'] },
+  { id: 'finish', title: 'Finish', width: 108, editable: false, right: true, also: ['end', 'finish date', 'end date'] },
+  { id: 'p80', title: 'P80', width: 120, editable: false, right: true, also: [] },
+  { id: 'committed', title: 'Committed', width: 108, editable: true, right: true, also: ['due', 'due date', 'deadline', 'commitment', 'target date'] },
   { id: 'length', title: 'Length', width: 64, editable: true, right: true, also: ['duration', 'days'] },
-  { id: 'estimate', title: 'Estimate', width: 112, editable: true, right: true, also: ['original estimate', 'effort'] },
+  { id: 'estimate', title: 'Estimate', width: 108, editable: true, right: true, also: ['original estimate', 'effort'] },
   { id: 'team', title: 'Team', width: 108, editable: true, also: ['component', 'squad'] },
   { id: 'assignee', title: 'Assignee', width: 108, editable: true, also: ['owner', 'resource', 'resource names', 'assigned to'] },
   { id: 'stage', title: 'Stage', width: 68, editable: true, also: ['status', 'state'] },
@@ -33,8 +35,13 @@ export const COLUMNS: readonly Column[] = [
   { id: 'key', title: 'Key', width: 88, editable: false, also: ['id', 'issue key'] },
 ];
 
-/** The columns on a narrow screen. */
-export const NARROW: readonly ColumnId[] = ['name', 'start', 'finish', 'p80'];
+/** The columns on a narrow screen: what there is room for beside the name, with dates without their weekday. */
+export function narrowed(width: number): Column[] {
+  const dates = COLUMNS.filter(({ id }) => id === 'start' || id === 'finish' || id === 'p80');
+  const name = COLUMNS.filter(({ id }) => id === 'name');
+  const date = 72;
+  return [...name.map((column) => ({ ...column, width: Math.max(120, width - dates.length * date) })), ...dates.map((column) => ({ ...column, width: date, short: true }))];
+}
 
 /** Finds the column that a spreadsheet's heading means. */
 export function columnFor(heading: string): Column | undefined {
@@ -49,7 +56,7 @@ export type Named = { key: string; title: string };
 const named = (list: readonly Named[], value: string | null) => list.find((entry) => entry.key === value)?.title ?? value ?? '';
 
 /** What a cell says on the screen. */
-export function cellWords(row: Row, column: ColumnId, habits: Habits, names: Names): string {
+export function cellWords(row: Row, column: ColumnId, habits: Habits, names: Names, short = false): string {
   switch (column) {
     case 'name':
       return row.restricted ? 'Not shared with you' : row.name;
@@ -69,13 +76,16 @@ export function cellWords(row: Row, column: ColumnId, habits: Habits, names: Nam
     case 'finish':
     case 'p80':
     case 'committed':
-      return sayDate(row[column], habits.today);
+      return short ? shortWords(row[column], habits.today) : sayDate(row[column], habits.today);
     case 'progress':
       return row.percent_complete === null ? '' : `${Math.round(row.percent_complete)}%`;
     case 'float':
       return row.stage === 'done' || row.stage === 'dropped' ? '' : minus(durationWords(Math.abs(row.total_float_minutes), habits), row.total_float_minutes);
   }
 }
+
+const shortWords = (date: string | null, today: string) =>
+  date === null ? '' : `${shortDate(date)}${date.slice(0, 4) === today.slice(0, 4) ? '' : ` ’${date.slice(2, 4)}`}`;
 
 const minus = (words: string, value: number) => (value < 0 ? `${MINUS}${words}` : words);
 

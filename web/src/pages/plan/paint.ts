@@ -15,14 +15,14 @@ export function paint(context: Context, scene: Scene, look: Look, over: Over): v
   context.fillStyle = look.paper;
   context.fillRect(0, 0, scene.width, scene.height);
   backdrop(context, scene, look);
+  upright(context, scene.dataDate, scene.height, look.ink, []);
+  upright(context, scene.today, scene.height, look.accent, [4, 4]);
   const arrows = scene.arrows.toSorted((a, b) => Number(a.driving) - Number(b.driving));
   for (const bar of scene.bars) shade(context, bar, look);
   for (const arrow of arrows) line(context, arrow, look);
   for (const bar of scene.bars) drawn(context, bar, look);
   for (const arrow of arrows) head(context, arrow, look);
   label(context, scene, look);
-  upright(context, scene.dataDate, scene.height, look.ink, []);
-  upright(context, scene.today, scene.height, look.accent, [4, 4]);
   hover(context, scene, look, over);
 }
 
@@ -239,7 +239,7 @@ function label(context: Context, scene: Scene, look: Look): void {
 function upright(context: Context, x: number | null, height: number, colour: string, dash: number[]): void {
   if (x === null) return;
   context.strokeStyle = colour;
-  context.lineWidth = 1.5;
+  context.lineWidth = 1;
   context.setLineDash(dash);
   context.beginPath();
   context.moveTo(Math.round(x) + 0.5, 0);

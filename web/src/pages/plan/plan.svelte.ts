@@ -7,7 +7,7 @@ import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
 import { sayDate } from '../../lib/dates';
 import type { Edit } from '../../api/types';
-import { type Column, COLUMNS, hasBegun, NARROW } from './columns';
+import { type Column, COLUMNS, hasBegun, narrowed } from './columns';
 import { type Cell, clicked, type Cursor, followed, type Here, HOME, type Intent, press, selection, type Selection } from './cursor';
 import { Drop } from './drop.svelte';
 import { lastDay, link, type Planned, shifted, stretched } from './edits';
@@ -15,7 +15,7 @@ import { type Event as Pointer, type Gesture, IDLE, type Span, turn } from './ge
 import { durationWords } from './read';
 import { Rows } from './rows.svelte';
 import { addWorkdays, fit, localText, moment, panned, type Scale, shown, startOfDay, ZOOMS, zoomed, type Zoom } from './scale';
-import type { Row } from './types';
+import type { Query, Row } from './types';
 import { indexOf, ROW_HEIGHT } from './window';
 import { Writer } from './writer.svelte';
 
@@ -26,13 +26,14 @@ export class Plan {
   readonly drop: Drop;
   readonly writer: Writer;
   cursor: Cursor = $state.raw(HOME);
-  narrow: boolean = $state(false);
+  /** The width of a narrow screen; `null` where there is room for the chart beside the rows. */
+  narrow: number | null = $state(null);
   scale: Scale = $state.raw({ left: 0, day: ZOOMS.week, width: 0 });
   gesture: Gesture = $state.raw(IDLE);
   /** Which item is asked for: to jump to, to link to, to unlink from. */
   asking: { what: Asked; from: Row | null } | null = $state.raw(null);
 
-  readonly columns: readonly Column[] = $derived(this.narrow ? COLUMNS.filter(({ id }) => NARROW.includes(id)) : COLUMNS);
+  readonly columns: readonly Column[] = $derived(this.narrow === null ? COLUMNS : narrowed(this.narrow));
   readonly selection: Selection = $derived(selection(this.cursor));
   readonly mayEdit: boolean = $derived.by(() => session.mayEdit(this.space));
   readonly row: Row | undefined = $derived.by(() => this.rows.at(this.cursor.row));
@@ -40,7 +41,10 @@ export class Plan {
   /** Puts the keyboard back where the cells are. */
   focus: () => void = () => {};
   focusFilter: () => void = () => {};
+  /** The item that the address names. */
+  item: string | null = null;
   #key: string | null = null;
+  #naming: ReturnType<typeof setTimeout> | undefined;
   #fitted = false;
   #afterG = 0;
   #nudge: { key: string; do: 'shift' | 'stretch'; days: number } | null = null;
@@ -70,7 +74,18 @@ export class Plan {
     if (cursor === this.cursor) return;
     this.cursor = cursor;
     this.#key = this.rows.at(cursor.row)?.key ?? null;
+    this.#name();
     if (cursor.row * ROW_HEIGHT < this.rows.top || (cursor.row + 1) * ROW_HEIGHT > this.rows.top + this.rows.height) this.rows.reveal(cursor.row);
+  }
+
+  /** Keeps the cursor's item in the address, for a link to it. Browsers mind an address that changes with every key. */
+  #name(): void {
+    clearTimeout(this.#naming);
+    this.#naming = setTimeout(() => {
+      if (this.#key === null || this.#key === this.item || router.route.page !== 'plan') return;
+      this.item = this.#key;
+      router.set({ item: this.#key });
+    }, 400);
   }
 
   /** To the next cell that can be edited, as Tab goes through a line. */
@@ -146,6 +161,7 @@ export class Plan {
 
   /** Puts the cursor on an item, wherever it is. */
   async jump(key: string): Promise<boolean> {
+    this.item = key;
     const index = await this.rows.find(key);
     if (index === null) {
       toasts.bad(`There is no item ${key} in this plan.`);
@@ -162,7 +178,20 @@ export class Plan {
   /** Shows only what matches, and what it lies in. The cursor stays on its item if that is among it. */
   filter(text: string): void {
     const filter = text.trim();
-    if (filter !== this.rows.query.filter) this.rows.ask({ ...this.rows.query, filter });
+    if (filter !== this.rows.query.filter) void this.#see({ ...this.rows.query, filter });
+  }
+
+  foldAll(open: boolean): void {
+    void this.#see({ ...this.rows.query, depth: open ? null : 0, opened: [], collapsed: [] });
+  }
+
+  /** Shows other rows; the cursor stays on its item if that is among them. */
+  async #see(query: Query): Promise<void> {
+    const key = this.#key;
+    const index = await this.rows.askAround(query, key);
+    if (this.rows.query !== query) return;
+    this.#key = index === null ? null : key;
+    this.cursor = { ...this.cursor, row: index ?? 0, anchor: null };
   }
 
   fold(row: Row, open: boolean): void {
@@ -210,7 +239,7 @@ export class Plan {
       case 'cancel':
         return this.cancel();
       case 'fold':
-        if (intent.all) this.rows.foldAll(intent.open);
+        if (intent.all) this.foldAll(intent.open);
         else if (row) this.fold(row, intent.open);
         return;
     }

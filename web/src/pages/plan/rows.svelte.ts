@@ -81,10 +81,6 @@ export class Rows {
     this.ask(toggled(this.query, row, open));
   }
 
-  foldAll(open: boolean): void {
-    this.ask({ ...this.query, depth: open ? null : 0, opened: [], collapsed: [] });
-  }
-
   /** Fetches again what is in view; all that is held counts as old. */
   refresh(): void {
     this.#turn += 1;
@@ -124,6 +120,8 @@ export class Rows {
     const first = this.at(Math.ceil(this.top / ROW_HEIGHT));
     this.held = accept(this.held, answer, this.seen, turn);
     this.loaded = true;
+    const most = Math.max(0, (answer.total + 1) * ROW_HEIGHT - this.height);
+    if (this.top > most) this.top = most;
     const now = first ? indexOf(this.held, first.key) : null;
     if (first && now !== null && now !== first.index && this.top > 0) this.top = Math.max(0, this.top + (now - first.index) * ROW_HEIGHT);
     this.onMoved();
@@ -159,11 +157,21 @@ export class Rows {
   /** Shows an item wherever it is in the plan, opening what it lies in; returns its index, or `null` when it is not there. */
   async find(key: string): Promise<number | null> {
     const here = indexOf(this.held, key);
-    if (here !== null) {
-      this.reveal(here);
-      return here;
-    }
-    for (const query of [this.query, ALL]) {
+    if (here === null) return this.#around(key, [this.query, ALL]);
+    this.reveal(here);
+    return here;
+  }
+
+  /** Shows other rows with an item among them still in view, if it is among them. */
+  async askAround(query: Query, key: string | null): Promise<number | null> {
+    this.ask(query);
+    const index = key === null ? null : await this.#around(key, [query]);
+    if (index === null && this.query === query) this.scrollTo(0);
+    return index;
+  }
+
+  async #around(key: string, queries: readonly Query[]): Promise<number | null> {
+    for (const query of queries) {
       const answer: PlanWindow = await api.plan(this.space, asked({ first: 0, count: 2 * CHUNK }, query, key));
       const row = answer.rows.find((each) => each.key === key);
       if (!row) continue;
