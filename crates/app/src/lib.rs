@@ -5,6 +5,7 @@
 pub mod access;
 pub mod cx;
 pub mod derived;
+pub mod example;
 pub mod failure;
 pub mod list;
 pub mod live;

@@ -30,6 +30,16 @@ impl App {
     pub fn new(store: Store) -> App {
         App { spaces: Spaces::new(store.clone()), store }
     }
+
+    /// Opens the database at `address`: a file, or `postgres://...`.
+    pub async fn open(address: &str) -> Result<App, Failure> {
+        Ok(App::new(Store::open(address).await?))
+    }
+
+    /// Whether nobody made anything there yet.
+    pub async fn is_empty(&self) -> Result<bool, Failure> {
+        Ok(self.store.spaces().await?.is_empty())
+    }
 }
 
 /// How an operation is asked for over HTTP.
@@ -198,26 +208,44 @@ impl Operation {
         Operation { takes_file: true, ..self }
     }
 
-    /// Checks who asks, then does it.
-    pub async fn run(&self, asked: Asked, input: Value) -> Result<Answer, Failure> {
-        self.check(&asked, &input).await?;
-        (self.run)(asked, input).await
-    }
-
-    /// Refuses who may not do it.
-    pub async fn check(&self, asked: &Asked, input: &Value) -> Result<(), Failure> {
-        match self.needs {
-            Needs::Nobody => Ok(()),
-            Needs::Caller => asked.caller().map(|_| ()),
+    /// Refuses who may not do it; `input` needs to hold no more than the space.
+    pub async fn admit(&self, asked: &Asked, input: &Value) -> Result<Admitted, Failure> {
+        let space = match self.needs {
+            Needs::Nobody => None,
+            Needs::Caller => asked.caller().map(|_| None)?,
             Needs::Space(role, scope) => {
                 let caller = asked.caller()?;
-                let space = input.get("space").cloned().unwrap_or_default();
-                let space: SpaceId = serde_json::from_value(space)
-                    .map_err(|error| Failure::not_found(format!("There is no such space, or you are not a member of it. ({error})")))?;
-                access::check(&asked.app.store, caller, space, role, scope).await.map(|_| ())
+                let space = space_of(input)?;
+                access::check(&asked.app.store, caller, space, role, scope).await?;
+                Some(space)
             }
-        }
+        };
+        Ok(Admitted { operation: self.name, space })
     }
+
+    /// Does it, for who was admitted to it.
+    pub async fn run(&self, admitted: Admitted, asked: Asked, input: Value) -> Result<Answer, Failure> {
+        assert_eq!(admitted.operation, self.name, "BUG: admitted to another operation");
+        if let Some(space) = admitted.space
+            && space_of(&input)? != space
+        {
+            return Err(Failure::invalid("The space of the input is another than that of the path."));
+        }
+        (self.run)(asked, input).await
+    }
+}
+
+/// The proof that somebody may do an operation.
+#[derive(Debug)]
+pub struct Admitted {
+    operation: &'static str,
+    space: Option<SpaceId>,
+}
+
+fn space_of(input: &Value) -> Result<SpaceId, Failure> {
+    let space = input.get("space").cloned().unwrap_or_default();
+    serde_json::from_value(space)
+        .map_err(|error| Failure::not_found(format!("There is no such space, or you are not a member of it. ({error})")))
 }
 
 /// Lists every operation.

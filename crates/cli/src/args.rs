@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -19,9 +20,9 @@ pub(crate) struct Args {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Common {
-    /// The workspace: a file, or postgres://USER@HOST/DATABASE.
-    #[arg(long, global = true, env = "SINEW_DATA", default_value = "sinew.db", value_name = "FILE|URL")]
-    pub(crate) data: String,
+    /// The workspace: a file, or postgres://USER@HOST/DATABASE [default: sinew.db; for `serve`, in your data folder].
+    #[arg(long, global = true, env = "SINEW_DATA", value_name = "FILE|URL")]
+    data: Option<String>,
     /// Print JSON for machines.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -30,11 +31,37 @@ pub(crate) struct Common {
     pub(crate) user: String,
 }
 
+impl Common {
+    /// Returns where the workspace is: `sinew.db` in this folder, unless another place was named.
+    pub(crate) fn data(&self) -> &str {
+        self.named_data().unwrap_or("sinew.db")
+    }
+
+    /// Returns the place that was named.
+    pub(crate) fn named_data(&self) -> Option<&str> {
+        self.data.as_deref()
+    }
+}
+
+/// How to serve the workbench.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    /// The address to listen on. Anything but loopback is reachable by others.
+    #[arg(long, default_value = "127.0.0.1:7140", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Open the example program where nothing is there yet.
+    #[arg(long)]
+    pub(crate) example: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Load the example program, print its forecast and write its update.
     #[command(after_help = "Example: sinew demo --out update.html")]
     Demo(Demo),
+    /// Serve the workbench to a browser, and its API.
+    #[command(after_help = "Example: sinew serve --example")]
+    Serve(Serve),
     /// Make a workspace.
     #[command(after_help = "Example: sinew init \"Atlas migration\"")]
     Init {

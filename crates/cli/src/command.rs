@@ -7,6 +7,7 @@ mod forecast;
 mod import;
 mod plan;
 mod problems;
+mod serve;
 mod status;
 mod views;
 
@@ -42,6 +43,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
         Command::Status(status) => status::run(&common, &status).await,
+        Command::Serve(serve) => serve::run(&common, &serve).await,
         Command::Export { out } => export(&common, out.as_deref()).await,
         Command::Add { kind, title, fields, key, parent } => {
             edit::add(&common, &kind, &title, &fields, key.as_deref(), parent.as_deref()).await
@@ -58,7 +60,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
 }
 
 async fn init(common: &Common, name: &str) -> Result<(), Failure> {
-    let cx = Cx::init(&common.data, name, &common.user, "cli", Timestamp::now()).await?;
+    let cx = Cx::init(common.data(), name, &common.user, "cli", Timestamp::now()).await?;
     let place = cx.store.place().to_owned();
     cx.store.close().await;
     if common.json {
@@ -109,13 +111,13 @@ async fn with_workspace<T>(common: &Common, work: impl AsyncFnOnce(&Cx) -> Resul
 
 /// Opens the workspace. A missing file is said to be missing instead of being made.
 async fn open(common: &Common) -> Result<Cx, Failure> {
-    if !common.data.contains("://") && !Path::new(common.data.trim_start_matches("sqlite:")).exists() {
+    if !common.data().contains("://") && !Path::new(common.data().trim_start_matches("sqlite:")).exists() {
         return Err(Failure::not_found(format!(
             "There is no workspace in `{}` yet: make one with `sinew init`, or name another with `--data`.",
-            common.data
+            common.data()
         )));
     }
-    Cx::open(&common.data, &common.user, "cli", Timestamp::now()).await
+    Cx::open(common.data(), &common.user, "cli", Timestamp::now()).await
 }
 
 /// Reads files whole.

@@ -12,9 +12,10 @@ use crate::access::invitation::{
 use crate::access::member::{RemoveMember, SetRole, list_members, remove_member, set_role};
 use crate::access::share::{CreateShare, OpenShare, RevokeShare, create_share, list_shares, open_share, revoke_share};
 use crate::access::sign_in::{SignInWithLink, SignInWithPassword, SignedIn, sign_in_with_link, sign_in_with_password, sign_out};
-use crate::access::space::{CreateSpace, RenameSpace, create_space, list_spaces, rename_space};
+use crate::access::space::{CreateSpace, RenameSpace, SpaceView, create_space, list_spaces, rename_space};
 use crate::access::token::{CreateToken, RevokeToken, create_token, list_tokens, revoke_token};
 use crate::access::{InSpace, Role, Scope};
+use crate::example;
 use crate::failure::Failure;
 use crate::operation::overview::{Overview, show_overview};
 use crate::operation::updates::{UpdateView, show_update};
@@ -63,6 +64,10 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::new("list_spaces", (Get, "/spaces"), Needs::Caller, "Lists the caller's spaces.", |asked: Asked, _: Nothing| async move {
             list_spaces(&asked.app.store, asked.caller()?).await
         }),
+        Operation::new("open_example", (Post, "/spaces/example"), Needs::Caller, "Makes a space with the example program.", |asked: Asked, _: Nothing| async move {
+            open_example(asked).await
+        })
+        .costly(),
         Operation::new("create_space", (Post, "/spaces"), Needs::Caller, "Makes an empty space.", |asked: Asked, input: CreateSpace| async move {
             create_space(&asked.app.store, asked.caller()?, asked.now, input).await
         }),
@@ -118,6 +123,13 @@ pub(super) fn operations() -> Vec<Operation> {
         }),
         Operation::new("open_share", (Get, "/shared/{token}"), Needs::Nobody, "Shows what a link shares.", |asked: Asked, input: OpenShare| async move { open(asked, input).await }),
     ]
+}
+
+async fn open_example(asked: Asked) -> Result<SpaceView, Failure> {
+    let name = example::NAME.to_owned();
+    let space = create_space(&asked.app.store, asked.caller()?, asked.now, CreateSpace { name }).await?;
+    let report = example::import_example(&asked.cx(space.id)?).await?;
+    Ok(SpaceView { revision: report.revision, ..space })
 }
 
 async fn open(asked: Asked, input: OpenShare) -> Result<SharedView, Failure> {

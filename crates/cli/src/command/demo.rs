@@ -3,10 +3,9 @@
 use std::path::PathBuf;
 
 use app::cx::Cx;
+use app::example::import_example;
 use app::failure::Failure;
-use app::operation::files::File;
 use app::operation::forecast::{Settings, make_forecast};
-use app::operation::import::import_files;
 use app::operation::status::{StatusInput, write_status};
 use jiff::Timestamp;
 
@@ -14,13 +13,10 @@ use super::{import, status, write};
 use crate::args::{Common, Demo, Format};
 use crate::terminal::{self, Bar};
 
-include!(concat!(env!("OUT_DIR"), "/example.rs"));
-
 pub(crate) async fn run(common: &Common, args: &Demo) -> Result<(), Failure> {
     let place = Place::new(args)?;
     let cx = Cx::init(&place.path.to_string_lossy(), "Example", &common.user, "cli", Timestamp::now()).await?;
-    let files: Vec<File> = EXAMPLE.iter().map(|(name, bytes)| File { name: (*name).to_owned(), bytes: bytes.to_vec() }).collect();
-    let imported = import_files(&cx, &files, &formats::Options::default()).await?;
+    let imported = import_example(&cx).await?;
     if !common.json {
         terminal::line(terminal::bold("Importing the example program"));
         import::print(&imported);

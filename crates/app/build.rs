@@ -1,4 +1,4 @@
-//! Puts the example program into the binary, so that `sinew demo` works anywhere.
+//! Puts the example program into the binary, so that it can be opened anywhere.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -19,7 +19,7 @@ fn main() {
         format!("    ({name:?}, include_bytes!({:?})),\n", path.canonicalize().expect("the file was just listed"))
     };
     let entries: String = files.iter().map(entry).collect();
-    let text = format!("const EXAMPLE: &[(&str, &[u8])] = &[\n{entries}];\n");
+    let text = format!("pub(crate) const EXAMPLE: &[(&str, &[u8])] = &[\n{entries}];\n");
     let out = Path::new(&env::var_os("OUT_DIR").expect("cargo sets it")).join("example.rs");
     fs::write(out, text).expect("cargo's output folder can be written");
 }

@@ -1,0 +1,91 @@
+//! `sinew serve`: the workbench in a browser, and the API behind it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::access::sign_in::{make_owner, one_time_link};
+use app::cx::Cx;
+use app::example::{NAME, import_example};
+use app::failure::{Code, Failure};
+use app::list::App;
+use jiff::Timestamp;
+use server::{Serving, serve};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Common, Serve};
+use crate::terminal;
+
+pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
+    log(common.json);
+    let place = place(common)?;
+    let now = Timestamp::now();
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+        let code = if error.kind() == std::io::ErrorKind::PermissionDenied { Code::Forbidden } else { Code::Conflict };
+        Failure::new(code, format!("Nothing can listen on {}: {error}. Choose another address with `--listen`.", args.listen))
+    })?;
+    let address = listener.local_addr().map_err(|error| Failure::new(Code::Internal, format!("The address is not known: {error}")))?;
+    let app = App::open(&place).await?;
+    if args.example && app.is_empty().await? {
+        let cx = Cx::init(&place, NAME, &common.user, "cli", now).await?;
+        import_example(&cx).await?;
+        cx.store.close().await;
+    }
+    let owner = make_owner(&app.store, now, &common.user).await?;
+    let link = one_time_link(&app.store, now, owner).await?;
+    let (at, shown) = (format!("http://{address}"), app.store.place().to_owned());
+    if common.json {
+        terminal::json(&serde_json::json!({ "address": at, "sign_in": format!("{at}/sign-in/{}", link.0), "data": shown }));
+    } else {
+        terminal::line(format!("Sinew serves {shown} at {at}"));
+        terminal::line(format!("Sign in, once and within the hour: {at}/sign-in/{}", link.0));
+        if !address.ip().is_loopback() {
+            terminal::line("Others can reach this address. Put TLS in front of it: passwords and sessions travel as they are.");
+        }
+        terminal::line("Stop with Ctrl-C.");
+    }
+    let store = app.store.clone();
+    let served = serve(Serving { app: Arc::new(app), listener }, stopped()).await;
+    store.close().await;
+    served.map_err(|error| Failure::new(Code::Internal, format!("The server broke: {error}")))
+}
+
+/// Returns where the workspace is: what was named, else a file in the platform's folder for data, which is made.
+fn place(common: &Common) -> Result<String, Failure> {
+    if let Some(named) = common.named_data() {
+        return Ok(named.to_owned());
+    }
+    let folder = dirs::data_dir().ok_or_else(|| Failure::invalid("This system names no folder for data: name a file with `--data`."))?;
+    let folder = folder.join("sinew");
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, "written", &error))?;
+    Ok(Path::new(&folder).join("sinew.db").to_string_lossy().into_owned())
+}
+
+/// Waits until somebody asks the program to end.
+async fn stopped() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        };
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Logs to where errors go, as lines or as JSON: `SINEW_LOG` says what, in the words of `tracing`'s filters.
+fn log(json: bool) {
+    let filter = EnvFilter::try_from_env("SINEW_LOG").unwrap_or_else(|_unset| EnvFilter::new("warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.init() }
+}
