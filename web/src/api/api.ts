@@ -58,20 +58,20 @@ export const api = {
     query: { since?: string; until?: string; who?: string; kind?: string; key?: string; cursor?: string; limit?: number },
     signal?: Signal,
   ) => ask<t.Page<t.ChangeRow>>('GET', at(space, '/changes'), { query, signal }),
-  compare: (space: string, from: string, to: string, signal?: Signal) =>
+  compare: (space: string, from: string, to: string | undefined, signal?: Signal) =>
     ask<t.Compared>('GET', at(space, '/compare'), { query: { from, to }, signal }),
   restore: (space: string, key: string, when: string) => ask<{ revision: number }>('POST', at(space, '/restore'), { body: { key, at: when } }),
   risks: (space: string, signal?: Signal) => ask<t.Risks>('GET', at(space, '/risks'), { signal }),
   flow: (space: string, signal?: Signal) => ask<t.Json>('GET', at(space, '/flow'), { signal }),
-  updates: (space: string, query: { cursor?: string } = {}, signal?: Signal) =>
-    ask<t.Page<t.UpdateRow>>('GET', at(space, '/updates'), { query, signal }),
+  updates: (space: string, signal?: Signal) => ask<t.Page<t.UpdateRow>>('GET', at(space, '/updates'), { signal }),
   update: (space: string, key: string, signal?: Signal) => ask<t.UpdateView>('GET', at(space, `/updates/${seg(key)}`), { signal }),
-  draftUpdate: (space: string, body: { week?: string; since?: string } = {}) => ask<t.UpdateDraft>('POST', at(space, '/updates/draft'), { body }),
-  publishUpdate: (space: string, body: t.UpdateEdits & { override?: t.Override }, once?: string) =>
+  draftUpdate: (space: string, body: { week?: string; since?: string } = {}, signal?: Signal) =>
+    ask<t.UpdateDraft>('POST', at(space, '/updates/draft'), { body, signal }),
+  publishUpdate: (space: string, body: t.UpdateEdits, once?: string) =>
     ask<{ key: string; revision: number }>('POST', at(space, '/updates'), { body, once }),
-  previewImport: (space: string, file: Blob, query: { name: string; time_zone?: string; date_order?: string; map?: string }, signal?: Signal) =>
-    ask<t.ImportPreview>('POST', at(space, '/imports/preview'), { bytes: file, query, signal }),
-  import: (space: string, token: string) => ask<t.Imported>('POST', at(space, '/imports'), { body: { token } }),
+  previewImport: (space: string, file: Blob, query: t.ImportQuery, signal?: Signal) =>
+    ask<t.ImportPreview>('POST', at(space, '/imports/preview'), { bytes: file, query: { ...query }, signal }),
+  importFile: (space: string, file: Blob, query: t.ImportQuery) => ask<t.Imported>('POST', at(space, '/imports'), { bytes: file, query: { ...query } }),
   exportAddress: (space: string) => `/api/v1${at(space, '/export')}`,
   eventsAddress: (space: string, after: number) => `/api/v1${at(space, `/events?after=${after}`)}`,
   baselines: (space: string, signal?: Signal) => ask<t.Page<t.Baseline>>('GET', at(space, '/baselines'), { signal }),

@@ -32,6 +32,8 @@ export interface StatusReport {
   program: string; week_ending: string; as_of: string; data_date: string; rag: RagWord; rule: string; headline: Claim; since: string;
   moved: Claim[]; milestones: StatusMilestone[]; highlights: Claim[]; lowlights: Claim[]; risks: StatusRisk[]; asks: Claim[]; decisions: Claim[];
   confidence: string[];
+  /** A person's colour in place of the rule's, while it counts. */
+  override: Override | null;
 }
 export interface Bin { from: string; to: string; share: number }
 export interface CurvePoint { date: string; share: number }
@@ -84,7 +86,7 @@ export interface ForecastMilestone {
   on_time: number | null; merge_bias_days: number; rag: RagWord; risk_days: [string, number][];
 }
 export interface Why {
-  item: ForecastItem; milestone: ForecastMilestone | null; chain: ChainLink[]; usual_suspects: Suspect[]; bins: Bin[]; curve: CurvePoint[];
+  item: ForecastItem; milestone: ForecastMilestone | null; chain: ChainLink[]; usual_suspects: Suspect[];
 }
 
 export interface RecordLink { relation: string; outgoing: boolean; key: string; title: string; kind: string; data: Json }
@@ -116,9 +118,7 @@ export interface PreviewMilestone {
 }
 export interface Preview { milestones: PreviewMilestone[]; moved: { key: string; start: string; finish: string }[]; problems: Problem[] }
 
-export interface ChangeRow {
-  revision: number; at: string; recorded_at: string; key: string; title: string; kind: string; cause: string; words: string; who: string; door: string;
-}
+export interface ChangeRow { at: string; key: string; title: string; kind: string; cause: string; words: string; who: string }
 export interface Compared {
   from: string; to: string;
   milestones: { key: string; name: string; p80_before: string; p80_after: string; days: number; parts: { cause: string; words: string; days: number }[] }[];
@@ -131,18 +131,22 @@ export interface RiskRow {
 }
 export interface Risks { rows: RiskRow[]; milestone: string | null }
 
-export interface UpdateRow { key: string; title: string; published_at: string; rag: RagWord; week_ending: string; override: Override | null }
+/** An update that went out. */
+export interface UpdateRow { key: string; title: string; week_ending: string; published_at: string; rag: RagWord | null }
 export interface Override { rag: RagWord; reason: string; until: string }
-export interface UpdateView { key: string; report: StatusReport; html: string; markdown: string; published_at: string }
+/** `html` is null for what went out from the command line. */
+export interface UpdateView extends UpdateRow { markdown: string; html: string | null }
 export interface UpdateDraft { report: StatusReport; markdown: string; html: string }
-export interface UpdateEdits {
-  headline?: string; highlights?: string[]; lowlights?: string[]; asks?: string[]; note?: string;
-}
+/** What people say in their own words, in place of what was made for them. */
+export interface UpdateEdits { week?: string; since?: string; headline?: Claim; highlights?: Claim[]; lowlights?: Claim[]; asks?: Claim[] }
 
-export interface ImportPreview {
-  token: string; format: string; words: string; created: number; updated: number; unchanged: number; past_changes: number; links_added: number;
-  links_removed: number; problems: Problem[]; columns: { name: string; read_as: string | null; samples: string[] }[];
-  statuses: { name: string; stage: Stage; count: number }[]; sample: RecordView[];
+export interface ImportQuery { name: string; time_zone?: string; date_order?: 'day-first' | 'month-first'; map?: string }
+/** What one source within a file brings; `events` are changes of the past. */
+export interface ImportedSource {
+  system: string; instance: string; created: number; updated: number; unchanged: number; links_added: number; links_removed: number; events: number;
 }
-export interface Imported { revision: number; created?: number; updated?: number; unchanged?: number }
+export interface ImportPreview {
+  format: string; sources: ImportedSource[]; problems: Problem[]; statuses: { name: string; stage: Stage; count: number }[]; sample: RecordView[];
+}
+export interface Imported { sources: ImportedSource[]; problems: Problem[]; revision: number }
 export interface Baseline { key: string; title: string; at?: string }
