@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { compressed } from './build/compressed';
 
 // The server sends `default-src 'self'`: nothing may be inlined, neither scripts, styles nor images as data URLs.
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), compressed()],
   resolve: { alias: { $: fileURLToPath(new URL('./src', import.meta.url)) } },
   server: {
     host: '127.0.0.1',
