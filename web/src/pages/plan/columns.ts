@@ -40,7 +40,7 @@ export function narrowed(width: number): Column[] {
   const dates = COLUMNS.filter(({ id }) => id === 'start' || id === 'finish' || id === 'p80');
   const name = COLUMNS.filter(({ id }) => id === 'name');
   const date = 72;
-  return [...name.map((column) => ({ ...column, width: Math.max(120, width - dates.length * date) })), ...dates.map((column) => ({ ...column, width: date, short: true }))];
+  return [...name.map((column) => ({ ...column, width: Math.max(120, width - dates.length * date - 12) })), ...dates.map((column) => ({ ...column, width: column.id === 'p80' ? date + 12 : date, short: true }))];
 }
 
 /** Finds the column that a spreadsheet's heading means. */
