@@ -14,7 +14,8 @@ export const api = {
   signOut: () => ask<object>('POST', '/sign-out'),
   changeMe: (body: { name?: string; email?: string; password?: string; current_password?: string }) => ask<t.Me>('PATCH', '/me', { body }),
   spaces: () => ask<t.Page<t.SpaceView>>('GET', '/spaces'),
-  addSpace: (name: string, example = false) => ask<t.SpaceView>('POST', '/spaces', { body: example ? { name, example } : { name } }),
+  addSpace: (name: string) => ask<t.SpaceView>('POST', '/spaces', { body: { name } }),
+  openExample: () => ask<t.SpaceView>('POST', '/spaces/example'),
 
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),
 
@@ -37,15 +38,14 @@ export const api = {
   shared: (token: string) => ask<t.Shared>('GET', `/shared/${seg(token)}`),
 
   overview: (space: string, signal?: Signal) => ask<t.Overview>('GET', at(space, '/overview'), { signal }),
-  todayOf: (space: string, signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', at(space, '/today'), { signal }),
-  today: (signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', '/today', { signal }),
+  today: (space: string, signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', at(space, '/today'), { signal }),
   plan: (space: string, query: t.PlanQuery, signal?: Signal) =>
     ask<t.PlanWindow>('GET', at(space, '/plan'), { query, signal }),
   why: (space: string, key: string, signal?: Signal) => ask<t.Why>('GET', at(space, `/why/${seg(key)}`), { signal }),
   records: (space: string, query: { kind?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
     ask<t.Page<t.RecordView>>('GET', at(space, '/records'), { query, signal }),
   record: (space: string, key: string, signal?: Signal) => ask<t.RecordView>('GET', at(space, `/records/${seg(key)}`), { signal }),
-  kinds: (space: string, signal?: Signal) => ask<t.Page<t.Kind>>('GET', at(space, '/kinds'), { signal }),
+  kinds: (signal?: Signal) => ask<t.Page<t.Kind>>('GET', '/kinds', { signal }),
   /** One commit, one undo. Prefer `edit` of `app/edit.ts`, which says what went wrong and refreshes the page. */
   edits: (space: string, edits: t.Edit[], more: Pick<Ask, 'revision' | 'once'> & { note?: string } = {}) =>
     ask<t.Edited>('POST', at(space, '/edits'), { body: more.note ? { edits, note: more.note } : { edits }, revision: more.revision, once: more.once }),
@@ -74,6 +74,4 @@ export const api = {
   importFile: (space: string, file: Blob, query: t.ImportQuery) => ask<t.Imported>('POST', at(space, '/imports'), { bytes: file, query: { ...query } }),
   exportAddress: (space: string) => `/api/v1${at(space, '/export')}`,
   eventsAddress: (space: string, after: number) => `/api/v1${at(space, `/events?after=${after}`)}`,
-  baselines: (space: string, signal?: Signal) => ask<t.Page<t.Baseline>>('GET', at(space, '/baselines'), { signal }),
-  addBaseline: (space: string, title: string) => ask<{ revision: number }>('POST', at(space, '/baselines'), { body: { title } }),
 };

@@ -9,7 +9,7 @@ class Live {
   space: string | null = $state(null);
   /** Moves with every commit, ours and others'. Pages load again when it moves: read it in an `$effect`. */
   revision: number = $state(0);
-  /** Moves when a new forecast is ready. */
+  /** Moves when a forecast is ready; a rough one comes first, the full one of the same revision after it. */
   forecast: number = $state(0);
   state: 'off' | 'connecting' | 'connected' | 'lost' = $state('off');
   #source: EventSource | null = null;
@@ -68,8 +68,8 @@ class Live {
       this.saw(change.revision);
       for (const listener of this.#listeners) listener(change);
     });
-    source.addEventListener('forecast', (event: MessageEvent<string>) => {
-      this.forecast = (JSON.parse(event.data) as { revision: number }).revision;
+    source.addEventListener('forecast', () => {
+      this.forecast += 1;
     });
     source.onerror = () => {
       // The browser would ask again from where the address says; we ask from the last revision that we saw.

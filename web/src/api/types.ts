@@ -16,7 +16,7 @@ export interface Invitation { id: string; role: Role; expires_at: string; token?
 export type Scope = 'read' | 'propose' | 'write';
 export interface Token { id: string; name: string; scope: Scope; created_at: string; expires_at: string | null; last_used_at: string | null; secret?: string }
 export interface Share { id: string; kind: 'update' | 'dashboard'; update: string | null; created_at: string; expires_at: string | null; token?: string }
-export type Shared = { kind: 'update'; title: string; html: string } | { kind: 'dashboard'; overview: Overview };
+export type Shared = { kind: 'update'; update: UpdateView } | { kind: 'dashboard'; name: string; overview: Overview };
 
 /** A statement and the keys of the records that it rests on. */
 export interface Claim { words: string; cites: string[] }
@@ -49,7 +49,7 @@ export interface Overview {
 
 export interface TodayItem {
   what: 'milestone_late' | 'risk_review' | 'ageing' | 'decision_due' | 'update_due' | 'blocked' | 'problem';
-  words: string; key: string | null; days: number | null; severity: 'high' | 'medium' | 'low'; space?: string; space_name?: string;
+  words: string; key: string | null; days: number | null; severity: 'high' | 'medium' | 'low';
 }
 
 export type ItemType = 'workstream' | 'epic' | 'story' | 'task' | 'bug' | 'milestone' | 'release';
@@ -149,4 +149,3 @@ export interface ImportPreview {
   format: string; sources: ImportedSource[]; problems: Problem[]; statuses: { name: string; stage: Stage; count: number }[]; sample: RecordView[];
 }
 export interface Imported { sources: ImportedSource[]; problems: Problem[]; revision: number }
-export interface Baseline { key: string; title: string; at?: string }

@@ -1,19 +1,19 @@
-/** The kinds of record and the schema of each: forms, tables and the palette are drawn from them. Fetched once per program. */
+/** The kinds of record and the schema of each: forms, tables and the palette are drawn from them. Fetched once. */
 
 import { api } from '../api/api';
 import type { Kind } from '../api/types';
 
 class Kinds {
   items: Kind[] = $state.raw([]);
-  #space: string | null = null;
+  #asked = false;
 
-  async load(space: string): Promise<void> {
-    if (this.#space === space) return;
-    this.#space = space;
+  async load(): Promise<void> {
+    if (this.#asked) return;
+    this.#asked = true;
     try {
-      this.items = (await api.kinds(space)).items;
+      this.items = (await api.kinds()).items;
     } catch (thrown) {
-      this.#space = null;
+      this.#asked = false;
       throw thrown;
     }
   }

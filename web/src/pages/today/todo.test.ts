@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import type { TodayItem } from '../../api/types';
-import { address, byWeight } from './todo';
+import type { SpaceView, TodayItem } from '../../api/types';
+import { address, byWeight, type Need } from './todo';
 
-const item = (what: TodayItem['what'], severity: TodayItem['severity'], key: string | null = null): TodayItem => ({
-  what, severity, key, words: what, days: null, space: 's1', space_name: 'Harbour',
+const space: SpaceView = { id: 's1', name: 'Harbour', role: 'owner', revision: 1 };
+
+const item = (what: TodayItem['what'], severity: TodayItem['severity'], key: string | null = null): Need => ({
+  what, severity, key, words: what, days: null, space,
 });
 
 test('the most pressing comes first and empty groups are left out', () => {
@@ -16,5 +18,5 @@ test('each need leads to where one deals with it', () => {
   expect(address(item('risk_review', 'high', 'R-1'))).toBe('/s/s1/risks?record=R-1');
   expect(address(item('decision_due', 'medium', 'D-2'))).toBe('/s/s1/records/decision?record=D-2');
   expect(address(item('problem', 'low'))).toBe('/s/s1/plan');
-  expect(address({ ...item('update_due', 'low'), space: undefined })).toBeNull();
+  expect(address(item('update_due', 'low'))).toBe('/s/s1/updates');
 });

@@ -1,20 +1,22 @@
 /** What needs me, in the order in which one would look at it. */
 
-import type { TodayItem } from '../../api/types';
+import type { SpaceView, TodayItem } from '../../api/types';
 import { to } from '../../app/routes';
 
 const TITLES: Record<TodayItem['severity'], string> = { high: 'Dates and risks that need somebody now', medium: 'Waiting and ageing', low: 'Due and tidy-up' };
 
-export function byWeight(items: readonly TodayItem[]): { title: string; items: TodayItem[] }[] {
+/** A need, and the program that has it. */
+export type Need = TodayItem & { space: SpaceView };
+
+export function byWeight(items: readonly Need[]): { title: string; items: Need[] }[] {
   return (['high', 'medium', 'low'] as const)
     .map((severity) => ({ title: TITLES[severity], items: items.filter((item) => item.severity === severity) }))
     .filter((group) => group.items.length > 0);
 }
 
-/** Where one deals with it; null when the server did not say which program it is about. */
-export function address(item: TodayItem): string | null {
-  const space = item.space;
-  if (!space) return null;
+/** Where one deals with it. */
+export function address(item: Need): string {
+  const space = item.space.id;
   switch (item.what) {
     case 'milestone_late':
       return item.key ? to(space, 'why', item.key) : to(space, 'overview');
