@@ -1,23 +1,23 @@
 //! The OpenAPI 3.1 document, made from the list of operations and their types.
 
+mod answers;
+mod types;
+
 use app::list::{Method, Needs, Operation, operations};
-use schemars::SchemaGenerator;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
+
+use types::Types;
 
 /// Returns the document, as it is served and kept in `openapi.json`.
 pub fn document() -> String {
-    let mut generator =
-        SchemaSettings::draft2020_12().with(|settings| settings.definitions_path = "/components/schemas".into()).into_generator();
+    let mut types = Types::new();
     let mut paths: Map<String, Value> = Map::new();
     for operation in operations() {
         let path = paths.entry(format!("/api/v1{}", operation.path)).or_insert_with(|| json!({}));
-        path[method(operation.method)] = describe(&operation, &mut generator);
+        path[method(operation.method)] = describe(&operation, &mut types);
     }
     paths.insert("/api/v1/spaces/{space}/events".to_owned(), json!({ "get": events() }));
-    let mut schemas: Map<String, Value> = generator.take_definitions(true);
-    schemas.insert("Error".to_owned(), error());
-    let document = json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Sinew",
@@ -27,13 +27,14 @@ pub fn document() -> String {
         },
         "paths": paths,
         "components": {
-            "schemas": schemas,
+            "responses": answers::components(),
             "securitySchemes": {
                 "session": { "type": "apiKey", "in": "cookie", "name": crate::callers::COOKIE_NAME },
                 "token": { "type": "http", "scheme": "bearer" },
             },
         },
     });
+    types.settle(&mut document, ("Error", answers::error()));
     serde_json::to_string_pretty(&document).expect("a document of texts and maps is JSON") + "\n"
 }
 
@@ -46,116 +47,95 @@ fn method(method: Method) -> &'static str {
     }
 }
 
-fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
-    // Fields that stand in the path or the query are no part of the body, so the input is taken apart.
-    let whole = whole_input(operation);
-    let fields = whole["properties"].as_object().cloned().unwrap_or_default();
-    let required: Vec<String> = whole["required"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    let in_path = |name: &str| operation.path.contains(&format!("{{{name}}}"));
-    let in_query = operation.takes_file || matches!(operation.method, Method::Get | Method::Delete);
-    let mut parameters = Vec::new();
-    let mut body = Map::new();
-    for (name, schema) in fields {
-        let (place, needed) = if in_path(&name) {
-            ("path", true)
-        } else if in_query {
-            ("query", required.contains(&name))
-        } else {
-            body.insert(name, schema);
-            continue;
-        };
-        let mut schema = schema;
-        let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
-        let mut parameter = json!({ "name": name, "in": place, "required": needed, "schema": without_null(schema) });
-        if let Some(description) = description {
-            parameter["description"] = description;
-        }
-        parameters.push(parameter);
-    }
-    if operation.path.ends_with("/edits") {
-        parameters.push(json!({
-            "name": "If-Match", "in": "header", "required": false, "schema": { "type": "string", "pattern": "^(W/)?\"?[0-9]{1,18}\"?$" },
-            "description": "The revision that the screen was drawn from: what somebody else changed since then is not overwritten.",
-        }));
-    }
-    let known = !matches!(operation.needs, Needs::Nobody);
-    if operation.method == Method::Post && known && !operation.takes_file {
-        parameters.push(json!({
-            "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "pattern": "^[!-~]{1,200}$" },
-            "description": "Makes a repeated request answer what the first one did.",
-        }));
-    }
-    let output = (operation.output)(generator).to_value();
+/// The fields of an operation's input, by where a request has them.
+#[derive(Default)]
+struct Input {
+    parameters: Vec<Value>,
+    body: Map<String, Value>,
+    /// The fields of the body that cannot be left out.
+    required: Vec<String>,
+}
+
+fn describe(operation: &Operation, types: &mut Types) -> Value {
+    let Input { mut parameters, body, required } = input(operation);
+    parameters.extend(headers(operation));
     let mut described = json!({
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": parameters,
-        "responses": {
-            "200": { "description": "Done.", "content": { "application/json": { "schema": output } } },
-            "default": { "description": "Not done.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
-        },
-        "security": if known { json!([{ "session": [] }, { "token": [] }]) } else { json!([]) },
+        "responses": answers::of(operation, &types.output(operation)),
+        "security": security(operation.needs),
         "x-needs": needs(operation.needs),
     });
     if operation.takes_file {
         let file = json!({ "schema": { "type": "string", "format": "binary" } });
         described["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": file } });
-    } else if !in_query {
-        let input = (operation.input)(generator).to_value();
-        let needed: Vec<String> = required.into_iter().filter(|name| !in_path(name)).collect();
+    } else if has_body(operation) {
+        let is_needed = !required.is_empty();
         let schema = if operation.path.contains('{') {
-            json!({ "type": "object", "properties": references(generator, operation, &body), "required": needed, "additionalProperties": false })
+            let fields = types.fields(operation, &body);
+            json!({ "type": "object", "properties": fields, "required": required, "additionalProperties": false })
         } else {
-            input
+            types.input(operation)
         };
-        described["requestBody"] =
-            json!({ "required": !needed_is_empty(&schema), "content": { "application/json": { "schema": schema } } });
+        described["requestBody"] = json!({ "required": is_needed, "content": { "application/json": { "schema": schema } } });
     }
     described
 }
 
-fn needed_is_empty(schema: &Value) -> bool {
-    schema["required"].as_array().is_some_and(Vec::is_empty)
+fn has_body(operation: &Operation) -> bool {
+    matches!(operation.method, Method::Post | Method::Patch)
 }
 
-/// Returns the input with everything that it refers to in it.
-fn whole_input(operation: &Operation) -> Value {
-    let mut generator = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true).into_generator();
-    (operation.input)(&mut generator).to_value()
-}
-
-/// Returns the fields of a body with their types as references, where the document names them.
-fn references(generator: &mut SchemaGenerator, operation: &Operation, body: &Map<String, Value>) -> Map<String, Value> {
-    let input = (operation.input)(generator).to_value();
-    let name = input["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
-    let defined = generator.definitions().get(name).cloned().unwrap_or_default();
-    let fields = body.iter().map(|(name, inlined)| (name.clone(), defined["properties"].get(name).unwrap_or(inlined).clone()));
-    fields.collect()
-}
-
-/// A query cannot say `null`: what may be absent is left out.
-fn without_null(mut schema: Value) -> Value {
-    if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
-        types.retain(|name| name != "null");
-        if let [one] = types.as_slice() {
-            schema["type"] = one.clone();
+/// Takes an input apart: what stands in the path or the query is no part of the body.
+fn input(operation: &Operation) -> Input {
+    let whole = types::whole_input(operation);
+    let fields = whole["properties"].as_object().cloned().unwrap_or_default();
+    let required: Vec<&str> = whole["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut input = Input::default();
+    for (name, mut schema) in fields {
+        let needed = required.contains(&name.as_str());
+        let place = if operation.path.contains(&format!("{{{name}}}")) {
+            "path"
+        } else if operation.takes_file || !has_body(operation) {
+            "query"
+        } else {
+            if needed {
+                input.required.push(name.clone());
+            }
+            input.body.insert(name, schema);
+            continue;
+        };
+        let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+        let mut parameter = json!({ "name": name, "in": place, "required": needed, "schema": types::without_null(schema) });
+        if let Some(description) = description {
+            parameter["description"] = description;
         }
+        input.parameters.push(parameter);
     }
-    if let Some(some) = schema.get("anyOf").and_then(Value::as_array) {
-        let left: Vec<Value> = some.iter().filter(|one| one["type"] != "null").cloned().collect();
-        if let [one] = left.as_slice() {
-            schema = one.clone();
-        }
+    input
+}
+
+/// Describes the headers that change what an operation does.
+fn headers(operation: &Operation) -> Vec<Value> {
+    let mut headers = Vec::new();
+    if operation.path.ends_with("/edits") {
+        headers.push(json!({
+            "name": "If-Match", "in": "header", "required": false, "schema": { "type": "string", "pattern": "^(W/)?\"?[0-9]{1,18}\"?$" },
+            "description": "The revision that the screen was drawn from: what somebody else changed since then is not overwritten.",
+        }));
     }
-    if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
-        values.retain(|value| !value.is_null());
+    if operation.method == Method::Post && operation.needs != Needs::Nobody {
+        headers.push(json!({
+            "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "pattern": "^[!-~]{1,200}$" },
+            "description": "Makes a repeated request answer what the first one did.",
+        }));
     }
-    if schema.get("default").is_some_and(Value::is_null)
-        && let Some(schema) = schema.as_object_mut()
-    {
-        schema.remove("default");
-    }
-    schema
+    headers
+}
+
+fn security(needs: Needs) -> Value {
+    if needs == Needs::Nobody { json!([]) } else { json!([{ "session": [] }, { "token": [] }]) }
 }
 
 fn needs(needs: Needs) -> String {
@@ -166,23 +146,6 @@ fn needs(needs: Needs) -> String {
     }
 }
 
-fn error() -> Value {
-    json!({
-        "type": "object",
-        "description": "Why something was not done.",
-        "required": ["error"],
-        "properties": { "error": {
-            "type": "object",
-            "required": ["code", "message", "details"],
-            "properties": {
-                "code": { "enum": ["invalid", "unauthenticated", "forbidden", "not_found", "conflict", "too_many", "internal"] },
-                "message": { "type": "string", "description": "A sentence that names the thing and says what to do." },
-                "details": { "description": "What a program needs to act on it, such as conflicting fields." },
-            },
-        } },
-    })
-}
-
 fn events() -> Value {
     json!({
         "operationId": "watch_space",
@@ -190,12 +153,11 @@ fn events() -> Value {
         "parameters": [
             { "name": "space", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } },
             { "name": "after", "in": "query", "required": false, "schema": { "type": "integer" }, "description": "The revision that the page has seen." },
+            { "name": "Last-Event-ID", "in": "header", "required": false, "schema": { "type": "string", "pattern": "^[0-9]{1,18}$" },
+              "description": "What a browser sends when it comes back; wins over `after`." },
         ],
-        "responses": {
-            "200": { "description": "Events `change` and `forecast`; their id is the revision.", "content": { "text/event-stream": { "schema": { "type": "string" } } } },
-            "default": { "description": "Not done.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Error" } } } },
-        },
-        "security": [{ "session": [] }, { "token": [] }],
+        "responses": answers::of_events(),
+        "security": security(Needs::Caller),
         "x-needs": "viewer read",
     })
 }

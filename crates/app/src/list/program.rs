@@ -77,7 +77,7 @@ pub struct Export(pub Value);
 
 /// Where a space stands.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Moved {
+pub struct Revised {
     /// The revision of the space afterwards.
     pub revision: i64,
 }
@@ -199,7 +199,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "Puts a record back as it was.",
             |asked: Asked, input: RestoreInput| async move {
                 let open = asked.open(input.space).await?;
-                Ok(Moved { revision: restore(&open, asked.by()?, &input.key, &input.at).await? })
+                Ok(Revised { revision: restore(&open, asked.by()?, &input.key, &input.at).await? })
             },
         ),
         Operation::new(

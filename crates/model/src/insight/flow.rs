@@ -103,6 +103,7 @@ pub struct Law {
 
 /// When all open items are done: the end of the week by which that share of the trials was; `None` is later than ten years.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "DoneBy")]
 pub struct Done {
     pub p50: Option<Date>,
     pub p80: Option<Date>,
