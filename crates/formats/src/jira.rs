@@ -12,6 +12,7 @@ mod headers;
 mod links;
 mod quick;
 mod record;
+pub(crate) mod targets;
 pub(crate) mod words;
 
 use crate::problems::Problems;
@@ -54,6 +55,7 @@ pub const PROBLEMS: &[(&str, &str)] = &[
 ];
 
 fn unknown_target(name: &str, target: &str, problems: &mut Problems) {
-    let words = format!("`--map` gives `{name}` to `{target}`, which is no field: use one of {}.", headers::TARGETS);
+    let names: Vec<&str> = targets::FIELDS.iter().map(|(name, _)| *name).collect();
+    let words = format!("`--map` gives `{name}` to `{target}`, which is no field: use one of {}.", names.join(", "));
     problems.warning("jira.unknown_field", "", words);
 }

@@ -10,8 +10,9 @@ mod values;
 use model::draft::{Draft, Source};
 use model::problem::Problem;
 
-use self::columns::Columns;
-use crate::jira::csv::rows::{Oddity, Rows};
+use self::columns::{Columns, Field, held};
+use crate::columns::Column;
+use crate::jira::csv::rows::{Cell, Oddity, Rows};
 use crate::problems::Problems;
 use crate::{Options, text};
 
@@ -49,13 +50,13 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>
     let mut problems = Problems::default();
     let text = text::decode(bytes, &mut problems);
     let mut draft = Draft { source: source(name, options), ..Draft::default() };
-    let mut rows = Rows::new(text.trim_start_matches('\u{feff}'));
+    let mut rows = rows(&text);
     let mut cells = Vec::new();
     if !rows.next(&mut cells, None) {
         problems.error("text.empty", "", "The file is empty: export it again.");
         return (draft, problems.finish());
     }
-    let header: Vec<String> = cells.iter().map(|cell| cell.text().into_owned()).collect();
+    let header = names(&cells);
     let columns = Columns::new(&header, options, &mut problems);
     if columns.is_empty() {
         let words = format!(
@@ -78,6 +79,30 @@ pub fn read(name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>
     }
     convert::draft(&columns, &table, options, &mut draft, &mut problems);
     (draft, problems.finish())
+}
+
+/// Lists the columns of a table, and the field that each is read as.
+pub(crate) fn columns(text: &str, options: &Options) -> Vec<Column> {
+    let (mut rows, mut header) = (rows(text), Vec::new());
+    if !rows.next(&mut header, None) {
+        return Vec::new();
+    }
+    let header = names(&header);
+    let held = held(&header, options, &mut Problems::default());
+    crate::columns::list(&header, held.into_iter().map(|field| field.map(Field::name)), rows)
+}
+
+/// Lists the fields that a column may hold, each with what that is.
+pub(crate) fn fields() -> Vec<(&'static str, &'static str)> {
+    columns::fields()
+}
+
+fn rows(text: &str) -> Rows<'_> {
+    Rows::new(text.trim_start_matches('\u{feff}'))
+}
+
+fn names(header: &[Cell<'_>]) -> Vec<String> {
+    header.iter().map(|cell| cell.text().into_owned()).collect()
 }
 
 fn source(name: &str, options: &Options) -> Source {

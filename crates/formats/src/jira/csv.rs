@@ -13,6 +13,8 @@ use self::columns::Columns;
 use self::convert::Table;
 use self::rows::{Oddity, Rows};
 use super::headers::{self, Field};
+use super::targets;
+use crate::columns::Column;
 use crate::problems::Problems;
 use crate::{Options, text};
 
@@ -52,6 +54,18 @@ pub fn read(bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>) {
     let mut draft = Draft { source, ..Draft::default() };
     read_text(&text, options, &mut draft, &mut problems);
     (draft, problems.finish())
+}
+
+/// Lists the columns of an export, and the field that each is read as.
+pub(crate) fn columns(text: &str, options: &Options) -> Vec<Column> {
+    let (mut rows, mut header) = (Rows::new(text), Vec::new());
+    if !rows.next(&mut header, None) {
+        return Vec::new();
+    }
+    let names = columns::names(&header);
+    let held = columns::held(&names, options, &mut Problems::default());
+    let read_as = held.iter().map(|field| field.as_ref().map(targets::name));
+    crate::columns::list(&names, read_as, rows)
 }
 
 fn read_text(text: &str, options: &Options, draft: &mut Draft, problems: &mut Problems) {

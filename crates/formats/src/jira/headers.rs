@@ -1,4 +1,6 @@
 //! Names of columns and custom fields in six languages, and the field that each holds.
+//!
+//! The fields' own names, which `--map` takes, stand in `targets`.
 
 use super::issue::Direction;
 
@@ -52,49 +54,6 @@ pub(crate) fn header(text: &str) -> Option<Field> {
 pub(crate) fn custom(name: &str) -> Option<Field> {
     custom_name(&normal(name))
 }
-
-/// Returns the field that `--map` names.
-pub(crate) fn target(name: &str) -> Option<Field> {
-    Some(match name.trim().to_lowercase().as_str() {
-        "key" => Field::Key,
-        "id" => Field::Id,
-        "title" | "summary" => Field::Summary,
-        "type" => Field::Type,
-        "status" => Field::Status,
-        "stage" | "status_category" => Field::StatusCategory,
-        "project" => Field::ProjectName,
-        "priority" => Field::Priority,
-        "resolution" => Field::Resolution,
-        "assignee" | "owner" => Field::Assignee,
-        "assignee_id" => Field::AssigneeId,
-        "created" | "created_at" => Field::Created,
-        "updated" | "updated_at" => Field::Updated,
-        "resolved" | "resolved_at" => Field::Resolved,
-        "committed" | "due" => Field::Due,
-        "labels" => Field::Labels,
-        "description" => Field::Description,
-        "effort" | "effort_minutes" | "original_estimate" => Field::OriginalEstimate,
-        "sprints" | "sprint" => Field::Sprint,
-        "points" => Field::Points,
-        "parent" => Field::Parent,
-        "epic" => Field::Epic,
-        "team" => Field::Team,
-        "planned_start" | "start" => Field::PlannedStart,
-        "target_end" => Field::TargetEnd,
-        "probability" => Field::Probability,
-        "impact_days" | "impact" => Field::Impact,
-        "releases" | "release" => Field::Version,
-        "component" => Field::Component,
-        "url" => Field::Url,
-        "blocks" => Field::Link(Direction::Outward, "Blocks".to_owned()),
-        "blocked_by" => Field::Link(Direction::Inward, "Blocks".to_owned()),
-        _ => return None,
-    })
-}
-
-/// Names that `target` knows, for messages.
-pub(crate) const TARGETS: &str = "key, id, title, type, status, stage, project, priority, resolution, assignee, created, updated, resolved, committed, labels, \
-     description, effort, sprints, points, parent, epic, team, planned_start, target_end, probability, impact_days, releases, component, url, blocks, blocked_by";
 
 fn normal(text: &str) -> String {
     text.trim().trim_matches('\u{feff}').to_lowercase().replace('\u{a0}', " ")

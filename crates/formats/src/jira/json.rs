@@ -168,7 +168,7 @@ impl<'a> Pieces<'a> {
     fn roles(&self, options: &Options, problems: &mut Problems) -> HashMap<String, Option<headers::Field>> {
         let mut roles: HashMap<_, _> = self.names.iter().map(|(id, name)| (id.clone(), headers::custom(name))).collect();
         for (name, target) in options.map.iter().filter(|(name, _)| !name.starts_with("status:")) {
-            let Some(field) = headers::target(target) else {
+            let Some(field) = super::targets::target(target) else {
                 super::unknown_target(name, target, problems);
                 continue;
             };

@@ -1,6 +1,7 @@
 //! Tests of the readers: bytes in, drafts and problems out.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod columns;
 mod devlake;
 mod example;
 mod jira_csv;

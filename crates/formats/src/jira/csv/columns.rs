@@ -5,6 +5,7 @@ use crate::jira::dates::{self, DayParts, Order};
 use crate::jira::headers::{self, Field};
 use crate::jira::issue::Direction;
 use crate::jira::links::{self, Meaning};
+use crate::jira::targets;
 use crate::problems::Problems;
 use crate::{Options, jira};
 
@@ -56,10 +57,9 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn new(header: &[Cell<'_>], options: &Options, text: &str, problems: &mut Problems) -> Columns {
         let mut columns = Columns { width: header.len(), orders: vec![Order::DayFirst; header.len()], ..Columns::default() };
-        let names: Vec<String> = header.iter().map(|cell| cell.text().trim_matches('\u{feff}').to_owned()).collect();
-        let mapped = mapped(&names, options, problems);
-        for (index, name) in names.iter().enumerate() {
-            if let Some(field) = mapped[index].clone().or_else(|| headers::header(name)) {
+        let names = names(header);
+        for (index, field) in held(&names, options, problems).into_iter().enumerate() {
+            if let Some(field) = field {
                 columns.put(field, index);
             }
         }
@@ -161,6 +161,17 @@ impl Columns {
     }
 }
 
+/// Returns the names of the columns.
+pub(super) fn names(header: &[Cell<'_>]) -> Vec<String> {
+    header.iter().map(|cell| cell.text().trim_matches('\u{feff}').to_owned()).collect()
+}
+
+/// Returns what each column holds: by `--map`, else by its name.
+pub(super) fn held(names: &[String], options: &Options, problems: &mut Problems) -> Vec<Option<Field>> {
+    let mapped = mapped(names, options, problems).into_iter();
+    mapped.zip(names).map(|(mapped, name)| mapped.or_else(|| headers::header(name))).collect()
+}
+
 /// How many rows tell whether a column's dates need a closer look.
 const SAMPLE: usize = 500;
 
@@ -198,7 +209,7 @@ fn evidence(text: &str, dated: &[usize], width: usize, limit: usize) -> Vec<Evid
 fn mapped(names: &[String], options: &Options, problems: &mut Problems) -> Vec<Option<Field>> {
     let mut mapped = vec![None; names.len()];
     for (name, target) in options.map.iter().filter(|(name, _)| !name.starts_with("status:")) {
-        let Some(field) = headers::target(target) else {
+        let Some(field) = targets::target(target) else {
             jira::unknown_target(name, target, problems);
             continue;
         };

@@ -1,0 +1,166 @@
+//! The fields by their own names, as `--map` takes them and as a look at a file's columns shows them.
+
+use model::space::Relation;
+
+use super::headers::Field;
+use super::issue::Direction;
+use super::links;
+
+/// Each field with what it holds.
+pub(crate) const FIELDS: &[(&str, &str)] = &[
+    ("key", "What people call the issue: `ATL-7`."),
+    ("id", "The number by which Jira knows the issue."),
+    ("title", "Its title."),
+    ("type", "Epic, story, task, bug, milestone, risk, decision and the like."),
+    ("status", "Its status, in the tracker's own words."),
+    ("stage", "Jira's status category: to do, in progress or done."),
+    ("status_category_changed", "When the status category changed last."),
+    ("project", "The project's name."),
+    ("project_key", "What the keys of the project begin with."),
+    ("priority", "Its priority."),
+    ("resolution", "How it was resolved."),
+    ("assignee", "Who works on it."),
+    ("assignee_id", "The id of who works on it."),
+    ("created", "When it was created."),
+    ("updated", "When it was edited last."),
+    ("resolved", "When it was finished."),
+    ("committed", "The date that was promised."),
+    ("labels", "Words that it is tagged with."),
+    ("description", "What it is about."),
+    ("effort", "The original estimate, in seconds or as `2d 4h`."),
+    ("remaining_effort", "The remaining estimate."),
+    ("sprints", "Sprints that it was planned into."),
+    ("points", "Story points."),
+    ("parent", "Key or id of what it is a part of."),
+    ("epic", "Key of its epic."),
+    ("team", "The team that works on it."),
+    ("planned_start", "When it is planned to begin."),
+    ("target_end", "When it is planned to end."),
+    ("probability", "Of a risk: how likely it is, such as `40%`."),
+    ("impact_days", "Of a risk: working days that would be lost."),
+    ("releases", "Releases that it is part of."),
+    ("component", "The part of the product that it belongs to."),
+    ("url", "Where it is found on the web."),
+    ("blocks", "Keys of issues that wait for it."),
+    ("blocked_by", "Keys of issues that it waits for."),
+    ("threatens", "Of a risk: keys of what it would delay."),
+    ("threatened_by", "Keys of risks that would delay it."),
+    ("mitigates", "Keys of risks that it lowers."),
+    ("mitigated_by", "Of a risk: keys of what lowers it."),
+    ("decides", "Of a decision: keys of what it settles."),
+    ("decided_by", "Keys of decisions that settle something about it."),
+    ("duplicates", "Keys of issues that it is a copy of."),
+    ("duplicated_by", "Keys of issues that are copies of it."),
+    ("relates", "Keys of issues that it has to do with."),
+];
+
+/// Returns the field that `--map` names.
+pub(crate) fn target(name: &str) -> Option<Field> {
+    let outward = |kind: &str| Field::Link(Direction::Outward, kind.to_owned());
+    let inward = |kind: &str| Field::Link(Direction::Inward, kind.to_owned());
+    Some(match name.trim().to_lowercase().as_str() {
+        "key" => Field::Key,
+        "id" => Field::Id,
+        "title" | "summary" => Field::Summary,
+        "type" => Field::Type,
+        "status" => Field::Status,
+        "stage" | "status_category" => Field::StatusCategory,
+        "status_category_changed" => Field::StatusCategoryChanged,
+        "project" => Field::ProjectName,
+        "project_key" => Field::ProjectKey,
+        "priority" => Field::Priority,
+        "resolution" => Field::Resolution,
+        "assignee" | "owner" => Field::Assignee,
+        "assignee_id" => Field::AssigneeId,
+        "created" | "created_at" => Field::Created,
+        "updated" | "updated_at" => Field::Updated,
+        "resolved" | "resolved_at" => Field::Resolved,
+        "committed" | "due" => Field::Due,
+        "labels" => Field::Labels,
+        "description" => Field::Description,
+        "effort" | "effort_minutes" | "original_estimate" => Field::OriginalEstimate,
+        "remaining_effort" | "remaining_estimate" => Field::RemainingEstimate,
+        "sprints" | "sprint" => Field::Sprint,
+        "points" => Field::Points,
+        "parent" => Field::Parent,
+        "epic" => Field::Epic,
+        "team" => Field::Team,
+        "planned_start" | "start" => Field::PlannedStart,
+        "target_end" => Field::TargetEnd,
+        "probability" => Field::Probability,
+        "impact_days" | "impact" => Field::Impact,
+        "releases" | "release" => Field::Version,
+        "component" => Field::Component,
+        "url" => Field::Url,
+        "blocks" => outward("Blocks"),
+        "blocked_by" => inward("Blocks"),
+        "threatens" => outward("Threatens"),
+        "threatened_by" => inward("Threatens"),
+        "mitigates" => outward("Mitigates"),
+        "mitigated_by" => inward("Mitigates"),
+        "decides" => outward("Decides"),
+        "decided_by" => inward("Decides"),
+        "duplicates" => outward("Duplicates"),
+        "duplicated_by" => inward("Duplicates"),
+        "relates" => outward("Relates"),
+        _ => return None,
+    })
+}
+
+/// Returns a field's own name: the one that `target` takes.
+pub(crate) fn name(field: &Field) -> &'static str {
+    match field {
+        Field::Key => "key",
+        Field::Id => "id",
+        Field::Summary => "title",
+        Field::Type => "type",
+        Field::Status => "status",
+        Field::StatusCategory => "stage",
+        Field::StatusCategoryChanged => "status_category_changed",
+        Field::ProjectKey => "project_key",
+        Field::ProjectName => "project",
+        Field::Priority => "priority",
+        Field::Resolution => "resolution",
+        Field::Assignee => "assignee",
+        Field::AssigneeId => "assignee_id",
+        Field::Created => "created",
+        Field::Updated => "updated",
+        Field::Resolved => "resolved",
+        Field::Due => "committed",
+        Field::Labels => "labels",
+        Field::Description => "description",
+        Field::OriginalEstimate => "effort",
+        Field::RemainingEstimate => "remaining_effort",
+        Field::Sprint => "sprints",
+        Field::Points => "points",
+        Field::Parent => "parent",
+        Field::Epic => "epic",
+        Field::Team => "team",
+        Field::PlannedStart => "planned_start",
+        Field::TargetEnd => "target_end",
+        Field::Probability => "probability",
+        Field::Impact => "impact_days",
+        Field::Version => "releases",
+        Field::Component => "component",
+        Field::Url => "url",
+        Field::Link(direction, kind) => link_name(*direction, kind),
+    }
+}
+
+fn link_name(direction: Direction, kind: &str) -> &'static str {
+    let meaning = links::meaning(kind, "");
+    let outward = (direction == Direction::Outward) != meaning.flipped;
+    match (meaning.relation, outward) {
+        (Relation::Blocks, true) => "blocks",
+        (Relation::Blocks, false) => "blocked_by",
+        (Relation::Threatens, true) => "threatens",
+        (Relation::Threatens, false) => "threatened_by",
+        (Relation::Mitigates, true) => "mitigates",
+        (Relation::Mitigates, false) => "mitigated_by",
+        (Relation::Decides, true) => "decides",
+        (Relation::Decides, false) => "decided_by",
+        (Relation::Duplicates, true) => "duplicates",
+        (Relation::Duplicates, false) => "duplicated_by",
+        (Relation::Relates, _) => "relates",
+    }
+}
