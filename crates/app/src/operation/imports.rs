@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use formats::Options;
+use formats::columns::{Column, columns, fields};
 use model::change::{Edit, apply};
 use model::draft::Draft;
 use model::import::{Known, import};
@@ -56,10 +57,34 @@ pub struct ImportPreview {
     pub format: String,
     pub sources: Vec<SourceReport>,
     pub problems: Vec<Problem>,
+    /// The columns of a CSV file; none of another.
+    pub columns: Vec<ColumnView>,
+    /// The fields that `map` may give to a column.
+    pub fields: Vec<FieldName>,
     /// The tracker's own words for stages, and what they were read as.
     pub statuses: Vec<StatusView>,
     /// Some of what would be added or changed.
     pub sample: Vec<RecordView>,
+}
+
+/// A column of a file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ColumnView {
+    pub name: String,
+    /// How many columns have this name; Jira writes one for each sprint, label and link.
+    pub count: usize,
+    /// The field that it is read as; none where it is passed over.
+    pub read_as: Option<String>,
+    /// The first few different cells that are not empty.
+    pub samples: Vec<String>,
+}
+
+/// A field that a column can be read as.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FieldName {
+    pub name: String,
+    /// What it holds.
+    pub help: String,
 }
 
 /// A tracker's word for a stage.
@@ -98,16 +123,15 @@ pub fn options(input: &ImportInput) -> Result<Options, Failure> {
 pub async fn preview_import(open: &Open, cx: &Cx, input: &ImportInput, bytes: Vec<u8>) -> Result<ImportPreview, Failure> {
     let options = options(input)?;
     let file = File { name: input.name.clone(), bytes };
-    let (file, drafts, problems) = off(move || {
+    let (mut preview, drafts) = off(move || {
         let (drafts, problems) = read(std::slice::from_ref(&file), &options);
-        (file, drafts, problems)
+        (look(&file.bytes, &options, &drafts, problems), drafts)
     })
     .await?;
-    if drafts.iter().all(|draft| draft.records.is_empty()) {
-        return Err(nothing_read(&problems));
+    // A table whose columns nobody knows can still be told what they hold.
+    if preview.columns.is_empty() && drafts.iter().all(|draft| draft.records.is_empty()) {
+        return Err(nothing_read(&preview.problems));
     }
-    let format = formats::sniff(&file.bytes).map_or("csv", formats::Format::name).to_owned();
-    let mut preview = ImportPreview { format, sources: Vec::new(), problems, statuses: statuses(&drafts), sample: Vec::new() };
     let state = open.state();
     let journal = open.journal().await?;
     let mut space = Space::clone(&state.space);
@@ -124,6 +148,22 @@ pub async fn preview_import(open: &Open, cx: &Cx, input: &ImportInput, bytes: Ve
     }
     preview.sample.truncate(MOST_SAMPLES);
     Ok(preview)
+}
+
+/// Says what the file was understood to be.
+fn look(bytes: &[u8], options: &Options, drafts: &[Draft], problems: Vec<Problem>) -> ImportPreview {
+    let format = formats::sniff(bytes);
+    let column = |Column { name, count, read_as, samples }| ColumnView { name, count, read_as: read_as.map(str::to_owned), samples };
+    let field = |(name, help): (&str, &str)| FieldName { name: name.to_owned(), help: help.to_owned() };
+    ImportPreview {
+        format: format.map_or("csv", formats::Format::name).to_owned(),
+        sources: Vec::new(),
+        problems,
+        columns: columns(bytes, options).into_iter().map(column).collect(),
+        fields: format.map_or_else(Vec::new, fields).into_iter().map(field).collect(),
+        statuses: statuses(drafts),
+        sample: Vec::new(),
+    }
 }
 
 /// Imports a file, and lets the open space know.
