@@ -29,8 +29,11 @@ const LOOK: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub struct Spaces {
     pub store: Store,
-    open: Arc<Mutex<HashMap<SpaceId, Arc<tokio::sync::OnceCell<Arc<Open>>>>>>,
+    open: Arc<Mutex<HashMap<SpaceId, Opening>>>,
 }
+
+/// A space that is open or being loaded: whoever comes meanwhile waits.
+type Opening = Arc<tokio::sync::OnceCell<Arc<Open>>>;
 
 /// A space in memory.
 #[derive(Debug)]

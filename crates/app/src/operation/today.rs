@@ -4,20 +4,22 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use model::calendars::only_program;
 use model::forecast::charter;
-use model::insight::flow::{Asked, report};
+use model::insight::flow::{Asked, FlowReport, InProgress, report};
+use model::insight::forecast::MilestoneForecast;
 use model::insight::rag::Rag;
 use model::insight::{live_item, say_date};
 use model::kind::Body;
-use model::kind::decision::DecisionState;
+use model::kind::decision::{Decision, DecisionState};
 use model::kind::item::Stage;
-use model::kind::risk::RiskState;
-use model::problem::Severity;
-use model::space::Relation;
+use model::kind::risk::{Risk, RiskState};
+use model::problem::{Problem, Severity};
+use model::space::{DependencyType, Record, Relation, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::forecast::SEED;
 use super::{data_instant, zone};
+use crate::derived::{PlanRow, PlanState, off};
 use crate::failure::Failure;
 use crate::spaces::Open;
 
@@ -71,117 +73,137 @@ pub struct Today {
 }
 
 const MOST_AGEING: usize = 10;
+const MOST_PROBLEMS: usize = 10;
 
 /// Lists what needs a person.
 pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
     let plan = open.plan(now).await?;
     let state = open.state();
     let space = &state.space;
-    let at = data_instant(space, now);
-    let date = at.to_zoned(zone(space)).date();
-    let mut items = Vec::new();
-    let mut add = |what, severity, key: Option<&str>, days, words: String| {
-        items.push(TodayItem { what, severity, words, key: key.map(str::to_owned), days });
-    };
+    let date = data_instant(space, now).to_zoned(zone(space)).date();
+    let mut items: Vec<TodayItem> = Vec::new();
     if let Some(forecast) = open.forecast() {
-        for milestone in forecast.report.milestones.iter().filter(|milestone| milestone.done.is_none()) {
-            let Some(committed) = milestone.committed else { continue };
-            let severity = match milestone.rag {
-                Rag::OffTrack => Pressing::High,
-                Rag::AtRisk => Pressing::Medium,
-                Rag::Done | Rag::NotMeasured | Rag::OnTrack => continue,
-            };
-            let (p80, promised) = (say_date(milestone.p80.date(), date), say_date(committed, date));
-            let late = f64::from(between(committed, milestone.p80.date()));
-            add(
-                Need::MilestoneLate,
-                severity,
-                Some(&milestone.key),
-                Some(late),
-                format!("{} lands {p80} at P80, after the committed {promised}.", milestone.name),
-            );
-        }
+        items.extend(forecast.report.milestones.iter().filter_map(|milestone| late(milestone, date)));
     }
     for record in space.records().filter(|record| !record.archived) {
-        match &record.body {
-            Body::Decision(decision) if decision.state == DecisionState::Needed => {
-                let Some(by) = decision.needed_by else { continue };
-                let left = between(date, by);
-                if left <= 14 {
-                    let severity = if left < 0 {
-                        Pressing::High
-                    } else if left <= 7 {
-                        Pressing::Medium
-                    } else {
-                        Pressing::Low
-                    };
-                    let verb = if left < 0 { "was" } else { "is" };
-                    add(
-                        Need::DecisionDue,
-                        severity,
-                        Some(&record.key),
-                        Some(f64::from(-left)),
-                        format!("A decision {verb} needed by {}: {}.", say_date(by, date), record.title),
-                    );
-                }
-            }
-            Body::Risk(risk) if risk.state == RiskState::Open => {
-                let Some(review) = risk.review.filter(|review| *review <= date) else { continue };
-                let late = f64::from(between(review, date));
-                add(
-                    Need::RiskReview,
-                    Pressing::Medium,
-                    Some(&record.key),
-                    Some(late),
-                    format!("Review was due {}: {}.", say_date(review, date), record.title),
-                );
-            }
-            _ => {}
-        }
+        items.extend(match &record.body {
+            Body::Decision(decision) => decision_due(record, decision, date),
+            Body::Risk(risk) => risk_review(record, risk, date),
+            _ => None,
+        });
     }
-    if let Some(words) = update_due(space, date) {
-        add(Need::UpdateDue, Pressing::Medium, None, None, words);
-    }
-    for row in &plan.rows {
-        let Some(record) = space.record(row.dates.record) else { continue };
-        if live_item(record).is_none_or(|item| item.stage != Stage::Doing) || row.children > 0 {
-            continue;
-        }
-        let waits_for = plan.incoming.get(&record.id).map(Vec::as_slice).unwrap_or_default();
-        let starts = |from| {
-            space.link((from, Relation::Blocks, record.id)).is_some_and(|data| data.dependency == model::space::DependencyType::FinishStart)
-        };
-        let unfinished = waits_for.iter().filter(|from| starts(**from)).filter_map(|from| space.record(*from));
-        let unfinished: Vec<&str> =
-            unfinished.filter(|from| live_item(from).is_some_and(|item| item.stage != Stage::Done)).map(|from| from.key.as_str()).collect();
-        if !unfinished.is_empty() {
-            add(
-                Need::Blocked,
-                Pressing::Low,
-                Some(&record.key),
-                None,
-                format!("{} is in progress and waits for {}.", record.title, unfinished.join(", ")),
-            );
-        }
-    }
+    items.extend(update_due(space, date));
+    items.extend(plan.rows.iter().filter_map(|row| blocked(space, &plan, row)));
     let flow = report_of_flows(open, now).await?;
-    for old in flow.in_progress.iter().filter(|old| old.ageing).take(MOST_AGEING) {
-        let words = format!("{} is in progress for {:.0} working days.", old.name, old.age_days.unwrap_or_default());
-        add(Need::Ageing, Pressing::Low, Some(&old.key), old.age_days, words);
-    }
+    items.extend(flow.in_progress.iter().filter(|old| old.ageing).take(MOST_AGEING).map(ageing));
     let serious = plan.problems.iter().filter(|problem| problem.severity >= Severity::Warning);
-    for problem in serious.take(MOST_AGEING) {
-        let severity = if problem.severity == Severity::Error { Pressing::High } else { Pressing::Low };
-        let key = space.by_key(&problem.place).map(|record| record.key.as_str());
-        add(Need::Problem, severity, key, None, problem.words.clone());
-    }
+    items.extend(serious.take(MOST_PROBLEMS).map(|problem| to_mend(space, problem)));
     items.sort_by_key(|item| (item.severity, item.what));
     Ok(Today { date, items })
 }
 
-async fn report_of_flows(open: &Open, now: Timestamp) -> Result<model::insight::flow::FlowReport, Failure> {
+/// Says that a milestone's P80 lies after its committed date.
+fn late(milestone: &MilestoneForecast, date: Date) -> Option<TodayItem> {
+    if milestone.done.is_some() {
+        return None;
+    }
+    let committed = milestone.committed?;
+    let severity = match milestone.rag {
+        Rag::OffTrack => Pressing::High,
+        Rag::AtRisk => Pressing::Medium,
+        Rag::Done | Rag::NotMeasured | Rag::OnTrack => return None,
+    };
+    let (p80, promised) = (say_date(milestone.p80.date(), date), say_date(committed, date));
+    Some(TodayItem {
+        what: Need::MilestoneLate,
+        severity,
+        words: format!("{} lands {p80} at P80, after the committed {promised}.", milestone.name),
+        key: Some(milestone.key.clone()),
+        days: Some(f64::from(between(committed, milestone.p80.date()))),
+    })
+}
+
+/// Says that a decision is needed within two weeks, or was.
+fn decision_due(record: &Record, decision: &Decision, date: Date) -> Option<TodayItem> {
+    let by = decision.needed_by.filter(|_| decision.state == DecisionState::Needed)?;
+    let left = between(date, by);
+    let (severity, verb) = match left {
+        ..0 => (Pressing::High, "was"),
+        0..=7 => (Pressing::Medium, "is"),
+        8..=14 => (Pressing::Low, "is"),
+        _ => return None,
+    };
+    Some(TodayItem {
+        what: Need::DecisionDue,
+        severity,
+        words: format!("A decision {verb} needed by {}: {}.", say_date(by, date), record.title),
+        key: Some(record.key.clone()),
+        days: Some(f64::from(-left)),
+    })
+}
+
+/// Says that an open risk's review day has come.
+fn risk_review(record: &Record, risk: &Risk, date: Date) -> Option<TodayItem> {
+    let review = risk.review.filter(|review| risk.state == RiskState::Open && *review <= date)?;
+    let verb = if review == date { "is" } else { "was" };
+    Some(TodayItem {
+        what: Need::RiskReview,
+        severity: Pressing::Medium,
+        words: format!("Review {verb} due {}: {}.", say_date(review, date), record.title),
+        key: Some(record.key.clone()),
+        days: Some(f64::from(between(review, date))),
+    })
+}
+
+/// Says that work in progress waits for something that is not done.
+fn blocked(space: &Space, plan: &PlanState, row: &PlanRow) -> Option<TodayItem> {
+    let record = space.record(row.dates.record)?;
+    if row.children > 0 || live_item(record)?.stage != Stage::Doing {
+        return None;
+    }
+    let starts = |from| {
+        let data = space.link((from, Relation::Blocks, record.id));
+        data.is_some_and(|data| data.dependency == DependencyType::FinishStart)
+    };
+    let waits_for = plan.incoming.get(&record.id).map(Vec::as_slice).unwrap_or_default();
+    let waits_for = waits_for.iter().filter(|from| starts(**from)).filter_map(|from| space.record(*from));
+    let unfinished: Vec<&str> =
+        waits_for.filter(|from| live_item(from).is_some_and(|item| item.stage != Stage::Done)).map(|from| from.key.as_str()).collect();
+    if unfinished.is_empty() {
+        return None;
+    }
+    Some(TodayItem {
+        what: Need::Blocked,
+        severity: Pressing::Low,
+        words: format!("{} is in progress and waits for {}.", record.title, unfinished.join(", ")),
+        key: Some(record.key.clone()),
+        days: None,
+    })
+}
+
+fn ageing(old: &InProgress) -> TodayItem {
+    TodayItem {
+        what: Need::Ageing,
+        severity: Pressing::Low,
+        words: format!("{} is in progress for {:.0} working days.", old.name, old.age_days.unwrap_or_default()),
+        key: Some(old.key.clone()),
+        days: old.age_days,
+    }
+}
+
+fn to_mend(space: &Space, problem: &Problem) -> TodayItem {
+    TodayItem {
+        what: Need::Problem,
+        severity: if problem.severity == Severity::Error { Pressing::High } else { Pressing::Low },
+        words: problem.words.clone(),
+        key: space.by_key(&problem.place).map(|record| record.key.clone()),
+        days: None,
+    }
+}
+
+async fn report_of_flows(open: &Open, now: Timestamp) -> Result<FlowReport, Failure> {
     let live = open.live().await?;
-    crate::derived::off(move || {
+    off(move || {
         let asked = Asked { as_of: now, data_date: data_instant(&live.space, now), team: None, seed: SEED };
         report(&live.space, &live.journal, &asked)
     })
@@ -192,12 +214,9 @@ fn between(from: Date, to: Date) -> i32 {
     model::calendars::day_number(to) - model::calendars::day_number(from)
 }
 
-/// Says that the update of the week that ended last has not gone out; nothing where no update ever did.
-fn update_due(space: &model::space::Space, date: Date) -> Option<String> {
-    let program = charter(space, only_program(space))?;
-    if program.committed.is_none() {
-        return None;
-    }
+/// Says that the update of the week that ended last has not gone out; nothing where no date was promised to anybody.
+fn update_due(space: &Space, date: Date) -> Option<TodayItem> {
+    charter(space, only_program(space))?.committed?;
     let weekday = i64::from(date.weekday().to_monday_zero_offset());
     // Friday closes a week; on Friday itself it is due too.
     let friday = date.saturating_sub(((weekday + 3) % 7).days());
@@ -205,5 +224,6 @@ fn update_due(space: &model::space::Space, date: Date) -> Option<String> {
         Body::Update(update) => !record.archived && update.published_at.is_some() && update.week_ending >= friday,
         _ => false,
     });
-    (!told).then(|| format!("The update of the week ending {} has not gone out.", say_date(friday, date)))
+    let words = format!("The update of the week ending {} has not gone out.", say_date(friday, date));
+    (!told).then_some(TodayItem { what: Need::UpdateDue, severity: Pressing::Medium, words, key: None, days: None })
 }
