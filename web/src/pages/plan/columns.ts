@@ -20,14 +20,14 @@ export type Column = {
 
 export const COLUMNS: readonly Column[] = [
   { id: 'name', title: 'Name', width: 248, editable: true, also: ['title', 'summary', 'task', 'task name', 'item', 'subject'] },
-  { id: 'start', title: 'Start', width: 108, editable: true, right: true, also: ['start date', 'begin', 'planned start'] },
-  { id: 'finish', title: 'Finish', width: 108, editable: false, right: true, also: ['end', 'finish date', 'end date'] },
-  { id: 'p80', title: 'P80', width: 120, editable: false, right: true, also: [] },
-  { id: 'committed', title: 'Committed', width: 108, editable: true, right: true, also: ['due', 'due date', 'deadline', 'commitment', 'target date'] },
+  { id: 'start', title: 'Start', width: 126, editable: true, right: true, also: ['start date', 'begin', 'planned start'] },
+  { id: 'finish', title: 'Finish', width: 126, editable: false, right: true, also: ['end', 'finish date', 'end date'] },
+  { id: 'p80', title: 'P80', width: 130, editable: false, right: true, also: [] },
+  { id: 'committed', title: 'Committed', width: 126, editable: true, right: true, also: ['due', 'due date', 'deadline', 'commitment', 'target date'] },
   { id: 'length', title: 'Length', width: 64, editable: true, right: true, also: ['duration', 'days'] },
-  { id: 'estimate', title: 'Estimate', width: 108, editable: true, right: true, also: ['original estimate', 'effort'] },
-  { id: 'team', title: 'Team', width: 108, editable: true, also: ['component', 'squad'] },
-  { id: 'assignee', title: 'Assignee', width: 108, editable: true, also: ['owner', 'resource', 'resource names', 'assigned to'] },
+  { id: 'estimate', title: 'Estimate', width: 126, editable: true, right: true, also: ['original estimate', 'effort'] },
+  { id: 'team', title: 'Team', width: 126, editable: true, also: ['component', 'squad'] },
+  { id: 'assignee', title: 'Assignee', width: 126, editable: true, also: ['owner', 'resource', 'resource names', 'assigned to'] },
   { id: 'stage', title: 'Stage', width: 68, editable: true, also: ['status', 'state'] },
   { id: 'progress', title: 'Done', width: 56, editable: true, right: true, also: ['% complete', 'percent complete', 'progress', '%'] },
   { id: 'float', title: 'Float', width: 60, editable: false, right: true, also: ['slack', 'total float', 'total slack'] },
@@ -35,12 +35,18 @@ export const COLUMNS: readonly Column[] = [
   { id: 'key', title: 'Key', width: 88, editable: false, also: ['id', 'issue key'] },
 ];
 
+/** The columns beside the chart: start, finish and P80 fit beside the name. */
+export function columnsFor(width: number): Column[] {
+  const dates = COLUMNS.slice(1, 4).reduce((sum, column) => sum + column.width, 0);
+  return COLUMNS.map((column) => (column.id === 'name' ? { ...column, width: Math.min(460, Math.max(220, width - dates)) } : column));
+}
+
 /** The columns on a narrow screen: what there is room for beside the name, with dates without their weekday. */
 export function narrowed(width: number): Column[] {
   const dates = COLUMNS.filter(({ id }) => id === 'start' || id === 'finish' || id === 'p80');
   const name = COLUMNS.filter(({ id }) => id === 'name');
-  const date = 72;
-  return [...name.map((column) => ({ ...column, width: Math.max(120, width - dates.length * date - 12) })), ...dates.map((column) => ({ ...column, width: column.id === 'p80' ? date + 12 : date, short: true }))];
+  const date = 76;
+  return [...name.map((column) => ({ ...column, width: Math.max(120, width - dates.length * date - 8) })), ...dates.map((column) => ({ ...column, width: column.id === 'p80' ? date + 8 : date, short: true }))];
 }
 
 /** Finds the column that a spreadsheet's heading means. */
@@ -85,7 +91,7 @@ export function cellWords(row: Row, column: ColumnId, habits: Habits, names: Nam
 }
 
 const shortWords = (date: string | null, today: string) =>
-  date === null ? '' : `${shortDate(date)}${date.slice(0, 4) === today.slice(0, 4) ? '' : ` ’${date.slice(2, 4)}`}`;
+  date === null ? '' : `${shortDate(date)}${/\d{4}$/.test(sayDate(date, today)) ? ` ’${date.slice(2, 4)}` : ''}`;
 
 const minus = (words: string, value: number) => (value < 0 ? `${MINUS}${words}` : words);
 

@@ -197,12 +197,14 @@ function line(context: Context, arrow: Arrow, look: Look): void {
   const { colour, width } = stroke(arrow, look);
   context.strokeStyle = colour;
   context.lineWidth = width;
+  context.globalAlpha = arrow.far ? 0.5 : 1;
   context.beginPath();
   for (const [index, [x, y]] of arrow.points.entries()) {
     if (index === 0) context.moveTo(x, Math.round(y) + 0.5);
     else context.lineTo(Math.round(x) + 0.5, Math.round(y) + 0.5);
   }
   context.stroke();
+  context.globalAlpha = 1;
 }
 
 function head(context: Context, arrow: Arrow, look: Look): void {

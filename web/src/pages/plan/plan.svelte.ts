@@ -7,7 +7,7 @@ import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
 import { sayDate } from '../../lib/dates';
 import type { Edit } from '../../api/types';
-import { type Column, COLUMNS, hasBegun, narrowed } from './columns';
+import { type Column, columnsFor, hasBegun, narrowed } from './columns';
 import { type Cell, clicked, type Cursor, followed, type Here, HOME, type Intent, press, selection, type Selection } from './cursor';
 import { Drop } from './drop.svelte';
 import { lastDay, link, type Planned, shifted, stretched } from './edits';
@@ -26,14 +26,16 @@ export class Plan {
   readonly drop: Drop;
   readonly writer: Writer;
   cursor: Cursor = $state.raw(HOME);
-  /** The width of a narrow screen; `null` where there is room for the chart beside the rows. */
-  narrow: number | null = $state(null);
+  /** Whether there is no room for the chart beside the rows. */
+  narrow: boolean = $state(false);
+  /** The width of the table. */
+  side: number = $state(0);
   scale: Scale = $state.raw({ left: 0, day: ZOOMS.week, width: 0 });
   gesture: Gesture = $state.raw(IDLE);
   /** Which item is asked for: to jump to, to link to, to unlink from. */
   asking: { what: Asked; from: Row | null } | null = $state.raw(null);
 
-  readonly columns: readonly Column[] = $derived(this.narrow === null ? COLUMNS : narrowed(this.narrow));
+  readonly columns: readonly Column[] = $derived(this.narrow ? narrowed(this.side) : columnsFor(this.side));
   readonly selection: Selection = $derived(selection(this.cursor));
   readonly mayEdit: boolean = $derived.by(() => session.mayEdit(this.space));
   readonly row: Row | undefined = $derived.by(() => this.rows.at(this.cursor.row));
@@ -44,6 +46,8 @@ export class Plan {
   /** The item that the address names. */
   item: string | null = null;
   #key: string | null = null;
+  /** An item that was added, whose row has not come yet. */
+  #awaited: string | null = null;
   #naming: ReturnType<typeof setTimeout> | undefined;
   #fitted = false;
   #afterG = 0;
@@ -54,7 +58,7 @@ export class Plan {
     this.drop = new Drop(space);
     this.writer = new Writer(space, this.rows, this.drop);
     this.rows.onMoved = () => this.#followRow();
-    this.writer.onAdded = (key) => { this.#key = key; this.#followRow(); };
+    this.writer.onAdded = (key) => { this.#awaited = key; };
   }
 
   /** Opens the page: the names that cells refer to, and the item of the address. */
@@ -107,6 +111,7 @@ export class Plan {
   #followRow(): void {
     const { held } = this.rows;
     if (!this.#fitted && this.scale.width > 0 && held.meta) this.#open();
+    if (this.#awaited !== null && indexOf(held, this.#awaited) !== null) [this.#key, this.#awaited] = [this.#awaited, null];
     const now = this.#key === null ? null : indexOf(held, this.#key);
     if (now === null) {
       this.#key = this.rows.at(this.cursor.row)?.key ?? null;
@@ -182,6 +187,13 @@ export class Plan {
   }
 
   foldAll(open: boolean): void {
+    // What closes over the cursor's item stands for it.
+    const { held } = this.rows;
+    for (let { row } = this; !open && row && row.depth > 0; ) {
+      const parent = row.parent ? indexOf(held, row.parent) : null;
+      row = parent === null ? undefined : this.rows.at(parent);
+      this.#key = row?.key ?? null;
+    }
     void this.#see({ ...this.rows.query, depth: open ? null : 0, opened: [], collapsed: [] });
   }
 

@@ -32,7 +32,8 @@ export type Bar = {
   label: string;
 };
 
-export type Arrow = { points: readonly (readonly [number, number])[]; driving: boolean; critical: boolean; from: string; to: string };
+/** `far` is one that leads out of sight. */
+export type Arrow = { points: readonly (readonly [number, number])[]; driving: boolean; critical: boolean; far: boolean; from: string; to: string };
 
 export type Scene = {
   width: number;
@@ -191,7 +192,7 @@ function arrow(link: PlanLink, rows: ReadonlyMap<number, Row>, sight: Sight): Ar
   const critical = link.driving && (from?.critical ?? to?.critical ?? false) && (to?.critical ?? from?.critical ?? false);
   const points = path(fromX, fromY, toX, toY, leaves === 'end', enters === 'start');
   const out = points.every(([px]) => px < -4) || points.every(([px]) => px > scale.width + 4);
-  return out ? [] : [{ points, driving: link.driving, critical, from: link.from, to: link.to }];
+  return out ? [] : [{ points, driving: link.driving, critical, far: !from || !to, from: link.from, to: link.to }];
 }
 
 const STUB = 7;
