@@ -71,7 +71,8 @@ export function summary(rows: readonly RiskRow[], milestone: string | null): str
   const owning = open.filter((row) => (row.p80_days ?? 0) >= 0.05);
   const number = `${open.length} ${open.length === 1 ? 'risk is' : 'risks are'} open`;
   const first = owning[0];
-  if (!first || !milestone) return `${number}; none of them moves a P80.`;
+  if (!milestone) return `${number}. How many days each of them owns is said as soon as the forecast is there.`;
+  if (!first) return `${number}; none of them moves a P80.`;
   const own = `${owning.length === 1 ? 'one owns' : `${owning.length} own`} days of ${milestone}’s P80`;
   return `${number}; ${own}, most of them ${first.key} ${first.name}: ${sayNumber(first.p80_days ?? 0)}.`;
 }
