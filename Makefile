@@ -1,16 +1,21 @@
-# Two commands for a fresh machine: `make demo` and `make test`. Both need Rust and make; `make test` installs the rest.
+# Two commands for a fresh machine: `make demo` and `make test`. Both need Rust, make and Node.js 20; `make test` installs the rest.
 
 CARGO ?= cargo
 
-.PHONY: demo test check bench fuzz clean
+.PHONY: demo web test check bench fuzz clean
 
-# Builds Sinew, loads the example program, prints its forecast and writes update.html.
-demo:
+# Builds Sinew, prints the example program's forecast, writes update.html, and serves the workbench: follow the link.
+demo: web
 	$(CARGO) build --release -p sinew
 	./target/release/sinew demo
+	./target/release/sinew serve --example --data target/demo.db
+
+# Builds the pages of the workbench, which the binary holds.
+web:
+	scripts/build-web
 
 # Installs what the tests need, then runs them all, on SQLite and on PostgreSQL.
-test:
+test: web
 	scripts/install-test-tools
 	$(MAKE) check
 	scripts/with-postgres scripts/run-tests
@@ -30,4 +35,4 @@ fuzz:
 
 clean:
 	$(CARGO) clean
-	rm -rf bench/out
+	rm -rf bench/out web/dist web/node_modules
