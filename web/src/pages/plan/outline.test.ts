@@ -12,7 +12,8 @@ function outline(picture: string): Row[] {
   return lines.map((line, index) => {
     const depth = (depths[index] ?? 0) - base;
     const summary = (depths[index + 1] ?? 0) - base > depth;
-    return row(index, { key: line.trim(), depth, summary, children: summary ? 1 : 0, type: 'task' });
+    const parent = lines.slice(0, index).findLast((_, at) => (depths[at] ?? 0) - base === depth - 1)?.trim() ?? null;
+    return row(index, { key: line.trim(), depth, parent, summary, children: summary ? 1 : 0, type: 'task' });
   });
 }
 

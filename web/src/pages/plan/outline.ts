@@ -29,14 +29,6 @@ export function above(index: number, depth: number, lookup: Lookup): Row | null 
   return null;
 }
 
-/** The parent of a row: `null` at the top; `undefined` when it is not at hand. */
-export function parentKey(row: Row, lookup: Lookup): string | null | undefined {
-  if (row.parent !== undefined) return row.parent;
-  if (row.depth === 0) return null;
-  const parent = above(row.index, row.depth - 1, lookup);
-  return parent === undefined ? undefined : (parent?.key ?? null);
-}
-
 /** How far up rows must be at hand for `indented`, `outdented` and `reordered`; `null` when they are. */
 export function lacking(row: Row, lookup: Lookup): number | null {
   for (let at = row.index - 1; at >= 0; at--) {
@@ -67,7 +59,7 @@ export function outdented(rows: readonly Row[], lookup: Lookup): Edit[] | string
   if (!first) return [];
   const parent = first.depth === 0 ? null : above(first.index, first.depth - 1, lookup);
   if (!parent) return `${first.key} is at the top already.`;
-  return chain(list, parentKey(parent, lookup) ?? null, parent.key);
+  return chain(list, parent.parent ?? null, parent.key);
 }
 
 /** Moves items past the sibling above or below them. */
@@ -75,7 +67,7 @@ export function reordered(rows: readonly Row[], by: 1 | -1, lookup: Lookup): Edi
   const list = roots(rows);
   const [first, last] = [list[0], list.at(-1)];
   if (!first || !last) return [];
-  const parent = parentKey(first, lookup) ?? null;
+  const parent = first.parent ?? null;
   if (by === -1) {
     const before = above(first.index, first.depth, lookup);
     if (!before) return `${first.key} is the first one here.`;
@@ -109,17 +101,17 @@ function chain(list: readonly Row[], parent: string | null, after: string | null
 }
 
 /** Where a new item goes: below a row at its level, or as the first part of a summary that is open. */
-export type Place = { parent: string | null | undefined; after: string | null; depth: number; type: string };
+export type Place = { parent: string | null; after: string | null; depth: number; type: string };
 
 export function placeBelow(row: Row | null, lookup: Lookup): Place {
-  if (!row) return { parent: undefined, after: null, depth: 0, type: 'task' };
+  if (!row) return { parent: null, after: null, depth: 0, type: 'task' };
   const inside = row.summary && !row.collapsed && row.children > 0;
   if (inside) {
     const child = lookup(row.index + 1);
     // Right behind its parent in the backlog is before all other parts.
     return { parent: row.key, after: row.key, depth: row.depth + 1, type: typeLike(child?.type ?? 'task') };
   }
-  return { parent: parentKey(row, lookup), after: row.key, depth: row.depth, type: typeLike(row.type) };
+  return { parent: row.parent ?? null, after: row.key, depth: row.depth, type: typeLike(row.type) };
 }
 
 const typeLike = (type: string) => (type === 'milestone' || type === 'release' || type === 'bug' ? 'task' : type);

@@ -5,16 +5,14 @@ import { router } from '../../app/router.svelte';
 import { to } from '../../app/routes';
 import { session } from '../../app/session.svelte';
 import { toasts } from '../../app/toasts.svelte';
-import { sayDate } from '../../lib/dates';
-import type { Edit } from '../../api/types';
-import { type Column, columnsFor, hasBegun, narrowed } from './columns';
+import { type Column, columnsFor, narrowed } from './columns';
 import { type Cell, clicked, type Cursor, followed, type Here, HOME, type Intent, press, selection, type Selection } from './cursor';
 import { Drop } from './drop.svelte';
-import { lastDay, link, type Planned, shifted, stretched } from './edits';
-import { type Event as Pointer, type Gesture, IDLE, type Span, turn } from './gestures';
-import { durationWords } from './read';
+import { link } from './edits';
+import type { Event as Pointer } from './gestures';
+import { Moves } from './moves.svelte';
 import { Rows } from './rows.svelte';
-import { addWorkdays, fit, localText, moment, panned, type Scale, shown, startOfDay, ZOOMS, zoomed, type Zoom } from './scale';
+import { fit, moment, panned, type Scale, shown, ZOOMS, zoomed, type Zoom } from './scale';
 import type { Query, Row } from './types';
 import { indexOf, ROW_HEIGHT } from './window';
 import { Writer } from './writer.svelte';
@@ -25,13 +23,13 @@ export class Plan {
   readonly rows: Rows;
   readonly drop: Drop;
   readonly writer: Writer;
+  readonly moves: Moves;
   cursor: Cursor = $state.raw(HOME);
   /** Whether there is no room for the chart beside the rows. */
   narrow: boolean = $state(false);
   /** The width of the table. */
   side: number = $state(0);
   scale: Scale = $state.raw({ left: 0, day: ZOOMS.week, width: 0 });
-  gesture: Gesture = $state.raw(IDLE);
   /** Which item is asked for: to jump to, to link to, to unlink from. */
   asking: { what: Asked; from: Row | null } | null = $state.raw(null);
 
@@ -51,12 +49,12 @@ export class Plan {
   #naming: ReturnType<typeof setTimeout> | undefined;
   #fitted = false;
   #afterG = 0;
-  #nudge: { key: string; do: 'shift' | 'stretch'; days: number } | null = null;
 
   constructor(readonly space: string) {
     this.rows = new Rows(space);
     this.drop = new Drop(space);
     this.writer = new Writer(space, this.rows, this.drop);
+    this.moves = new Moves(this.rows, this.drop, this.writer);
     this.rows.onMoved = () => this.#followRow();
     this.writer.onAdded = (key) => { this.#awaited = key; };
   }
@@ -103,7 +101,7 @@ export class Plan {
   }
 
   click(cell: Cell, extend: boolean): void {
-    this.#settle();
+    this.moves.settle();
     this.move(clicked(this.cursor, cell, extend));
   }
 
@@ -217,7 +215,7 @@ export class Plan {
     const went = event.timeStamp - this.#afterG < 1_200;
     this.#afterG = event.key === 'g' ? event.timeStamp : 0;
     if (went && /^[a-z]$/.test(event.key)) return false;
-    if (this.drop.proposal?.byKey && event.key === 'Enter') return this.#settle(), true;
+    if (event.key === 'Enter' && !event.ctrlKey && this.moves.settle()) return true;
     const column = this.columns[this.cursor.col];
     const { row } = this;
     const here: Here = { name: column?.id === 'name', summary: row?.summary ?? false, open: !(row?.collapsed ?? true), editable: column?.editable ?? false };
@@ -225,8 +223,10 @@ export class Plan {
     const step = press(this.cursor, event, size, here);
     if (!step) return false;
     const { intent } = step;
-    if (intent?.do !== 'shift' && intent?.do !== 'stretch' && intent?.do !== 'cancel') this.#settle();
+    if (intent?.do !== 'shift' && intent?.do !== 'stretch' && intent?.do !== 'cancel') this.moves.settle();
     this.move(step.cursor);
+    // With nothing to give up, Escape closes what lies over the page.
+    if (intent?.do === 'cancel') return this.moves.cancel();
     if (intent) void this.act(intent);
     return true;
   }
@@ -248,8 +248,6 @@ export class Plan {
       case 'jump':
         this.asking = { what: 'jump', from: null };
         return;
-      case 'cancel':
-        return this.cancel();
       case 'fold':
         if (intent.all) this.foldAll(intent.open);
         else if (row) this.fold(row, intent.open);
@@ -261,7 +259,7 @@ export class Plan {
         return writer.open(row, this.columns[this.cursor.col]?.id ?? 'name', intent.typed);
       case 'shift':
       case 'stretch':
-        return this.#nudged(row, intent.do, intent.days);
+        return this.moves.nudge(row, intent.do, intent.days);
       case 'open':
         return openRecord(row.key);
       case 'why':
@@ -309,90 +307,13 @@ export class Plan {
     void this.writer.pasteAt(text, { row: this.selection.top, col: this.selection.left }, this.columns.map(({ id }) => id));
   }
 
-  /** Escape: gives up what is under way. */
-  cancel(): void {
-    this.#nudge = null;
-    this.drop.cancel();
-    this.gesture = IDLE;
-  }
-
-  /** Moves or lengthens by a key: shown with what it does, dropped by Enter or by going on. */
-  #nudged(row: Row, what: 'shift' | 'stretch', days: number): void {
-    const refused = row.restricted ? 'You may not change this item.' : row.stage === 'done' || what === 'shift' ? hasBegun(row) : row.summary ? 'A summary is as long as its parts: change those.' : null;
-    if (refused) return toasts.bad(refused);
-    if (this.#nudge && (this.#nudge.key !== row.key || this.#nudge.do !== what)) this.#settle();
-    const total = (this.#nudge?.days ?? 0) + days;
-    this.#nudge = { key: row.key, do: what, days: total };
-    if (total === 0) return this.cancel();
-    const { habits, calendar } = this.rows;
-    const [start, finish] = [moment(row.start), moment(row.finish)];
-    const edge = what === 'shift' ? start : lastDay(row);
-    const by = addWorkdays(calendar, edge, total) - startOfDay(edge);
-    const span = { key: row.key, start: what === 'shift' ? start + by : start, finish: finish + by };
-    this.#propose(what === 'shift' ? shifted(row, total, calendar) : stretched(row, total, habits), [], span, true);
-  }
-
-  #propose(planned: Planned | null, edits: Edit[], span: Span | null, byKey: boolean): void {
-    this.drop.propose({ planned, edits, span, words: this.#says(planned, edits, span), byKey });
-  }
-
-  #says(planned: Planned | null, edits: Edit[], span: Span | null): string {
-    const [first] = edits;
-    if (first?.op === 'link') return `${first.from} before ${first.to}`;
-    const length = planned?.changes.find(({ field }) => field === 'length')?.value as number | undefined;
-    const moves = planned?.changes.some(({ field }) => field === 'schedule.constraint');
-    const parts = [moves && span ? `starts ${sayDate(localText(span.start))}` : '', length === undefined ? '' : `takes ${durationWords(length, this.rows.habits)}`];
-    return `${planned?.key ?? ''} ${parts.filter((part) => part !== '').join(', ')}`;
-  }
-
-  /** Drops what keys have proposed. */
-  #settle(): void {
-    const { proposal } = this.drop;
-    this.#nudge = null;
-    if (proposal?.byKey) void this.#land(proposal.planned, proposal.edits);
-  }
-
-  async #land(planned: Planned | null, edits: Edit[]): Promise<void> {
-    const said = this.#says(planned, edits, this.drop.proposal?.span ?? null);
-    const { span } = this.drop.proposal ?? {};
-    try {
-      const sets = planned ? await this.drop.edits([planned]) : [];
-      // The bar stays where it was dropped until the server says where everything went.
-      if (span) this.rows.patch(span.key, (row) => ({ ...row, start: localText(span.start), finish: localText(span.finish) }));
-      this.drop.cancel();
-      await this.writer.commit([...sets, ...edits], planned ? said : `Linked: ${said}`);
-    } catch {
-      this.drop.cancel();
-      this.rows.refresh();
-      toasts.bad('The item could not be read, so nothing was changed.');
-    }
-  }
-
   /** A pointer in the chart. */
   pointer(event: Pointer): void {
-    const next = turn(this.gesture, event, this.scale, this.rows.habits);
-    this.gesture = next.gesture;
-    for (const ask of next.asks) {
-      switch (ask.ask) {
-        case 'select':
-          this.click({ row: ask.row.index, col: this.cursor.col }, ask.extend);
-          break;
-        case 'pan':
-          this.pan(ask.px);
-          this.rows.scrollTo(this.rows.top + ask.rows);
-          break;
-        case 'preview':
-          this.#propose(ask.planned, ask.edits, ask.draft, false);
-          break;
-        case 'commit':
-          void this.#land(ask.planned, ask.edits);
-          break;
-        case 'cancel':
-          this.drop.cancel();
-          break;
-        case 'refuse':
-          toasts.bad(ask.words);
-      }
+    for (const ask of this.moves.pointer(event, this.scale)) {
+      if (ask.ask === 'select') this.click({ row: ask.row.index, col: this.cursor.col }, ask.extend);
+      if (ask.ask !== 'pan') continue;
+      this.pan(ask.px);
+      this.rows.scrollTo(this.rows.top + ask.rows);
     }
   }
 
@@ -402,7 +323,7 @@ export class Plan {
     this.asking = null;
     this.focus();
     if (asking?.what === 'jump') await this.jump(key);
-    else if (asking?.what === 'link' && asking.from) await this.#land(null, [link(asking.from.key, key)]);
+    else if (asking?.what === 'link' && asking.from) await this.moves.land(null, [link(asking.from.key, key)]);
     else if (asking?.what === 'unlink' && asking.from) {
       await this.writer.commit([{ op: 'unlink', from: asking.from.key, relation: 'blocks', to: key }], `${asking.from.key} no longer blocks ${key}`);
     }

@@ -140,7 +140,7 @@ function bar(row: Row, { scale, top, drafts, gap }: Sight): Bar | null {
     near: row.near_critical && !row.critical && !over && !row.restricted,
     quiet: over,
     moved: drafts.has(row.key),
-    hatched: row.restricted,
+    hatched: row.restricted === true,
     shade: over || row.restricted ? null : shade(row, scale),
     ghost: ghost(row, scale, kind),
     committed: committed === null ? null : { x: committed, late: !over && due !== null && (p80 ?? endOf(row.finish)) > due },

@@ -1,8 +1,7 @@
 /** Rows of the plan as this page uses them. */
-import type { PlanWindow as Answer, Row as Answered } from '../../api/types';
+import type { PlanWindow as Answer, Row } from '../../api/types';
 
-/** `parent` is absent where the server does not say it. */
-export type Row = Answered & { parent?: string | null };
+export type { Row };
 
 export type PlanWindow = Omit<Answer, 'rows'> & {
   rows: Row[];
