@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { compressed } from './build/compressed';
+import { compressed } from './build/compressed.ts';
 
 // The server sends `default-src 'self'`: nothing may be inlined, neither scripts, styles nor images as data URLs.
 export default defineConfig({

@@ -23,17 +23,17 @@ export const api = {
   setRole: (space: string, account: string, role: t.Role) => ask<t.Member>('PATCH', at(space, `/members/${seg(account)}`), { body: { role } }),
   removeMember: (space: string, account: string) => ask<object>('DELETE', at(space, `/members/${seg(account)}`)),
   invitations: (space: string, signal?: Signal) => ask<t.Page<t.Invitation>>('GET', at(space, '/invitations'), { signal }),
-  invite: (space: string, role: t.Role) => ask<t.Invitation>('POST', at(space, '/invitations'), { body: { role } }),
+  invite: (space: string, role: t.Role) => ask<t.NewInvitation>('POST', at(space, '/invitations'), { body: { role } }),
   withdrawInvitation: (space: string, id: string) => ask<object>('DELETE', at(space, `/invitations/${seg(id)}`)),
-  invitation: (token: string) => ask<{ space_name: string; role: t.Role }>('GET', `/invitations/${seg(token)}`),
+  invitation: (token: string) => ask<t.InvitedTo>('GET', `/invitations/${seg(token)}`),
   acceptInvitation: (token: string, body: { name?: string; email?: string; password?: string }) =>
     ask<t.Me>('POST', `/invitations/${seg(token)}`, { body }),
   tokens: (signal?: Signal) => ask<t.Page<t.Token>>('GET', '/tokens', { signal }),
-  addToken: (body: { name: string; scope: t.Scope; expires_days?: number }) => ask<t.Token>('POST', '/tokens', { body }),
+  addToken: (body: { name: string; scope: t.Scope; expires_days?: number }) => ask<t.NewToken>('POST', '/tokens', { body }),
   removeToken: (id: string) => ask<object>('DELETE', `/tokens/${seg(id)}`),
   shares: (space: string, signal?: Signal) => ask<t.Page<t.Share>>('GET', at(space, '/shares'), { signal }),
   addShare: (space: string, body: { update: string; expires_days?: number } | { dashboard: true; expires_days?: number }) =>
-    ask<t.Share>('POST', at(space, '/shares'), { body }),
+    ask<t.NewShare>('POST', at(space, '/shares'), { body }),
   removeShare: (space: string, id: string) => ask<object>('DELETE', at(space, `/shares/${seg(id)}`)),
   shared: (token: string) => ask<t.Shared>('GET', `/shared/${seg(token)}`),
 
@@ -51,8 +51,8 @@ export const api = {
     ask<t.Edited>('POST', at(space, '/edits'), { body: more.note ? { edits, note: more.note } : { edits }, revision: more.revision, once: more.once }),
   preview: (space: string, edits: t.Edit[], forecast: boolean, signal?: Signal) =>
     ask<t.Preview>('POST', at(space, '/preview'), { body: { edits, forecast }, signal }),
-  undo: (space: string) => ask<{ revision: number; words: string }>('POST', at(space, '/undo')),
-  redo: (space: string) => ask<{ revision: number; words: string }>('POST', at(space, '/redo')),
+  undo: (space: string) => ask<t.Undone>('POST', at(space, '/undo')),
+  redo: (space: string) => ask<t.Undone>('POST', at(space, '/redo')),
   changes: (
     space: string,
     query: { since?: string; until?: string; who?: string; kind?: string; key?: string; cursor?: string; limit?: number },

@@ -36,8 +36,14 @@ test('each property becomes the control that fits it', () => {
   });
 });
 
+test('short fields come before long ones', () => {
+  expect(fields(schema).map((field) => field.name)).toEqual([
+    'state', 'response', 'probability', 'impact_days', 'effort_minutes', 'owner', 'review', 'data_date', 'url', 'labels', 'week', 'exceptions', 'odd',
+  ]);
+});
+
 test('choices keep the words of each option', () => {
-  const control = fields(schema)[0]?.control;
+  const control = fields(schema).find((field) => field.name === 'state')?.control;
   expect(control?.is === 'choice' && control.options).toEqual([
     { value: 'open', words: 'Open', help: null }, { value: 'closed', words: 'Closed', help: null }, { value: 'occurred', words: 'Occurred', help: 'It happened.' },
   ]);

@@ -4,7 +4,6 @@ import type { Json, Schema } from '../api/types';
 
 export type Control =
   | { is: 'text' }
-  | { is: 'words' }
   | { is: 'lines' }
   | { is: 'number'; whole: boolean; least: number | null; most: number | null; per: number; unit: string }
   | { is: 'boolean' }
@@ -29,12 +28,22 @@ export function fields(schema: Schema): Field[] {
   return of(schema, schema.$defs ?? {}, 0);
 }
 
+/** Short fields come before long ones; a schema lists its properties by name and says nothing of their weight. */
+const ORDER: readonly Control['is'][][] = [
+  ['choice'], ['number', 'numbers'], ['reference', 'references'], ['date', 'moment', 'instant'], ['text'], ['lines'], ['week', 'spans'],
+  ['group'], ['list'], ['boolean'], ['json'],
+];
+
+const weight = (field: Field): number => ORDER.findIndex((group) => group.includes(field.control.is));
+
 function of(schema: Schema, defs: Defs, depth: number): Field[] {
   const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {}).map(([name, property]) => {
+  const all = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const control = controlOf(name, property, defs, depth);
     return { name, label: label(name), help: help(property.description ?? null, control), required: required.has(name), control };
   });
+  // From and to, low and high stand as they come.
+  return depth === 0 ? all.sort((a, b) => weight(a) - weight(b)) : all;
 }
 
 /** What the schema says of a share from 0 to 1 is shown as percent. */

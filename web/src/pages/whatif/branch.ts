@@ -8,7 +8,7 @@ interface On { key: string; name: string }
 export type Change =
   /** `fields` are what makes the item that long; `words` is the length as it was typed. */
   | On & { is: 'length'; words: string; fields: Record<string, Json> }
-  | On & { is: 'estimate'; words: string; estimate: { low_minutes: number; likely_minutes: number; high_minutes: number; shape: string } }
+  | On & { is: 'estimate'; words: string; estimate: { low_minutes: number; likely_minutes: number; high_minutes: number; shape?: string } }
   | On & { is: 'start'; days: number; date: string }
   | On & { is: 'team'; team: string; team_name: string }
   | On & { is: 'committed'; date: string | null }

@@ -5,12 +5,12 @@ import { bars, basisOf, facts, floatWords, landingOf, scale } from './why';
 const item = {
   source_id: 'GA', key: 'GA', name: 'GA', summary: false, start: '2027-02-08T14:00', finish: '2027-02-08T14:00', early_start: '', early_finish: '',
   late_start: '', late_finish: '', total_float_minutes: 0, free_float_minutes: 0, critical: true, near_critical: true, driver: null,
-  p10: '2027-02-17T14:00', p50: '2027-03-09T14:00', p80: '2027-03-29T14:00', p95: '2027-04-20T14:00', criticality: 1, cruciality: 0,
-  basis: 'estimate', basis_words: 'what leads to it',
+  p10: '2027-02-17T14:00', p50: '2027-03-09T14:00', p80: '2027-03-29T14:00', p90: '2027-04-09T14:00', p95: '2027-04-20T14:00', criticality: 1, cruciality: 0,
+  basis: 'estimate' as const, basis_words: 'what leads to it',
 };
 const milestone = {
   key: 'GA', name: 'GA', committed: '2027-03-01', done: null, plan: '2027-02-08T14:00', p10: '2027-02-17T14:00', p50: '2027-03-09T14:00',
-  p80: '2027-03-29T14:00', p95: '2027-04-20T14:00', on_time: 0.31, merge_bias_days: 23, rag: 'off_track' as const, risk_days: [] as [string, number][],
+  p80: '2027-03-29T14:00', p90: '2027-04-09T14:00', p95: '2027-04-20T14:00', on_time: 0.31, merge_bias_days: 23, rag: 'off_track' as const, risk_days: [] as [string, number][],
 };
 const why: Why = {
   item, milestone, chain: [], usual_suspects: [{ key: 'A-1', name: 'Build', criticality: 0.5, cruciality: 0.4, basis_words: '9 finished stories' }],
