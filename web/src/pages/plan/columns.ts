@@ -20,14 +20,14 @@ export type Column = {
 
 export const COLUMNS: readonly Column[] = [
   { id: 'name', title: 'Name', width: 248, editable: true, also: ['title', 'summary', 'task', 'task name', 'item', 'subject'] },
-  { id: 'start', title: 'Start', width: 126, editable: true, right: true, also: ['start date', 'begin', 'planned start'] },
-  { id: 'finish', title: 'Finish', width: 126, editable: false, right: true, also: ['end', 'finish date', 'end date'] },
-  { id: 'p80', title: 'P80', width: 130, editable: false, right: true, also: [] },
-  { id: 'committed', title: 'Committed', width: 126, editable: true, right: true, also: ['due', 'due date', 'deadline', 'commitment', 'target date'] },
+  { id: 'start', title: 'Start', width: 104, editable: true, right: true, also: ['start date', 'begin', 'planned start'] },
+  { id: 'finish', title: 'Finish', width: 104, editable: false, right: true, also: ['end', 'finish date', 'end date'] },
+  { id: 'p80', title: 'P80', width: 118, editable: false, right: true, also: [] },
+  { id: 'committed', title: 'Committed', width: 104, editable: true, right: true, also: ['due', 'due date', 'deadline', 'commitment', 'target date'] },
   { id: 'length', title: 'Length', width: 64, editable: true, right: true, also: ['duration', 'days'] },
-  { id: 'estimate', title: 'Estimate', width: 126, editable: true, right: true, also: ['original estimate', 'effort'] },
-  { id: 'team', title: 'Team', width: 126, editable: true, also: ['component', 'squad'] },
-  { id: 'assignee', title: 'Assignee', width: 126, editable: true, also: ['owner', 'resource', 'resource names', 'assigned to'] },
+  { id: 'estimate', title: 'Estimate', width: 104, editable: true, right: true, also: ['original estimate', 'effort'] },
+  { id: 'team', title: 'Team', width: 104, editable: true, also: ['component', 'squad'] },
+  { id: 'assignee', title: 'Assignee', width: 104, editable: true, also: ['owner', 'resource', 'resource names', 'assigned to'] },
   { id: 'stage', title: 'Stage', width: 68, editable: true, also: ['status', 'state'] },
   { id: 'progress', title: 'Done', width: 56, editable: true, right: true, also: ['% complete', 'percent complete', 'progress', '%'] },
   { id: 'float', title: 'Float', width: 60, editable: false, right: true, also: ['slack', 'total float', 'total slack'] },
@@ -82,13 +82,19 @@ export function cellWords(row: Row, column: ColumnId, habits: Habits, names: Nam
     case 'finish':
     case 'p80':
     case 'committed':
-      return short ? shortWords(row[column], habits.today) : sayDate(row[column], habits.today);
+      return short ? shortWords(row[column], habits.today) : plainDate(row[column], habits.today);
     case 'progress':
       return row.percent_complete === null ? '' : `${Math.round(row.percent_complete)}%`;
     case 'float':
       return row.stage === 'done' || row.stage === 'dropped' ? '' : minus(durationWords(Math.abs(row.total_float_minutes), habits), row.total_float_minutes);
   }
 }
+
+/** In a column, what is a year away does without its weekday. */
+const plainDate = (date: string | null, today: string) => {
+  const words = sayDate(date, today);
+  return /\d{4}$/.test(words) ? words.slice(4) : words;
+};
 
 const shortWords = (date: string | null, today: string) =>
   date === null ? '' : `${shortDate(date)}${/\d{4}$/.test(sayDate(date, today)) ? ` ’${date.slice(2, 4)}` : ''}`;

@@ -96,6 +96,8 @@ export function lastDay(row: Row): number {
 }
 
 function length(row: Row, habits: Habits): number {
+  // An estimate's likely point is what is typed and stretched; the plan goes by its mean.
+  if (row.estimate !== null) return row.estimate.likely_minutes;
   if (row.duration_minutes !== null) return row.duration_minutes;
   return workdaysBetween(habits.calendar, moment(row.start), lastDay(row) + DAY) * habits.minutesPerDay;
 }
