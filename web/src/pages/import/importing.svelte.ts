@@ -1,0 +1,134 @@
+/** Files on their way in: looked at one by one, mapped, and then imported in the order in which they were chosen. */
+
+import { api } from '../../api/api';
+import { Failure, words } from '../../api/client';
+import { live } from '../../api/live.svelte';
+import type { Imported, ImportPreview, ImportQuery } from '../../api/types';
+import { mapText, unfit, type Mapping } from './import';
+
+export class Incoming {
+  readonly file: File;
+  readonly id: string = crypto.randomUUID();
+  preview: ImportPreview | null = $state.raw(null);
+  failure: string | null = $state(null);
+  busy: boolean = $state(false);
+  mapping: Mapping = $state.raw({ columns: {}, statuses: {} });
+  done: Imported | null = $state.raw(null);
+  #running: AbortController | null = null;
+
+  constructor(file: File) {
+    this.file = file;
+    this.failure = unfit(file);
+  }
+
+  /** Why it cannot be read at all, told from a failure that may pass. */
+  get unfit(): boolean {
+    return unfit(this.file) !== null;
+  }
+
+  query(common: Common): ImportQuery {
+    const map = mapText(this.mapping);
+    const query: ImportQuery = { name: this.file.name };
+    if (common.timeZone) query.time_zone = common.timeZone;
+    if (common.dateOrder) query.date_order = common.dateOrder;
+    if (map) query.map = map;
+    return query;
+  }
+
+  async look(space: string, common: Common): Promise<void> {
+    if (this.unfit || this.done) return;
+    this.#running?.abort();
+    const running = new AbortController();
+    this.#running = running;
+    this.busy = true;
+    try {
+      const preview = await api.previewImport(space, this.file, this.query(common), running.signal);
+      if (this.#running !== running) return;
+      this.preview = preview;
+      this.failure = null;
+    } catch (thrown) {
+      if (this.#running !== running || running.signal.aborted) return;
+      this.preview = null;
+      this.failure = said(thrown);
+    } finally {
+      if (this.#running === running) this.busy = false;
+    }
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = null;
+  }
+}
+
+export interface Common { timeZone: string; dateOrder: '' | 'day-first' | 'month-first' }
+
+function said(thrown: unknown): string {
+  if (thrown instanceof Failure && thrown.code === 'unreachable') return 'The server does not answer. Nothing was imported; try again.';
+  return words(thrown);
+}
+
+export class Importing {
+  files: Incoming[] = $state.raw([]);
+  common: Common = $state.raw({ timeZone: '', dateOrder: '' });
+  /** The file that is going in now. */
+  working: Incoming | null = $state.raw(null);
+  #space: string;
+
+  constructor(space: string, timeZone: string) {
+    this.#space = space;
+    this.common = { timeZone, dateOrder: '' };
+  }
+
+  readonly ready: Incoming[] = $derived(this.files.filter((each) => each.preview !== null && each.done === null));
+  readonly finished: Incoming[] = $derived(this.files.filter((each) => each.done !== null));
+  readonly looking: boolean = $derived(this.files.some((each) => each.busy));
+
+  async take(files: Iterable<File>): Promise<void> {
+    const fresh = [...files].map((file) => new Incoming(file));
+    this.files = [...this.files, ...fresh];
+    // One at a time: a file may be large, and its preview is work for the server.
+    for (const each of fresh) await each.look(this.#space, this.common);
+  }
+
+  remove(one: Incoming): void {
+    one.stop();
+    this.files = this.files.filter((each) => each !== one);
+  }
+
+  clear(): void {
+    for (const each of this.files) each.stop();
+    this.files = [];
+  }
+
+  async choose(common: Partial<Common>): Promise<void> {
+    this.common = { ...this.common, ...common };
+    for (const each of this.files) await each.look(this.#space, this.common);
+  }
+
+  async map(one: Incoming, mapping: Mapping): Promise<void> {
+    one.mapping = mapping;
+    await one.look(this.#space, this.common);
+  }
+
+  async again(one: Incoming): Promise<void> {
+    await one.look(this.#space, this.common);
+  }
+
+  /** Imports what was looked at; stops at the first file that is refused. */
+  async commit(): Promise<boolean> {
+    for (const each of this.ready) {
+      this.working = each;
+      try {
+        each.done = await api.importFile(this.#space, each.file, each.query(this.common));
+        live.saw(each.done.revision);
+      } catch (thrown) {
+        each.failure = said(thrown);
+        this.working = null;
+        return false;
+      }
+    }
+    this.working = null;
+    return true;
+  }
+}
