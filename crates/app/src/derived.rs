@@ -46,6 +46,8 @@ pub struct PlanState {
     pub start: DateTime,
     pub finish: DateTime,
     pub basis: BTreeMap<RecordId, Basis>,
+    /// What the plan takes each open item to last, in working minutes.
+    pub likely: BTreeMap<RecordId, i64>,
     pub problems: Vec<Problem>,
 }
 
@@ -193,6 +195,7 @@ impl PlanState {
             start,
             finish,
             basis: prepared.basis.clone(),
+            likely: prepared.likely.clone(),
             problems,
         }
     }

@@ -1597,7 +1597,10 @@ export interface components {
             depth: number;
             /** @description What set its start: another item's key, or a word such as `data date`. */
             driver: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How long it takes, in working minutes: its own duration, else what the plan takes an open item to last.
+             */
             duration_minutes: number | null;
             estimate: components["schemas"]["Estimate"] | null;
             finish: string;
@@ -1613,7 +1616,7 @@ export interface components {
             p50: string | null;
             p80: string | null;
             p90: string | null;
-            /** @description The row's parent. */
+            /** @description The record that it is a part of: another row, or the program for the outermost. */
             parent: string | null;
             /** Format: double */
             percent_complete: number | null;

@@ -102,7 +102,7 @@ pub struct Row {
     /// How many parts, without those of its parts.
     pub children: u32,
     pub collapsed: bool,
-    /// The row's parent.
+    /// The record that it is a part of: another row, or the program for the outermost.
     pub parent: Option<String>,
     pub stage: Stage,
     pub status: String,
@@ -134,6 +134,7 @@ pub struct Row {
     #[schemars(with = "Option<String>")]
     pub baseline_finish: Option<DateTime>,
     pub percent_complete: Option<f64>,
+    /// How long it takes, in working minutes: its own duration, else what the plan takes an open item to last.
     pub duration_minutes: Option<i64>,
     pub estimate: Option<Estimate>,
     pub points: Option<f64>,
@@ -299,10 +300,7 @@ fn row(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, at: u3
         summary: planned.children > 0,
         children: planned.children,
         collapsed: false,
-        parent: record
-            .parent
-            .and_then(|parent| plan.at.contains_key(&parent).then(|| space.record(parent))?)
-            .map(|parent| parent.key.clone()),
+        parent: record.parent.and_then(|parent| space.record(parent)).map(|parent| parent.key.clone()),
         stage: item.stage,
         status: item.status.clone(),
         team: name(&item.team),
@@ -317,7 +315,7 @@ fn row(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, at: u3
         baseline_start: baseline.map(|(start, _)| start),
         baseline_finish: baseline.map(|(_, finish)| finish),
         percent_complete: schedule.and_then(|schedule| schedule.percent_complete),
-        duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes),
+        duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes).or_else(|| plan.likely.get(&record.id).copied()),
         estimate: item.estimate.clone(),
         points: item.points,
         total_float_minutes: dates.total_float_minutes,
@@ -373,11 +371,19 @@ fn working_days(space: &Space, from: Date, to: Date) -> ([bool; 7], Vec<Date>) {
     let of_base = |day: usize| base.as_ref().and_then(|base| base.week[day].as_ref());
     let week: [bool; 7] = std::array::from_fn(|day| calendar.week[day].as_ref().or(of_base(day)).is_some_and(|spans| !spans.is_empty()));
     let exceptions = calendar.exceptions.iter().chain(base.iter().flat_map(|base| &base.exceptions));
+    let works = |day: Date| week[day.weekday().to_monday_zero_offset() as usize];
+    // A calendar's own exception goes before its base's.
+    let kept = |day: Date| {
+        let own = calendar.exceptions.iter().find(|exception| exception.from <= day && day <= exception.to);
+        own.is_none_or(|own| own.spans.is_empty())
+    };
     let mut holidays = Vec::new();
     for exception in exceptions.filter(|exception| exception.spans.is_empty()) {
         let (mut day, last) = (exception.from.max(from), exception.to.min(to));
         while day <= last && holidays.len() < 2000 {
-            holidays.push(day);
+            if works(day) && kept(day) {
+                holidays.push(day);
+            }
             let Ok(next) = day.tomorrow() else { break };
             day = next;
         }
