@@ -33,12 +33,13 @@ const RIGHT = 12;
 const BOTTOM = 24;
 
 export function landingChart(landing: Landing, width: number, height: number): LandingChart | null {
-  const days = [...landing.bins.flatMap((bin) => [bin.from, bin.to]), landing.p50, landing.p80, landing.p95, landing.deterministic];
+  const days = [landing.p50, landing.p80, landing.p95, landing.deterministic];
   if (landing.committed) days.push(landing.committed);
   const numbers = days.map(dayNumber).filter((day): day is number => day !== null);
   if (landing.bins.length === 0 || numbers.length === 0) return null;
-  const first = Math.min(...numbers) - 1;
-  const last = Math.max(...numbers) + 2;
+  const shown = span(landing);
+  const first = Math.min(...numbers, shown.first) - 1;
+  const last = Math.max(...numbers, shown.last) + 2;
 
   const scale = (width - LEFT - RIGHT) / (last - first);
   const x = (date: string): number => LEFT + ((dayNumber(date) ?? first) + 0.5 - first) * scale;
@@ -50,7 +51,8 @@ export function landingChart(landing: Landing, width: number, height: number): L
 
   const most = Math.max(...landing.bins.map((bin) => bin.share));
   const promised = landing.committed ? dayNumber(landing.committed) : null;
-  const bars = landing.bins.map((bin) => {
+  const inside = (day: number | null): boolean => day !== null && day >= first && day <= last;
+  const bars = landing.bins.filter((bin) => inside(dayNumber(bin.from)) && inside(dayNumber(bin.to))).map((bin) => {
     const from = dayNumber(bin.from) ?? first;
     const to = (dayNumber(bin.to) ?? from) + 1;
     // The highest bar fills 60 % of the height, so that it stays under the curve's end.
@@ -61,7 +63,7 @@ export function landingChart(landing: Landing, width: number, height: number): L
       title: `${bin.from === bin.to ? sayDate(bin.from) : `${sayDate(bin.from)} to ${sayDate(bin.to)}`}: ${(bin.share * 100).toFixed(1)} % of the trials`,
     };
   });
-  const points = landing.curve.map((point) => `${round(x(point.date))},${round(y(point.share))}`);
+  const points = landing.curve.filter((point) => inside(dayNumber(point.date))).map((point) => `${round(x(point.date))},${round(y(point.share))}`);
   return {
     width, height, plot, bars,
     curve: points.length > 0 ? `M${points.join('L')}` : '',
@@ -71,6 +73,13 @@ export function landingChart(landing: Landing, width: number, height: number): L
     days: axis(first, last, width - LEFT - RIGHT).map((day) => ({ x: LEFT + (day - first) * scale, words: shortDate(isoDate(day)) })),
     shares: [0, 0.5, 0.8, 1].map((share) => ({ y: y(share), words: `${share * 100} %` })),
   };
+}
+
+/** Days of the bins without the last few trials at either end: one in a thousand may land a season later. */
+function span(landing: Landing): { first: number; last: number } {
+  const seen = landing.bins.filter((bin) => bin.share > 0.002);
+  const bins = seen.length > 0 ? seen : landing.bins;
+  return { first: Math.min(...bins.map((bin) => dayNumber(bin.from) ?? Infinity)), last: Math.max(...bins.map((bin) => dayNumber(bin.to) ?? -Infinity)) };
 }
 
 /** Gives each label the highest line on which it touches no other. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Schema } from '../api/types';
-import { changed, fields, isEmpty, label, readNumber, readSpans, writeNumber, writeSpans } from './form';
+import type { Json, Schema } from '../api/types';
+import { brief, changed, fields, isEmpty, label, readNumber, readSpans, writeNumber, writeSpans } from './form';
 
 const schema: Schema = {
   type: 'object',
@@ -81,6 +81,13 @@ test('working times are typed as people write them', () => {
   expect(readSpans('')).toEqual([]);
   expect(readSpans('18-9')).toBeNull();
   expect(readSpans('always')).toBeNull();
+});
+
+test('a value is said in one line', () => {
+  const say = (name: string, value: Json): string => brief(fields(schema).find((field) => field.name === name)?.control ?? { is: 'json' }, value);
+  expect([say('probability', 0.5), say('state', 'open'), say('impact_days', [1, 2, 3]), say('labels', ['a', 'b']), say('url', null)]).toEqual([
+    '50 %', 'Open', '1 / 2 / 3', 'a; b', 'empty',
+  ]);
 });
 
 test('only what was changed is sent, and what was emptied is null', () => {

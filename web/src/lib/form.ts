@@ -1,6 +1,7 @@
 /** Turns a kind's JSON Schema into the fields of a form, and values into what the controls show and back. Pure. */
 
 import type { Json, Schema } from '../api/types';
+import { sayTime } from './dates';
 
 export type Control =
   | { is: 'text' }
@@ -181,6 +182,18 @@ export function readNumber(control: Extract<Control, { is: 'number' }>, text: st
   if ((control.least !== null && number < control.least) || (control.most !== null && number > control.most)) return undefined;
   const kept = number * control.per;
   return control.per >= 1 ? Math.round(kept * 1e6) / 1e6 : Number(kept.toPrecision(12));
+}
+
+/** A value in one line. */
+export function brief(control: Control, value: Json | undefined): string {
+  if (isEmpty(value) || value === undefined || value === null) return 'empty';
+  if (control.is === 'number') return writeNumber(control, value) + (control.unit ? ` ${control.unit}` : '');
+  if (control.is === 'choice') return choiceWords(String(value));
+  if (control.is === 'date' || control.is === 'moment' || control.is === 'instant') return sayTime(String(value));
+  if (control.is === 'numbers' && Array.isArray(value)) return value.join(' / ');
+  if (control.is === 'lines' && Array.isArray(value)) return value.join('; ');
+  if (control.is === 'spans') return writeSpans(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Whether a field says anything: empty ones are left out when a record is only read. */

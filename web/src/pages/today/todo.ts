@@ -3,7 +3,7 @@
 import type { SpaceView, TodayItem } from '../../api/types';
 import { to } from '../../app/routes';
 
-const TITLES: Record<TodayItem['severity'], string> = { high: 'Dates and risks that need somebody now', medium: 'Waiting and ageing', low: 'Due and tidy-up' };
+const TITLES: Record<TodayItem['severity'], string> = { high: 'Needs somebody now', medium: 'Soon', low: 'Worth a look' };
 
 /** A need, and the program that has it. */
 export type Need = TodayItem & { space: SpaceView };
