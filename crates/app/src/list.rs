@@ -243,9 +243,13 @@ pub struct Admitted {
 }
 
 fn space_of(input: &Value) -> Result<SpaceId, Failure> {
-    let space = input.get("space").cloned().unwrap_or_default();
-    serde_json::from_value(space)
-        .map_err(|error| Failure::not_found(format!("There is no such space, or you are not a member of it. ({error})")))
+    space_named(input.get("space").cloned().unwrap_or_default())
+}
+
+/// Reads a space's id. What cannot be one is answered like one that is not there.
+pub fn space_named(id: Value) -> Result<SpaceId, Failure> {
+    let unknown = |error| Failure::not_found(format!("There is no such space, or you are not a member of it. ({error})"));
+    serde_json::from_value(id).map_err(unknown)
 }
 
 /// Lists every operation.

@@ -38,7 +38,8 @@ pub(crate) fn failed(failure: &Failure, request: &str) -> Response<Body> {
     let body = json!({ "error": { "code": failure.code, "message": message, "details": failure.details } });
     let mut response = json_answer(status(failure.code), body.to_string());
     if failure.code == Code::TooMany {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("10"));
+        let said = failure.details.as_ref().and_then(|details| details["retry_after_seconds"].as_u64());
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(said.unwrap_or(1)));
     }
     response
 }

@@ -1,7 +1,7 @@
 //! Who asks: by the session's cookie or a token, remembered for a moment so that a page of twenty requests asks once.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::access::Caller;
@@ -21,7 +21,14 @@ const REMEMBERED: Duration = Duration::from_secs(2);
 /// Callers that were looked up a moment ago.
 #[derive(Default)]
 pub(crate) struct Callers {
-    known: Mutex<HashMap<String, (Instant, Caller)>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    callers: HashMap<String, (Instant, Caller)>,
+    /// How often all were forgotten: who was looked up before may have changed.
+    age: u64,
 }
 
 impl Callers {
@@ -30,26 +37,36 @@ impl Callers {
         let Some(credential) = credential(headers) else { return Ok(None) };
         let (Credential::Session(secret) | Credential::Token(secret)) = &credential;
         let name = secret.hash().0;
-        if let Some((since, caller)) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&name)
-            && since.elapsed() < REMEMBERED
-        {
-            return Ok(Some(caller.clone()));
-        }
+        let age = {
+            let known = self.known();
+            if let Some((_, caller)) = known.callers.get(&name).filter(|(since, _)| since.elapsed() < REMEMBERED) {
+                return Ok(Some(caller.clone()));
+            }
+            known.age
+        };
         let caller = match &credential {
             Credential::Session(secret) => session_caller(&app.store, now, secret, "web").await?,
             Credential::Token(secret) => token_caller(&app.store, now, secret, "api").await?,
         };
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > 10_000 {
-            known.clear();
+        let mut known = self.known();
+        if known.callers.len() > 10_000 {
+            known.callers.clear();
         }
-        known.insert(name, (Instant::now(), caller.clone()));
+        if known.age == age {
+            known.callers.insert(name, (Instant::now(), caller.clone()));
+        }
         Ok(Some(caller))
     }
 
     /// Forgets everybody: sessions, names or tokens have changed.
     pub(crate) fn forget(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut known = self.known();
+        known.callers.clear();
+        known.age += 1;
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -60,7 +77,8 @@ enum Credential {
 
 /// Reads what the request brings; a token wins, so that a script in a browser is what it says it is.
 fn credential(headers: &HeaderMap) -> Option<Credential> {
-    if let Some(value) = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) {
+    if let Some(value) = headers.get(AUTHORIZATION) {
+        let value = String::from_utf8_lossy(value.as_bytes());
         let token = value.strip_prefix("Bearer ").or_else(|| value.strip_prefix("bearer ")).unwrap_or_default();
         return Some(Credential::Token(Secret(token.trim().to_owned())));
     }

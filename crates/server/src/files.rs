@@ -1,9 +1,13 @@
 //! The pages of the workbench, out of the binary.
 
+use app::failure::Failure;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
+
+use crate::answer::failed;
+use crate::handle::request_id;
 
 /// One file of the pages.
 struct File {
@@ -20,6 +24,9 @@ include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
 /// Answers with a file; any other path is a page of the workbench, which finds out itself what to show.
 pub(crate) async fn file(request: Request) -> Response<Body> {
+    if request.uri().path().starts_with("/api/") {
+        return no_operation(&request);
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return plain(StatusCode::METHOD_NOT_ALLOWED, "Pages are only read.");
     }
@@ -36,15 +43,22 @@ pub(crate) async fn file(request: Request) -> Response<Body> {
     }
 }
 
+/// Says that an address of the API leads nowhere.
+pub(crate) fn no_operation(request: &Request) -> Response<Body> {
+    let words = format!("There is no operation at `{}`: see /api/v1/openapi.json.", request.uri().path());
+    failed(&Failure::not_found(words), &request_id(request.headers()))
+}
+
 fn give(file: &File, headers: &HeaderMap) -> Response<Body> {
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == file.tag)) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
+        describe(response.headers_mut(), file);
         return response;
     }
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes = |name: &str| accepted.split(',').any(|one| one.trim().split(';').next() == Some(name) && !one.contains("q=0"));
+    let takes = |name: &str| accepted.split(',').any(|one| takes(one, name));
     let (bytes, encoding) = if !file.brotli.is_empty() && takes("br") {
         (file.brotli, Some("br"))
     } else if !file.gzip.is_empty() && takes("gzip") {
@@ -53,17 +67,29 @@ fn give(file: &File, headers: &HeaderMap) -> Response<Body> {
         (file.plain, None)
     };
     let mut response = Response::new(Body::from(bytes));
-    let set = response.headers_mut();
-    set.insert(CONTENT_TYPE, HeaderValue::from_static(file.kind));
-    set.insert(ETAG, HeaderValue::from_static(file.tag));
-    set.insert(VARY, HeaderValue::from_static("accept-encoding"));
-    // Names of assets hold a hash of what is in them.
-    let lasting = if file.path.starts_with("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    set.insert(CACHE_CONTROL, HeaderValue::from_static(lasting));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    describe(response.headers_mut(), file);
     if let Some(encoding) = encoding {
-        set.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
+}
+
+/// Says which version it is, and how long it lasts.
+fn describe(headers: &mut HeaderMap, file: &File) {
+    headers.insert(ETAG, HeaderValue::from_static(file.tag));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    // Names of assets hold a hash of what is in them.
+    let lasting = if file.path.starts_with("/assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(lasting));
+}
+
+/// Whether one entry of `Accept-Encoding` lets an encoding through (RFC 9110, section 12.5.3: a weight of 0 does not).
+fn takes(entry: &str, encoding: &str) -> bool {
+    let mut parts = entry.split(';').map(str::trim);
+    let is_it = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
+    let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|weight| weight.parse::<f32>().ok());
+    is_it && weight.is_none_or(|weight| weight > 0.0)
 }
 
 fn plain(status: StatusCode, words: &'static str) -> Response<Body> {

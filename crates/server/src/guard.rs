@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use app::failure::{Code, Failure};
 use axum::http::header::{CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue, Method};
+use serde_json::json;
 
 /// The largest file that is taken.
 pub(crate) const LARGEST_FILE: usize = 64 * 1024 * 1024;
@@ -48,32 +49,66 @@ pub(crate) fn same_site(method: &Method, headers: &HeaderMap) -> Result<(), Fail
     if origin.split_once("://").is_some_and(|(_, from)| from == host) { Ok(()) } else { Err(refused()) }
 }
 
-/// How often something may be asked for: so many at once, and one more every so often.
+/// How often requests may come.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub sign_ins: Rate,
+    /// What computes for long, and what anybody may look at.
+    pub costly: Rate,
+}
+
+/// So many at once, and one more every so often.
+#[derive(Clone, Copy, Debug)]
+pub struct Rate {
+    pub burst: u32,
+    pub every: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            sign_ins: Rate { burst: 20, every: Duration::from_secs(3) },
+            costly: Rate { burst: 60, every: Duration::from_millis(500) },
+        }
+    }
+}
+
+impl Limits {
+    /// Lets everything come as often as it likes: for tests, which are in a hurry.
+    pub fn none() -> Limits {
+        let rate = Rate { burst: u32::MAX, every: Duration::from_millis(1) };
+        Limits { sign_ins: rate, costly: rate }
+    }
+}
+
+/// Counts who came how often.
 pub(crate) struct Limit {
-    burst: f64,
-    every: Duration,
+    rate: Rate,
     buckets: Mutex<HashMap<String, (f64, Instant)>>,
 }
 
 impl Limit {
-    pub(crate) fn new(burst: u32, every: Duration) -> Limit {
-        Limit { burst: f64::from(burst), every, buckets: Mutex::default() }
+    pub(crate) fn new(rate: Rate) -> Limit {
+        Limit { rate, buckets: Mutex::default() }
     }
 
     /// Takes one from whoever `key` names.
     pub(crate) fn take(&self, key: &str) -> Result<(), Failure> {
         let now = Instant::now();
+        let (burst, every) = (f64::from(self.rate.burst), self.rate.every.as_secs_f64());
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let refilled =
-            |left: f64, since: Instant| (left + now.duration_since(since).as_secs_f64() / self.every.as_secs_f64()).min(self.burst);
+        let refilled = |left: f64, since: Instant| (left + now.duration_since(since).as_secs_f64() / every).min(burst);
         if buckets.len() > 10_000 {
-            buckets.retain(|_, (left, since)| refilled(*left, *since) < self.burst);
+            buckets.retain(|_, (left, since)| refilled(*left, *since) < burst);
         }
-        let (left, since) = buckets.entry(key.to_owned()).or_insert((self.burst, now));
+        let (left, since) = buckets.entry(key.to_owned()).or_insert((burst, now));
         *left = refilled(*left, *since);
         *since = now;
         if *left < 1.0 {
-            return Err(Failure::new(Code::TooMany, "Too many requests of this sort at once: wait a little, then try again."));
+            let seconds = ((1.0 - *left) * every).ceil().max(1.0) as u64;
+            let words = format!("Too many requests of this sort at once: wait {seconds} s, then try again.");
+            let details = Some(Box::new(json!({ "retry_after_seconds": seconds })));
+            return Err(Failure { details, ..Failure::new(Code::TooMany, words) });
         }
         *left -= 1.0;
         Ok(())

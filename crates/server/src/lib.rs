@@ -11,4 +11,5 @@ mod handle;
 pub mod openapi;
 mod serve;
 
+pub use guard::{Limits, Rate};
 pub use serve::{Serving, router, serve};

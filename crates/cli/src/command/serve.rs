@@ -9,7 +9,7 @@ use app::example::{NAME, import_example};
 use app::failure::{Code, Failure};
 use app::list::App;
 use jiff::Timestamp;
-use server::{Serving, serve};
+use server::{Limits, Serving, serve};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -45,7 +45,7 @@ pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
         terminal::line("Stop with Ctrl-C.");
     }
     let store = app.store.clone();
-    let served = serve(Serving { app: Arc::new(app), listener }, stopped()).await;
+    let served = serve(Serving { app: Arc::new(app), listener, limits: limits() }, stopped()).await;
     store.close().await;
     served.map_err(|error| Failure::new(Code::Internal, format!("The server broke: {error}")))
 }
@@ -59,6 +59,11 @@ fn place(common: &Common) -> Result<String, Failure> {
     let folder = folder.join("sinew");
     std::fs::create_dir_all(&folder).map_err(|error| Failure::file(&folder, "written", &error))?;
     Ok(Path::new(&folder).join("sinew.db").to_string_lossy().into_owned())
+}
+
+/// Returns how often requests may come: as often as they like where `SINEW_LIMITS` is `off`.
+fn limits() -> Limits {
+    if std::env::var_os("SINEW_LIMITS").is_some_and(|value| value == "off") { Limits::none() } else { Limits::default() }
 }
 
 /// Waits until somebody asks the program to end.

@@ -13,7 +13,8 @@ const ROOMS: &[(&str, &[&str], bool)] = &[
     ("sinew-formats", &["sinew-model"], false),
     ("sinew-store", &["sinew-model"], true),
     ("sinew-app", &["sinew-engine", "sinew-model", "sinew-formats", "sinew-store"], true),
-    ("sinew", &["sinew-app", "sinew-formats", "sinew-model"], true),
+    ("sinew-server", &["sinew-app"], true),
+    ("sinew", &["sinew-app", "sinew-formats", "sinew-model", "sinew-server"], true),
 ];
 
 /// Which packages each package of the workspace depends on, tests' own aside.
@@ -44,7 +45,7 @@ fn the_engine_depends_on_nothing() {
 }
 
 #[test]
-fn only_store_app_and_cli_may_wait() {
+fn only_store_app_and_doors_may_wait() {
     let found = dependencies();
     for (name, _, waits) in ROOMS.iter().filter(|(_, _, waits)| !waits) {
         assert!(!found[*name].contains("tokio"), "{name} depends on tokio: {waits}");

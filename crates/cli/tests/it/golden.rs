@@ -44,6 +44,8 @@ answer is one JSON value, described in [json.md](json.md). Colours reach only a 
 | `SINEW_DATA` | The workspace, where `--data` is not given |
 | `SINEW_USER` | Who is acting, where `--user` is not given |
 | `NO_COLOR` | No colours, whatever its value, unless it is empty |
+| `SINEW_LOG` | What `sinew serve` writes to standard error: `warn` when absent, `info` for a line a request, or any filter of the form `sinew_server=info,warn` |
+| `SINEW_LIMITS` | `off` lets requests to `sinew serve` come as often as they like: for measurements and tests, never for a server that others reach |
 ";
 
 /// The commands that a help text lists.
