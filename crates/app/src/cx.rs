@@ -7,7 +7,7 @@ use store::{NewSpace, SpaceId, SpaceKind, Store};
 use crate::failure::{Code, Failure};
 
 /// The context of one operation.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Cx {
     pub store: Store,
     pub space: SpaceId,

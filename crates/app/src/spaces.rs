@@ -192,6 +192,11 @@ impl Open {
         Ok(self.store.changes(self.id, filter).await?)
     }
 
+    /// Reads the commits that `filter` lets through, without their changes.
+    pub async fn commits(&self, filter: &store::Filter) -> Result<Vec<Commit>, Failure> {
+        Ok(self.store.commits(self.id, filter).await?)
+    }
+
     /// Reads what other processes committed.
     pub async fn catch_up(&self) -> Result<(), Failure> {
         let _turn = self.writer.lock().await;

@@ -234,7 +234,7 @@ fn known(space: &Space, id: RecordId) -> Result<&Record, Rejection> {
 }
 
 /// Checks a record as a whole: its values, what it refers to, and its ancestry.
-fn check(space: &Space, record: &Record) -> Result<(), Rejection> {
+pub fn check(space: &Space, record: &Record) -> Result<(), Rejection> {
     if let Some((field, words)) = record.body.check().into_iter().next() {
         return Err(Rejection::BadValue { field: field.to_owned(), words });
     }

@@ -12,6 +12,7 @@ use crate::{Fault, SpaceId, Store};
 pub(crate) const REVISIONS: &str = "
     select revision, recorded_at, actor, door, note from revision
     where space_id = $1 and revision > $2 and (cast($3 as text) is null or door = $3)
+      and (cast($4 as bigint) is null or revision <= $4)
     order by revision";
 
 pub(crate) const CHANGES: &str = "
@@ -21,6 +22,7 @@ pub(crate) const CHANGES: &str = "
       and (cast($4 as text) is null or record_id = $4 or target_id = $4)
       and (cast($5 as bigint) is null or at >= $5)
       and (cast($6 as bigint) is null or at < $6)
+      and (cast($7 as bigint) is null or revision <= $7)
     order by revision, ordinal";
 
 /// Which changes to read; the default is all of them.
@@ -28,6 +30,8 @@ pub(crate) const CHANGES: &str = "
 pub struct Filter {
     /// Only commits past this revision.
     pub after: i64,
+    /// Only commits up to this revision.
+    pub upto: Option<i64>,
     /// Only commits that came through this door.
     pub door: Option<String>,
     /// Only changes of this field: `stage`.
@@ -63,6 +67,15 @@ impl Store {
         self.join(commits, rows, filter)
     }
 
+    /// Reads the commits that `filter` lets through without their changes, oldest first.
+    pub async fn commits(&self, space: SpaceId, filter: &Filter) -> Result<Vec<Commit>, Fault> {
+        let fault = |error| Fault::new(&self.place, "read the journal", error);
+        let mut tx = self.read.begin_read().await.map_err(fault)?;
+        let commits = revisions(&mut tx, space, filter).await.map_err(fault)?;
+        tx.commit().await.map_err(fault)?;
+        self.join(commits, Vec::new(), &Filter::default())
+    }
+
     fn join(&self, commits: Vec<RevisionRow>, rows: Vec<Row>, filter: &Filter) -> Result<Vec<Commit>, Fault> {
         let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
         let mut rows = rows.into_iter().peekable();
@@ -88,7 +101,13 @@ impl Store {
 type RevisionRow = (i64, i64, String, String, Option<String>);
 
 async fn revisions(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<Vec<RevisionRow>> {
-    with_db!(tx, Tx, |c| sqlx::query_as(REVISIONS).bind(space.to_string()).bind(filter.after).bind(&filter.door).fetch_all(&mut **c).await)
+    with_db!(tx, Tx, |c| sqlx::query_as(REVISIONS)
+        .bind(space.to_string())
+        .bind(filter.after)
+        .bind(&filter.door)
+        .bind(filter.upto)
+        .fetch_all(&mut **c)
+        .await)
 }
 
 async fn changes(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<Vec<Row>> {
@@ -99,6 +118,7 @@ async fn changes(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<V
         .bind(filter.record.map(|record| record.to_string()))
         .bind(filter.from.map(|from| from.as_microsecond()))
         .bind(filter.until.map(|until| until.as_microsecond()))
+        .bind(filter.upto)
         .fetch_all(&mut **c)
         .await)
 }

@@ -3,7 +3,7 @@
 use model::change::Edit;
 use model::decide::{Command, find};
 use model::kind::Kind;
-use model::space::{LinkData, Relation};
+use model::space::{LinkData, Relation, Space};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -65,14 +65,26 @@ pub async fn link_records(cx: &Cx, from: &str, relation: Relation, to: &str, dat
     Ok(Edited { key: from.key.clone(), changed: changes.iter().map(|_| relation.name().to_owned()).collect() })
 }
 
-/// Lets people name records by key in fields that refer to records.
-pub fn resolve(space: &model::space::Space, mut fields: Map<String, Value>) -> Map<String, Value> {
+/// Lets people name records by key in fields that refer to records, also in those within a field.
+pub fn resolve(space: &Space, mut fields: Map<String, Value>) -> Map<String, Value> {
     for (name, value) in &mut fields {
-        if matches!(name.as_str(), "team" | "assignee" | "owner" | "sponsor" | "calendar" | "lead" | "parent" | "base")
-            && let Some(record) = value.as_str().and_then(|key| space.by_key(key))
-        {
-            *value = record.id.to_string().into();
-        }
+        resolve_value(space, name.rsplit('.').next().unwrap_or(name), value);
     }
     fields
 }
+
+fn resolve_value(space: &Space, name: &str, value: &mut Value) {
+    match value {
+        Value::String(key) if REFERENCES.contains(&name) => {
+            if let Some(record) = space.by_key(key) {
+                *key = record.id.to_string();
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| resolve_value(space, name, value)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| resolve_value(space, name, value)),
+        _ => {}
+    }
+}
+
+/// What fields that refer to records are called, in any kind.
+const REFERENCES: [&str; 10] = ["team", "assignee", "owner", "sponsor", "calendar", "lead", "parent", "base", "person", "forecast"];

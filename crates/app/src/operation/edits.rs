@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use model::change::{Change, Edit as Made, apply};
+use model::change::{Change, Commit, Edit as Made, apply};
 use model::decide::{Command, Moment, decide, find};
 use model::kind::Kind;
 use model::space::{LinkData, RecordId, Relation, Space};
@@ -14,6 +16,7 @@ use store::Filter;
 
 use super::edit::resolve;
 use crate::failure::{Code, Failure};
+use crate::live::busy;
 use crate::spaces::{By, Open};
 
 /// One edit. Records are named by their keys; a key that an earlier edit of the same list made may be used.
@@ -89,8 +92,10 @@ pub fn decide_all(space: &Space, edits: &[Edit], moment: &mut Moment) -> Result<
             };
             let changes = decide(&working, &command, moment)?;
             for change in &changes {
-                if let Made::RecordCreated { record } = &change.edit {
-                    key.clone_from(&record.key);
+                match &change.edit {
+                    Made::RecordCreated { record } => key.clone_from(&record.key),
+                    Made::FieldChanged { field, after: Value::String(after), .. } if field == "key" => key.clone_from(after),
+                    _ => {}
                 }
             }
             // A single edit needs no copy of the space.
@@ -122,7 +127,7 @@ fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> 
     match edit {
         Edit::Add { kind, title, key, parent, after, fields } => {
             let parent = parent.as_deref().map(id).transpose()?;
-            let fields = resolve(space, fields.clone());
+            let fields = whole(resolve(space, fields.clone()), |_| None)?;
             let mut steps = vec![Step::Do(Command::Create { kind: *kind, title: title.clone(), key: key.clone(), parent, fields })];
             if let Some(after) = after {
                 steps.push(Step::MoveAdded { parent, after: id(after)? });
@@ -131,26 +136,7 @@ fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> 
         }
         Edit::Set { key, fields } => {
             let record = find(space, key)?;
-            let mut whole = Map::new();
-            for (name, value) in resolve(space, fields.clone()) {
-                match name.split_once('.') {
-                    None => {
-                        whole.insert(name, value);
-                    }
-                    Some((outer, inner)) => {
-                        let current = || record.body.fields().remove(outer).unwrap_or_else(|| json!({}));
-                        let object = whole.entry(outer).or_insert_with(current);
-                        let Value::Object(object) = object else {
-                            return Err(Failure::invalid(format!("`{name}`: `{outer}` has no fields of its own.")));
-                        };
-                        if value.is_null() {
-                            object.remove(inner)
-                        } else {
-                            object.insert(inner.to_owned(), value)
-                        };
-                    }
-                }
-            }
+            let whole = whole(resolve(space, fields.clone()), |outer| record.body.fields().remove(outer))?;
             one(Command::Set { record: record.id, fields: whole }, &record.key)
         }
         Edit::Move { key, parent, after } => {
@@ -165,36 +151,85 @@ fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> 
     }
 }
 
-/// Commits edits. `seen` is the revision that the screen was drawn from: a field that somebody else changed since then is a
-/// conflict, and nothing is written.
+/// Puts `schedule.constraint` into the field that it is within, beside what stands there already.
+fn whole(fields: Map<String, Value>, current: impl Fn(&str) -> Option<Value>) -> Result<Map<String, Value>, Failure> {
+    let mut whole = Map::new();
+    for (name, value) in fields {
+        let Some((outer, inner)) = name.split_once('.') else {
+            whole.insert(name, value);
+            continue;
+        };
+        let object = whole.entry(outer).or_insert_with(|| current(outer).unwrap_or_else(|| json!({})));
+        let Value::Object(object) = object else {
+            return Err(Failure::invalid(format!("`{name}`: `{outer}` has no fields of its own.")));
+        };
+        if value.is_null() {
+            object.remove(inner);
+        } else {
+            object.insert(inner.to_owned(), value);
+        }
+    }
+    Ok(whole)
+}
+
+/// How often edits are held against what others did meanwhile.
+const TRIES: usize = 5;
+
+/// Commits edits. `seen` is the revision that the screen was drawn from: a field that was changed since then is a conflict, and
+/// nothing is written.
 pub async fn commit_edits(open: &Open, by: By<'_>, edits: &[Edit], note: Option<String>, seen: Option<i64>) -> Result<Committed, Failure> {
     if edits.is_empty() {
         return Err(Failure::invalid("There is no edit in the list."));
     }
-    let newer = match seen {
-        Some(seen) if seen < open.revision() => open.changes(&Filter { after: seen, ..Filter::default() }).await?,
-        Some(seen) if seen > open.revision() => {
+    if let Some(seen) = seen.filter(|seen| *seen > open.revision()) {
+        // Another process may have been told of it first.
+        open.catch_up().await?;
+        if seen > open.revision() {
             return Err(Failure::invalid(format!("There is no revision {seen} yet: the newest is {}.", open.revision())));
         }
-        _ => Vec::new(),
-    };
-    let touched: HashSet<(RecordId, &str)> =
-        newer.iter().flat_map(|commit| &commit.changes).filter_map(|change| field(&change.edit)).collect();
-    let kept = std::sync::Mutex::new(Vec::new());
-    let (revision, _) = open
-        .change(by, note, |space, moment| {
-            let (changes, keys) = decide_all(space, edits, moment)?;
-            conflicts(space, &changes, &touched)?;
-            *kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = keys;
-            Ok(changes)
-        })
-        .await?;
-    Ok(Committed { revision, keys: kept.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) })
+    }
+    for _ in 0..TRIES {
+        let (newer, known) = newer(open, seen).await?;
+        let touched: HashSet<(RecordId, &str)> =
+            newer.iter().flat_map(|commit| &commit.changes).filter_map(|change| field(&change.edit)).collect();
+        let (kept, overtaken) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+        let done = open
+            .change(by, note.clone(), |space, moment| {
+                // Somebody committed after the journal was read: what they did has to be looked at first.
+                if known.is_some_and(|known| space.revision > known) {
+                    overtaken.store(true, Ordering::Relaxed);
+                    return Err(busy());
+                }
+                let (changes, keys) = decide_all(space, edits, moment)?;
+                conflicts(space, &changes, &touched)?;
+                *kept.lock().unwrap_or_else(PoisonError::into_inner) = keys;
+                Ok(changes)
+            })
+            .await;
+        if overtaken.load(Ordering::Relaxed) {
+            continue;
+        }
+        let (revision, _) = done?;
+        return Ok(Committed { revision, keys: kept.into_inner().unwrap_or_else(PoisonError::into_inner) });
+    }
+    Err(busy())
+}
+
+/// Reads what happened since `seen`, and up to which revision that is known; nothing where no screen is spoken of.
+async fn newer(open: &Open, seen: Option<i64>) -> Result<(Vec<Commit>, Option<i64>), Failure> {
+    let Some(seen) = seen else { return Ok((Vec::new(), None)) };
+    if seen == open.revision() {
+        return Ok((Vec::new(), Some(seen)));
+    }
+    let newer = open.changes(&Filter { after: seen, ..Filter::default() }).await?;
+    let known = newer.last().map_or(seen, |commit| commit.revision);
+    Ok((newer, Some(known)))
 }
 
 fn field(edit: &Made) -> Option<(RecordId, &str)> {
     match edit {
-        Made::FieldChanged { record, field, .. } => Some((*record, field)),
+        // A place in a list is not lost: moves of others make room, too.
+        Made::FieldChanged { record, field, .. } if field != "rank" => Some((*record, field)),
         _ => None,
     }
 }

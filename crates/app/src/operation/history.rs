@@ -83,16 +83,14 @@ pub async fn list_changes(open: &Open, input: ChangesInput) -> Result<ChangePage
     let since = input.since.as_deref().map(|text| moment(text, &zone, false)).transpose()?;
     let until = input.until.as_deref().map(|text| moment(text, &zone, true)).transpose()?;
     let record = input.key.as_deref().map(|key| find(&state.space, key).map(|record| record.id)).transpose()?;
-    let journal = open.changes(&Filter { record, from: since, until, ..Filter::default() }).await?;
-    let (first, last) = (since.unwrap_or(Timestamp::MIN), until.unwrap_or(Timestamp::MAX));
+    let Place { upto, skip } = match &input.cursor {
+        None => Place { upto: state.space.revision, skip: 0 },
+        Some(cursor) => Place::read(cursor)?,
+    };
+    let journal = open.changes(&Filter { record, from: since, until, upto: Some(upto), ..Filter::default() }).await?;
     off(move || {
-        let skip = match &input.cursor {
-            None => 0,
-            Some(cursor) => {
-                cursor.parse::<usize>().map_err(|error| Failure::invalid(format!("`{cursor}` is no cursor of this list ({error}).")))?
-            }
-        };
-        let mut all = model::insight::changes::happenings(&state.space, &journal, first, last);
+        // The database has looked at the range already.
+        let mut all = model::insight::changes::happenings(&state.space, &journal, Timestamp::MIN, Timestamp::MAX);
         all.reverse();
         let who = input.who.as_deref().map(str::to_lowercase);
         all.retain(|happening| {
@@ -114,10 +112,31 @@ pub async fn list_changes(open: &Open, input: ChangesInput) -> Result<ChangePage
                 who: happening.actor,
             })
             .collect();
-        let next = (skip + items.len() < total).then(|| (skip + items.len()).to_string());
-        Ok(ChangePage { items, next })
+        let next = Place { upto, skip: skip + items.len() };
+        Ok(ChangePage { items, next: (next.skip < total).then(|| next.to_string()) })
     })
     .await?
+}
+
+/// Where a page ends: how far down the list, as it was at a revision. What comes later moves no page.
+struct Place {
+    upto: i64,
+    skip: usize,
+}
+
+impl Place {
+    fn read(cursor: &str) -> Result<Place, Failure> {
+        let parts = cursor.split_once('.').and_then(|(upto, skip)| Some((upto.parse().ok()?, skip.parse().ok()?)));
+        let (upto, skip) =
+            parts.ok_or_else(|| Failure::invalid(format!("`{cursor}` is no cursor of this list: take `next` of a page.")))?;
+        Ok(Place { upto, skip })
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.upto, self.skip)
+    }
 }
 
 /// Reads an instant, or a day in the program's time zone: its start, or with `end` its end.

@@ -10,14 +10,15 @@ use model::import::{Known, import};
 use model::kind::Body;
 use model::kind::item::Stage;
 use model::problem::Problem;
-use model::space::Space;
+use model::space::{Record, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::SpaceId;
+use tokio::runtime::Handle;
 
 use super::files::{File, nothing_read, read};
 use super::import::{ImportReport, SourceReport, import_files};
-use super::records::{RecordView, incoming, view};
+use super::records::{RecordView, views};
 use crate::cx::Cx;
 use crate::derived::off;
 use crate::failure::Failure;
@@ -169,7 +170,10 @@ fn look(bytes: &[u8], options: &Options, drafts: &[Draft], problems: Vec<Problem
 /// Imports a file, and lets the open space know.
 pub async fn import_file(open: &Open, cx: &Cx, input: &ImportInput, bytes: Vec<u8>) -> Result<ImportReport, Failure> {
     let options = options(input)?;
-    let report = import_files(cx, &[File { name: input.name.clone(), bytes }], &options).await?;
+    let file = File { name: input.name.clone(), bytes };
+    // Reading and deciding compute for long, between what waits for the database.
+    let (cx, here) = (cx.clone(), Handle::current());
+    let report = off(move || here.block_on(import_files(&cx, &[file], &options))).await??;
     open.catch_up().await?;
     Ok(report)
 }
@@ -193,10 +197,6 @@ fn sample(space: &Space, changes: &[model::change::Change]) -> Vec<RecordView> {
         _ => None,
     });
     let mut seen = std::collections::BTreeSet::new();
-    let incoming = incoming(space);
-    ids.filter(|id| seen.insert(*id))
-        .filter_map(|id| space.record(id))
-        .take(MOST_SAMPLES)
-        .map(|record| view(space, record, &incoming))
-        .collect()
+    let records: Vec<&Record> = ids.filter(|id| seen.insert(*id)).filter_map(|id| space.record(id)).take(MOST_SAMPLES).collect();
+    views(space, &records)
 }

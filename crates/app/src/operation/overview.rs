@@ -12,7 +12,7 @@ use model::reference::BasisSource;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::records::{RecordView, incoming, view};
+use super::records::{RecordView, view};
 use crate::failure::Failure;
 use crate::spaces::Open;
 
@@ -88,7 +88,7 @@ pub async fn show_overview(open: &Open, now: Timestamp) -> Result<Overview, Fail
         (_, true) => Readiness::Ready,
         (_, false) => Readiness::Computing,
     };
-    let program = only_program(&space).and_then(|id| space.record(id)).map(|record| view(&space, record, &incoming(&space)));
+    let program = only_program(&space).and_then(|id| space.record(id)).map(|record| view(&space, record));
     Ok(Overview {
         revision: space.revision,
         state,

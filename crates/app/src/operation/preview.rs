@@ -1,5 +1,7 @@
 //! Preview: what edits would do to the dates, without doing them. A what-if is a list of edits that nobody committed.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::change::apply;
@@ -18,6 +20,7 @@ use super::edits::{Edit, decide_all};
 use super::forecast::{SEED, report_of};
 use crate::derived::{PlanState, flows_until, off, prepared, quick_trials};
 use crate::failure::Failure;
+use crate::live::busy;
 use crate::simulate::{run, threads};
 use crate::spaces::{Open, State};
 
@@ -76,11 +79,12 @@ pub struct Moved {
 }
 
 const MOST_MOVED: usize = 500;
+/// How often a plan is waited for while others keep committing.
+const TRIES: usize = 5;
 
 /// Tries edits on the space as it stands; with `forecast`, both sides are simulated with the same random numbers.
 pub async fn preview_edits(open: &Open, now: Timestamp, edits: Vec<Edit>, forecast: bool) -> Result<Preview, Failure> {
-    let before = open.plan(now).await?;
-    let state = open.state();
+    let (state, before) = planned(open, now).await?;
     off(move || {
         let mut moment = crate::cx::moment(now)?;
         let (changes, _) = decide_all(&state.space, &edits, &mut moment)?;
@@ -110,6 +114,17 @@ pub async fn preview_edits(open: &Open, now: Timestamp, edits: Vec<Edit>, foreca
         })
     })
     .await?
+}
+
+/// Returns the space and its plan, of one revision.
+async fn planned(open: &Open, now: Timestamp) -> Result<(State, Arc<PlanState>), Failure> {
+    for _ in 0..TRIES {
+        let (plan, state) = (open.plan(now).await?, open.state());
+        if plan.revision == state.space.revision {
+            return Ok((state, plan));
+        }
+    }
+    Err(busy())
 }
 
 fn milestones(

@@ -98,6 +98,7 @@ pub fn list_records(open: &Open, input: &RecordsInput) -> Result<RecordPage, Fai
         (near, record.rank, record.id)
     };
     found.sort_unstable_by_key(place);
+    let total = found.len();
     let skip = match &input.cursor {
         None => 0,
         Some(cursor) => {
@@ -105,9 +106,9 @@ pub fn list_records(open: &Open, input: &RecordsInput) -> Result<RecordPage, Fai
         }
     };
     let limit = input.limit.clamp(1, MOST) as usize;
-    let incoming = incoming(&space);
-    let items: Vec<RecordView> = found.iter().skip(skip).take(limit).map(|record| view(&space, record, &incoming)).collect();
-    let next = (skip + items.len() < found.len()).then(|| (skip + items.len()).to_string());
+    let page: Vec<&Record> = found.into_iter().skip(skip).take(limit).collect();
+    let items = views(&space, &page);
+    let next = (skip + items.len() < total).then(|| (skip + items.len()).to_string());
     Ok(RecordPage { items, next })
 }
 
@@ -125,22 +126,34 @@ pub struct RecordInput {
 pub fn show_record(open: &Open, key: &str) -> Result<RecordView, Failure> {
     let space = open.state().space;
     let record = model::decide::find(&space, key)?;
-    Ok(view(&space, record, &incoming(&space)))
+    Ok(view(&space, record))
 }
 
-/// What leads to each record.
-pub type Incoming = HashMap<RecordId, Vec<Link>>;
+/// What leads to each of some records.
+type Incoming = HashMap<RecordId, Vec<Link>>;
 
-pub fn incoming(space: &Space) -> Incoming {
-    let mut incoming = Incoming::new();
+/// Lays out a record for people.
+pub fn view(space: &Space, record: &Record) -> RecordView {
+    laid_out(space, record, &incoming(space, &[record]))
+}
+
+/// Lays out some records for people.
+pub fn views(space: &Space, records: &[&Record]) -> Vec<RecordView> {
+    let incoming = incoming(space, records);
+    records.iter().map(|record| laid_out(space, record, &incoming)).collect()
+}
+
+fn incoming(space: &Space, records: &[&Record]) -> Incoming {
+    let mut incoming: Incoming = records.iter().map(|record| (record.id, Vec::new())).collect();
     for link in space.links() {
-        incoming.entry(link.to).or_default().push(link);
+        if let Some(found) = incoming.get_mut(&link.to) {
+            found.push(link);
+        }
     }
     incoming
 }
 
-/// Lays out a record for people.
-pub fn view(space: &Space, record: &Record, incoming: &Incoming) -> RecordView {
+fn laid_out(space: &Space, record: &Record, incoming: &Incoming) -> RecordView {
     let key = |id: RecordId| space.record(id).map(|record| record.key.clone());
     let end = |link: &Link, outgoing: bool| {
         let other = space.record(if outgoing { link.to } else { link.from })?;

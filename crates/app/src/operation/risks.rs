@@ -1,16 +1,17 @@
 //! Risks: the register, each with the days of the headline's P80 that it owns.
 
+use std::collections::HashMap;
+
 use model::calendars::only_program;
 use model::forecast::charter;
 use model::insight::live_item;
 use model::kind::Body;
 use model::kind::item::Stage;
 use model::kind::risk::{Response, RiskState};
-use model::space::{Record, Relation};
+use model::space::{Record, RecordId, Relation};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::records::incoming;
 use crate::spaces::Open;
 
 /// The risk register.
@@ -66,7 +67,10 @@ pub fn list_risks(open: &Open) -> Register {
     let forecast = open.forecast();
     let report = forecast.as_ref().map(|forecast| &forecast.report);
     let committed = charter(&space, only_program(&space)).and_then(|program| program.committed);
-    let incoming = incoming(&space);
+    let mut mitigates: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
+    for link in space.links().filter(|link| link.relation == Relation::Mitigates) {
+        mitigates.entry(link.to).or_default().push(link.from);
+    }
     let mut rows: Vec<RiskView> = Vec::new();
     for record in space.records().filter(|record| !record.archived) {
         let Body::Risk(risk) = &record.body else { continue };
@@ -74,7 +78,7 @@ pub fn list_risks(open: &Open) -> Register {
         let mean = risk.impact_days.map(|days| days.iter().sum::<f64>() / 3.0);
         let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.probability };
         let threatens = space.links_from(record.id).filter(|link| link.relation == Relation::Threatens);
-        let mitigated = incoming.get(&record.id).into_iter().flatten().filter(|link| link.relation == Relation::Mitigates);
+        let mitigated = mitigates.get(&record.id).into_iter().flatten();
         let owner = risk.owner.as_ref().and_then(|owner| space.record(owner.id()?));
         rows.push(RiskView {
             key: record.key.clone(),
@@ -89,7 +93,7 @@ pub fn list_risks(open: &Open) -> Register {
             p80_days: owned,
             exposure_days: probability.zip(mean).map(|(probability, mean)| probability * mean).filter(|_| risk.state != RiskState::Closed),
             threatens: threatens.filter_map(|link| space.record(link.to)).map(named).collect(),
-            mitigated_by: mitigated.filter_map(|link| Some(mitigation(space.record(link.from)?))).collect(),
+            mitigated_by: mitigated.filter_map(|from| Some(mitigation(space.record(*from)?))).collect(),
         });
     }
     let days = |row: &RiskView| row.p80_days.unwrap_or(-1.0);

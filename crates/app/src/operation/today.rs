@@ -10,7 +10,7 @@ use model::insight::rag::Rag;
 use model::insight::{live_item, say_date};
 use model::kind::Body;
 use model::kind::decision::{Decision, DecisionState};
-use model::kind::item::Stage;
+use model::kind::item::{Item, Stage};
 use model::kind::risk::{Risk, RiskState};
 use model::problem::{Problem, Severity};
 use model::space::{DependencyType, Record, Relation, Space};
@@ -167,8 +167,7 @@ fn blocked(space: &Space, plan: &PlanState, row: &PlanRow) -> Option<TodayItem> 
     };
     let waits_for = plan.incoming.get(&record.id).map(Vec::as_slice).unwrap_or_default();
     let waits_for = waits_for.iter().filter(|from| starts(**from)).filter_map(|from| space.record(*from));
-    let unfinished: Vec<&str> =
-        waits_for.filter(|from| live_item(from).is_some_and(|item| item.stage != Stage::Done)).map(|from| from.key.as_str()).collect();
+    let unfinished: Vec<&str> = waits_for.filter(|from| live_item(from).is_some_and(is_open)).map(|from| from.key.as_str()).collect();
     if unfinished.is_empty() {
         return None;
     }
@@ -179,6 +178,10 @@ fn blocked(space: &Space, plan: &PlanState, row: &PlanRow) -> Option<TodayItem> 
         key: Some(record.key.clone()),
         days: None,
     })
+}
+
+fn is_open(item: &Item) -> bool {
+    matches!(item.stage, Stage::Todo | Stage::Doing)
 }
 
 fn ageing(old: &InProgress) -> TodayItem {

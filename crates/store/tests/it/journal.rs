@@ -71,6 +71,8 @@ on_both! {
         let all = Filter::default;
         check(&store, &live, all(), "1: 0 1 2 3 4 | 2: 0 1").await;
         check(&store, &live, Filter { after: 1, ..all() }, "2: 0 1").await;
+        check(&store, &live, Filter { upto: Some(1), ..all() }, "1: 0 1 2 3 4").await;
+        check(&store, &live, Filter { after: 1, upto: Some(1), ..all() }, "").await;
         check(&store, &live, Filter { field: Some("stage".to_owned()), ..all() }, "1: 2 3 | 2: 1").await;
         check(&store, &live, Filter { field: Some("title".to_owned()), ..all() }, "2: 0").await;
         check(&store, &live, Filter { record: Some(a.id), ..all() }, "1: 0 2 3 4").await;
