@@ -22,6 +22,17 @@ class Session {
     this.known = true;
   }
 
+  /** Roles and programs may have changed while somebody looked elsewhere. */
+  async refresh(): Promise<void> {
+    if (!this.me) return;
+    try {
+      this.me = await api.me();
+    } catch (thrown) {
+      // Signed out: the client has said so. Away: the next look asks again.
+      if (!(thrown instanceof Failure)) throw thrown;
+    }
+  }
+
   is(me: Me): void {
     this.me = me;
     this.known = true;
