@@ -31,6 +31,8 @@ describe('dates and pixels', () => {
     expect(x(whole, moment('2026-01-01'))).toBeCloseTo(60);
     expect(x(whole, moment('2027-01-01'))).toBeCloseTo(940);
     expect(fit(moment('2026-01-01'), moment('2026-01-01'), 1000).day).toBe(ZOOMS.day);
+    // A plan of 76 years, as dates that nobody meant make it.
+    expect(x(fit(moment('2023-01-01'), moment('2099-01-01'), 1000), moment('2099-01-01'))).toBeCloseTo(940);
   });
 
   it('pans no further than a bar needs', () => {
@@ -52,6 +54,7 @@ describe('the axis', () => {
     expect(words(ticks(scale('2026-11-28', 4, 300)).minor)).toBe('Nov Dec Jan Feb');
     expect(words(ticks(scale('2026-11-28', 1.3, 300)).minor)).toBe('Q4 Q1 Q2 Q3');
     expect(words(ticks(scale('2026-11-28', 0.2, 300)).minor)).toBe('2026 2027 2028 2029 2030 2031');
+    expect(words(ticks(scale('2026-11-28', 0.02, 300)).minor)).toBe('2020 2030 2040 2050 2060');
   });
 });
 

@@ -11,7 +11,7 @@ export type Zoom = 'day' | 'week' | 'month' | 'quarter';
 /** Pixels of a day at each zoom. */
 export const ZOOMS: Record<Zoom, number> = { day: 36, week: 14, month: 4, quarter: 1.3 };
 const WIDEST = 96;
-const NARROWEST = 0.12;
+const NARROWEST = 0.01;
 
 export type Scale = {
   /** The moment at the left edge. */
@@ -96,7 +96,7 @@ export type Ticks = { major: Tick[]; minor: Tick[] };
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+type Unit = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'decade';
 
 /** The two lines of the time axis. */
 export function ticks(scale: Scale): Ticks {
@@ -110,7 +110,7 @@ export function ticks(scale: Scale): Ticks {
     case 'quarter':
       return scale.day > 0.35
         ? { major: steps(scale, 'year', yearWords), minor: steps(scale, 'quarter', (date) => `Q${Math.floor(date.getUTCMonth() / 3) + 1}`) }
-        : { major: [], minor: steps(scale, 'year', yearWords) };
+        : { major: [], minor: steps(scale, scale.day > 0.1 ? 'year' : 'decade', yearWords) };
   }
 }
 
@@ -137,14 +137,15 @@ function floor(at: number, unit: Unit): number {
   if (unit === 'week') return day - weekday(at) * DAY;
   const date = new Date(day * 60_000);
   const month = unit === 'month' ? date.getUTCMonth() : unit === 'quarter' ? Math.floor(date.getUTCMonth() / 3) * 3 : 0;
-  return Date.UTC(date.getUTCFullYear(), month, 1) / 60_000;
+  const year = date.getUTCFullYear();
+  return Date.UTC(unit === 'decade' ? year - (year % 10) : year, month, 1) / 60_000;
 }
 
 function next(at: number, unit: Unit): number {
   if (unit === 'day') return at + DAY;
   if (unit === 'week') return at + 7 * DAY;
   const date = new Date(at * 60_000);
-  const months = unit === 'month' ? 1 : unit === 'quarter' ? 3 : 12;
+  const months = { month: 1, quarter: 3, year: 12, decade: 120 }[unit];
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) / 60_000;
 }
 
