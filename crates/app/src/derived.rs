@@ -18,6 +18,7 @@ use model::space::{RecordId, Relation, Space};
 use crate::failure::Failure;
 use crate::live::Live;
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
+use crate::operation::overview::Overview;
 use crate::operation::status::{Draft, StatusInput, draft};
 use crate::simulate::{run, threads};
 use crate::spaces::{Event, Open, State};
@@ -28,6 +29,7 @@ use model::insight::forecast::ForecastReport;
 pub struct Derived {
     plan: tokio::sync::Mutex<Option<Arc<PlanState>>>,
     forecast: Mutex<Option<Arc<ForecastState>>>,
+    overview: Mutex<Option<(Arc<PlanState>, Option<Arc<ForecastState>>, Arc<Overview>)>>,
 }
 
 /// The plan of one revision, laid out as an outline.
@@ -62,19 +64,21 @@ pub struct PlanRow {
     pub children: u32,
 }
 
-/// The forecast of one revision.
-#[derive(Debug)]
+/// The forecast of one revision. Cheap to clone.
+#[derive(Clone, Debug)]
 pub struct ForecastState {
     pub revision: i64,
     hour: i64,
     /// Fewer trials came first, so that people need not wait.
     pub full: bool,
-    pub report: ForecastReport,
+    pub report: Arc<ForecastReport>,
     /// Where each item stands in the report.
-    pub at: HashMap<RecordId, u32>,
-    pub landings: Vec<Landing>,
-    /// The update that would be written now; it takes longest, so it comes last.
-    pub status: Option<StatusReport>,
+    pub at: Arc<HashMap<RecordId, u32>>,
+    pub landings: Arc<Vec<Landing>>,
+    /// The update that would be written now; it takes longest, so it comes last, and that of an earlier revision stands in.
+    pub status: Option<Arc<StatusReport>>,
+    /// The revision that the update speaks of.
+    pub status_revision: i64,
     /// Dates of the newest baseline.
     pub baseline: Option<Arc<HashMap<RecordId, (DateTime, DateTime)>>>,
 }
@@ -103,6 +107,25 @@ impl Open {
     /// Returns the newest forecast, which may be of an earlier revision; `None` when there was none yet.
     pub fn forecast(&self) -> Option<Arc<ForecastState>> {
         self.derived.forecast.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Returns the overview of a plan and a forecast, made once for all who look at it.
+    pub(crate) fn overview(
+        &self,
+        plan: &Arc<PlanState>,
+        forecast: Option<&Arc<ForecastState>>,
+        make: impl FnOnce() -> Overview,
+    ) -> Arc<Overview> {
+        let mut kept = self.derived.overview.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of_plan, of_forecast, overview)) = kept.as_ref()
+            && Arc::ptr_eq(of_plan, plan)
+            && of_forecast.as_ref().map(Arc::as_ptr) == forecast.map(Arc::as_ptr)
+        {
+            return Arc::clone(overview);
+        }
+        let made = Arc::new(make());
+        *kept = Some((Arc::clone(plan), forecast.cloned(), Arc::clone(&made)));
+        made
     }
 
     fn keep(&self, forecast: ForecastState) {
@@ -249,41 +272,42 @@ async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
     if state.space.revision != revision {
         return Ok(());
     }
-    let baseline = open.forecast().and_then(|forecast| forecast.baseline.clone());
-    let before = open.forecast().and_then(|forecast| forecast.status.clone());
+    let last = open.forecast();
     let size = size(&state.space);
     let (quick, full) = (quick_trials(&state.space), trials(size, MOST_SAMPLES));
-    let of = |trials: u32| {
+    for trials in if quick == full { vec![full] } else { vec![quick, full] } {
         let state = state.clone();
-        off(move || ForecastState::new(&state, now, trials))
-    };
-    let mut made = of(quick).await??;
-    made.full = quick == full;
-    made.status = before;
-    made.baseline = baseline;
-    if !made.full {
+        let mut made = off(move || ForecastState::new(&state, now, trials)).await??;
+        made.full = trials == full;
+        if let Some(last) = &last {
+            (made.status, made.status_revision, made.baseline) = (last.status.clone(), last.status_revision, last.baseline.clone());
+        }
         open.keep(made);
         if stale() {
             return Ok(());
         }
-        made = of(full).await??;
-        made.full = true;
     }
-    if stale() {
-        return Ok(());
+    let live = Arc::new(open.live().await?);
+    // First how far the milestones moved, then whose doing that is.
+    for replays in if replays(size, full) { vec![false, true] } else { vec![false] } {
+        let Some(mut made) = open.forecast().map(|forecast| ForecastState::clone(&forecast)) else { return Ok(()) };
+        let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
+        let live = Arc::clone(&live);
+        let made = off(move || {
+            if !replays {
+                made.baseline = baseline_dates(&live).map(Arc::new);
+            }
+            let input = StatusInput { settings, ..StatusInput::default() };
+            let Draft { report, .. } = draft(&live, now, input, Some(&made.report), replays, &|_| ())?;
+            (made.status, made.status_revision) = (Some(Arc::new(report)), made.revision);
+            Ok::<_, Failure>(made)
+        })
+        .await??;
+        open.keep(made);
+        if stale() {
+            return Ok(());
+        }
     }
-    let live = open.live().await?;
-    let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
-    let made = off(move || {
-        made.baseline = baseline_dates(&live).map(Arc::new);
-        let replays = replays(size, full);
-        let Draft { report, .. } =
-            draft(&live, now, StatusInput { settings, ..StatusInput::default() }, Some(&made.report), replays, &|_| ())?;
-        made.status = Some(report);
-        Ok::<_, Failure>(made)
-    })
-    .await??;
-    open.keep(made);
     Ok(())
 }
 
@@ -304,10 +328,11 @@ impl ForecastState {
             revision: state.space.revision,
             hour: hour(now),
             full: false,
-            report,
-            at,
-            landings,
+            report: Arc::new(report),
+            at: Arc::new(at),
+            landings: Arc::new(landings),
             status: None,
+            status_revision: 0,
             baseline: None,
         })
     }

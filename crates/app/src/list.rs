@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod program;
+mod roles;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,21 +20,34 @@ use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::spaces::{By, Open, Spaces};
 
+pub use self::roles::Roles;
+
 /// What every operation works on.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct App {
     pub store: Store,
     pub spaces: Spaces,
+    pub roles: Roles,
 }
 
 impl App {
     pub fn new(store: Store) -> App {
-        App { spaces: Spaces::new(store.clone()), store }
+        App { spaces: Spaces::new(store.clone()), store, roles: Roles::default() }
     }
 
     /// Opens the database at `address`: a file, or `postgres://...`.
     pub async fn open(address: &str) -> Result<App, Failure> {
         Ok(App::new(Store::open(address).await?))
+    }
+
+    /// Refuses a caller whose role in a space, or whose scope, is not enough. Roles are remembered for a moment.
+    pub async fn check(&self, caller: &Caller, space: SpaceId, needed: Role, scope: Scope) -> Result<(), Failure> {
+        if self.roles.of(caller.account, space).is_some_and(|role| role >= needed) {
+            return access::check_scope(caller, scope);
+        }
+        let role = access::check(&self.store, caller, space, needed, scope).await?;
+        self.roles.remember(caller.account, space, role);
+        Ok(())
     }
 
     /// Whether nobody made anything there yet.
@@ -216,7 +230,7 @@ impl Operation {
             Needs::Space(role, scope) => {
                 let caller = asked.caller()?;
                 let space = space_of(input)?;
-                access::check(&asked.app.store, caller, space, role, scope).await?;
+                asked.app.check(caller, space, role, scope).await?;
                 Some(space)
             }
         };

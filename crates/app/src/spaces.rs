@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::change::{Change, Commit, Edit, apply, outcome};
 use model::decide::Moment;
-use model::journal::{Flow, IMPORT, flows, follow};
+use model::journal::{Flow, IMPORT, follow};
 use model::space::{RecordId, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -250,8 +250,7 @@ impl Open {
 impl State {
     async fn load(store: &Store, id: SpaceId) -> Result<State, Failure> {
         let space = store.load(id).await?.ok_or_else(|| Failure::not_found("The space is gone."))?;
-        let journal = store.journal(id, 0).await?;
-        let flows = flows(&journal, Timestamp::MAX);
+        let flows = store.flows(id).await?;
         let sources = store.source_ids(id).await?.into_iter();
         let sources = sources.filter(|(_, system, _)| has_spoken_ids(system)).map(|(record, _, id)| (record, id)).collect();
         Ok(State { space: Arc::new(space), flows: Arc::new(flows), sources: Arc::new(sources) })

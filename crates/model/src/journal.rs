@@ -82,6 +82,27 @@ pub fn is_dated(at: &Timestamp) -> bool {
     *at > Timestamp::UNIX_EPOCH
 }
 
+/// What a change says of an item's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Created(Stage),
+    Went(Stage),
+    Removed,
+}
+
+/// Returns what a change says of an item's way; `None` for any other change.
+pub fn step(edit: &Edit) -> Option<(RecordId, Step)> {
+    match edit {
+        Edit::RecordCreated { record } => match &record.body {
+            crate::kind::Body::Item(item) => Some((record.id, Step::Created(item.stage))),
+            _ => None,
+        },
+        Edit::FieldChanged { record, field, after, .. } if field == "stage" => Some((*record, Step::Went(stage(after)?))),
+        Edit::RecordRemoved { record } => Some((record.id, Step::Removed)),
+        Edit::FieldChanged { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => None,
+    }
+}
+
 /// Follows every item through its stages, up to `until`.
 pub fn flows(journal: &[Commit], until: Timestamp) -> BTreeMap<RecordId, Flow> {
     let mut flows: BTreeMap<RecordId, Flow> = BTreeMap::new();
@@ -93,23 +114,27 @@ pub fn flows(journal: &[Commit], until: Timestamp) -> BTreeMap<RecordId, Flow> {
 
 /// Follows one more change, which happened after all that were followed before.
 pub fn follow(flows: &mut BTreeMap<RecordId, Flow>, change: &Change) {
-    match &change.edit {
-        Edit::RecordCreated { record } => {
-            if let crate::kind::Body::Item(item) = &record.body {
-                let flow = flows.entry(record.id).or_default();
-                flow.created = Some(change.at);
-                flow.stages = vec![(change.at, item.stage)];
+    if let Some((record, step)) = step(&change.edit) {
+        take_step(flows, record, change.at, step);
+    }
+}
+
+/// Follows one more step, which happened after all that were followed before.
+pub fn take_step(flows: &mut BTreeMap<RecordId, Flow>, record: RecordId, at: Timestamp, step: Step) {
+    match step {
+        Step::Created(stage) => {
+            let flow = flows.entry(record).or_default();
+            flow.created = Some(at);
+            flow.stages = vec![(at, stage)];
+        }
+        Step::Went(stage) => {
+            if let Some(flow) = flows.get_mut(&record) {
+                flow.stages.push((at, stage));
             }
         }
-        Edit::FieldChanged { record, field, after, .. } if field == "stage" => {
-            if let (Some(flow), Some(stage)) = (flows.get_mut(record), stage(after)) {
-                flow.stages.push((change.at, stage));
-            }
+        Step::Removed => {
+            flows.remove(&record);
         }
-        Edit::RecordRemoved { record } => {
-            flows.remove(&record.id);
-        }
-        Edit::FieldChanged { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => {}
     }
 }
 

@@ -182,6 +182,7 @@ async fn run(
     let done = operation.run(admitted, asked, input).await;
     if operation.method != Method::Get && !matches!(operation.needs, Needs::Space(..)) {
         desk.callers.forget();
+        desk.app.roles.forget();
     }
     if let Some(keyed) = &keyed {
         match &done {

@@ -1,7 +1,11 @@
 //! Reads the journal: all of it, what is new, or what a filter lets through.
 
+use std::collections::BTreeMap;
+
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use model::change::Commit;
+use model::journal::{Flow, take_step};
 use model::space::RecordId;
 
 use crate::db::{Tx, instant, with_db};
@@ -24,6 +28,12 @@ pub(crate) const CHANGES: &str = "
       and (cast($6 as bigint) is null or at < $6)
       and (cast($7 as bigint) is null or revision <= $7)
     order by revision, ordinal";
+
+/// In the order in which things happened, as `model::journal::in_order` has it.
+pub(crate) const STEPS: &str = "
+    select record_id, at, field, after from change
+    where space_id = $1 and field in ('stage', '@record')
+    order by at, revision, ordinal";
 
 /// Which changes to read; the default is all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +86,25 @@ impl Store {
         self.join(commits, Vec::new(), &Filter::default())
     }
 
+    /// Follows every item through its stages, without holding the journal.
+    pub async fn flows(&self, space: SpaceId) -> Result<BTreeMap<RecordId, Flow>, Fault> {
+        let fault = |error| Fault::new(&self.place, "read the journal", error);
+        let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
+        let mut tx = self.read.begin_read().await.map_err(fault)?;
+        let mut flows = BTreeMap::new();
+        with_db!(&mut tx, Tx, |c| {
+            let mut rows = sqlx::query_as::<_, StepRow>(STEPS).bind(space.to_string()).fetch(&mut **c);
+            while let Some(row) = rows.next().await {
+                let (record, at, field, after) = row.map_err(fault)?;
+                if let Some((record, step)) = journal_row::step(&record, &field, after.as_deref()).map_err(unreadable)? {
+                    take_step(&mut flows, record, instant(at).map_err(|error| unreadable(error.into()))?, step);
+                }
+            }
+        });
+        tx.commit().await.map_err(fault)?;
+        Ok(flows)
+    }
+
     fn join(&self, commits: Vec<RevisionRow>, rows: Vec<Row>, filter: &Filter) -> Result<Vec<Commit>, Fault> {
         let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
         let mut rows = rows.into_iter().peekable();
@@ -98,6 +127,7 @@ impl Store {
     }
 }
 
+type StepRow = (String, i64, String, Option<String>);
 type RevisionRow = (i64, i64, String, String, Option<String>);
 
 async fn revisions(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<Vec<RevisionRow>> {

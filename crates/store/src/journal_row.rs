@@ -1,6 +1,8 @@
 //! One change as one row of the journal, and back.
 
 use model::change::{Change, Edit};
+use model::journal::Step;
+use model::kind::item::Stage;
 use model::kind::{Body, Kind};
 use model::space::{Link, LinkData, Record, RecordId, Relation};
 use serde::Deserialize;
@@ -61,6 +63,34 @@ pub(crate) fn read((_, at, actor, record_id, field, before, after): Row) -> Resu
         },
     };
     Ok(Change { at: instant(at)?, actor, edit })
+}
+
+/// Reads what a row says of an item's way, without reading all of the record.
+pub(crate) fn step(record_id: &str, field: &str, after: Option<&str>) -> Result<Option<(RecordId, Step)>, Unreadable> {
+    #[derive(Deserialize)]
+    struct Created<'a> {
+        kind: &'a str,
+        #[serde(borrow)]
+        body: &'a RawValue,
+    }
+    #[derive(Deserialize)]
+    struct Staged {
+        #[serde(default)]
+        stage: Stage,
+    }
+    let step = match (field, after) {
+        (RECORD, None) => Some(Step::Removed),
+        (RECORD, Some(after)) => {
+            let created: Created<'_> = serde_json::from_str(after)?;
+            let item = Kind::from_name(created.kind) == Some(Kind::Item);
+            if item { Some(Step::Created(serde_json::from_str::<Staged>(created.body.get())?.stage)) } else { None }
+        }
+        (_, after) => match after {
+            Some(after) => Some(Step::Went(serde_json::from_str(after)?)),
+            None => None,
+        },
+    };
+    step.map(|step| Ok((record_id_of(record_id)?, step))).transpose()
 }
 
 /// Reads a record from the columns of its row.

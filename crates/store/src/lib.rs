@@ -61,6 +61,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("LINKS", load::LINKS),
     ("REVISIONS", journal::REVISIONS),
     ("CHANGES", journal::CHANGES),
+    ("STEPS", journal::STEPS),
     ("MOVE_ON", commit::MOVE_ON),
     ("ADD_REVISION", commit::ADD_REVISION),
     ("KEYS", commit::KEYS),

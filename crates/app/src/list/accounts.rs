@@ -143,7 +143,7 @@ async fn open(asked: Asked, input: OpenShare) -> Result<SharedView, Failure> {
         }
         Shared::Dashboard => {
             let name = asked.app.store.space(opened.space).await?.map_or_else(String::new, |head| head.name);
-            let mut overview = show_overview(&space, asked.now).await?;
+            let mut overview = Overview::clone(&*show_overview(&space, asked.now).await?);
             // The charter is for members.
             overview.program = None;
             Ok(SharedView::Dashboard { name, overview: Box::new(overview) })

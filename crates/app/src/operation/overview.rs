@@ -1,5 +1,7 @@
 //! Overview: a program on one page, from what was derived last.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use model::calendars::only_program;
 use model::insight::forecast::ItemForecast;
@@ -9,10 +11,12 @@ use model::insight::status::StatusReport;
 use model::kind::Kind;
 use model::kind::item::Stage;
 use model::reference::BasisSource;
+use model::space::Space;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::records::{RecordView, view};
+use crate::derived::{ForecastState, PlanState};
 use crate::failure::Failure;
 use crate::spaces::Open;
 
@@ -72,36 +76,39 @@ pub struct Counts {
 const MOST_DRIVERS: usize = 12;
 
 /// Shows a program on one page.
-pub async fn show_overview(open: &Open, now: Timestamp) -> Result<Overview, Failure> {
+pub async fn show_overview(open: &Open, now: Timestamp) -> Result<Arc<Overview>, Failure> {
     let plan = open.plan(now).await?;
-    let space = open.state().space;
-    let forecast = open.forecast();
+    let (space, forecast) = (open.state().space, open.forecast());
+    Ok(open.overview(&plan, forecast.as_ref(), || overview(&space, &plan, forecast.as_deref(), now)))
+}
+
+fn overview(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, now: Timestamp) -> Overview {
     let mut counts = Counts { items: 0, open: 0, risks: 0, problems: plan.problems.len() };
-    for (_, item) in live_items(&space) {
+    for (_, item) in live_items(space) {
         counts.items += 1;
         counts.open += usize::from(item.stage != Stage::Done);
     }
     counts.risks = space.records().filter(|record| record.kind() == Kind::Risk && !record.archived).count();
-    let ready = forecast.as_ref().is_some_and(|forecast| forecast.full && forecast.status.is_some() && forecast.is_of(space.revision, now));
+    let ready =
+        forecast.is_some_and(|forecast| forecast.full && forecast.status_revision == space.revision && forecast.is_of(space.revision, now));
     let state = match (counts.items, ready) {
         (0, _) => Readiness::Empty,
         (_, true) => Readiness::Ready,
         (_, false) => Readiness::Computing,
     };
-    let program = only_program(&space).and_then(|id| space.record(id)).map(|record| view(&space, record));
-    Ok(Overview {
+    let program = only_program(space).and_then(|id| space.record(id)).map(|record| view(space, record));
+    Overview {
         revision: space.revision,
         state,
-        forecast_revision: forecast.as_ref().map(|forecast| forecast.revision),
-        trials: forecast.as_ref().map(|forecast| forecast.report.trials),
-        status: forecast.as_ref().and_then(|forecast| forecast.status.clone()).filter(|_| counts.items > 0),
+        forecast_revision: forecast.map(|forecast| forecast.revision),
+        trials: forecast.map(|forecast| forecast.report.trials),
+        status: forecast.and_then(|forecast| forecast.status.as_deref().cloned()).filter(|_| counts.items > 0),
         landings: forecast
-            .as_ref()
             .map_or_else(Vec::new, |forecast| forecast.landings.iter().filter(|landing| !landing.bins.is_empty()).cloned().collect()),
-        drivers: forecast.as_ref().map_or_else(Vec::new, |forecast| drivers(&forecast.report.items)),
+        drivers: forecast.map_or_else(Vec::new, |forecast| drivers(&forecast.report.items)),
         program,
         counts,
-    })
+    }
 }
 
 fn drivers(items: &[ItemForecast]) -> Vec<DriverView> {
