@@ -1,7 +1,7 @@
 /** The register's cells: what they show and what typed text means. Pure. */
 
 import type { Edit, Json, RiskRow } from '../../api/types';
-import { MINUS, sayShare } from '../../lib/dates';
+import { MINUS, sayDays, sayShare } from '../../lib/dates';
 
 export type Read = { value: Json } | { words: string };
 
@@ -73,6 +73,6 @@ export function summary(rows: readonly RiskRow[], milestone: string | null): str
   const first = owning[0];
   if (!milestone) return `${number}. How many days each of them owns is said as soon as the forecast is there.`;
   if (!first) return `${number}; none of them moves a P80.`;
-  const own = `${owning.length === 1 ? 'one owns' : `${owning.length} own`} days of ${milestone}’s P80`;
-  return `${number}; ${own}, most of them ${first.key} ${first.name}: ${sayNumber(first.p80_days ?? 0)}.`;
+  const own = `${owning.length === 1 ? 'one owns' : `${owning.length} own`} days of the P80 of ${milestone}`;
+  return `${number}; ${own}. The most, ${sayDays(first.p80_days ?? 0)}, would go with ${first.key} ${first.name}.`;
 }

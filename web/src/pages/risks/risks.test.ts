@@ -45,7 +45,7 @@ test('a risk says what it lacks before a date waits for it', () => {
 });
 
 test('the sentence above names the risk that owns most', () => {
-  expect(summary([risk('R-1', { p80_days: 7.03 }), risk('R-2', { p80_days: 0.01 })], 'GA')).toBe('2 risks are open; one owns days of GA’s P80, most of them R-1 Risk R-1: 7.');
+  expect(summary([risk('R-1', { p80_days: 7.03 }), risk('R-2', { p80_days: 0.01 })], 'GA')).toBe('2 risks are open; one owns days of the P80 of GA. The most, 7 days, would go with R-1 Risk R-1.');
   expect(summary([risk('R-1')], 'GA')).toBe('1 risk is open; none of them moves a P80.');
   expect(summary([risk('R-1')], null)).toBe('1 risk is open. How many days each of them owns is said as soon as the forecast is there.');
   expect(summary([], null)).toBe('No risk is open.');
