@@ -35,6 +35,14 @@ const ORDER: readonly Control['is'][][] = [
   ['group'], ['list'], ['boolean'], ['json'],
 ];
 
+/** Parts that people say in this order; all else comes after them. */
+const SAID_FIRST = ['name', 'from', 'to', 'low', 'likely', 'high'];
+
+function place(name: string): number {
+  const at = SAID_FIRST.findIndex((first) => name === first || name.startsWith(`${first}_`));
+  return at < 0 ? SAID_FIRST.length : at;
+}
+
 const weight = (field: Field): number => ORDER.findIndex((group) => group.includes(field.control.is));
 
 function of(schema: Schema, defs: Defs, depth: number): Field[] {
@@ -43,8 +51,7 @@ function of(schema: Schema, defs: Defs, depth: number): Field[] {
     const control = controlOf(name, property, defs, depth);
     return { name, label: label(name), help: help(property.description ?? null, control), required: required.has(name), control };
   });
-  // From and to, low and high stand as they come.
-  return depth === 0 ? all.sort((a, b) => weight(a) - weight(b)) : all;
+  return all.sort((a, b) => place(a.name) - place(b.name) || weight(a) - weight(b));
 }
 
 /** What the schema says of a share from 0 to 1 is shown as percent. */
