@@ -17,7 +17,7 @@ export type Intent =
   | { do: 'edit'; typed: string | null }
   | { do: 'fold'; open: boolean; all: boolean }
   | { do: 'shift' | 'stretch'; days: number }
-  | { do: 'reorder'; by: 1 | -1 }
+  | { do: 'reorder' | 'pan'; by: 1 | -1 }
   | { do: 'add' | 'indent' | 'outdent' | 'archive' | 'clear' | 'fill' | 'copy' | 'cut' | 'link' | 'unlink' }
   | { do: 'zoom_in' | 'zoom_out' | 'fit' | 'filter' | 'jump' | 'open' | 'why' | 'show' | 'cancel' };
 
@@ -111,6 +111,8 @@ const MEANT: Record<string, Intent> = {
   'plan-zoom-in': { do: 'zoom_in' },
   'plan-zoom-in-too': { do: 'zoom_in' },
   'plan-zoom-out': { do: 'zoom_out' },
+  'plan-before': { do: 'pan', by: -1 },
+  'plan-after': { do: 'pan', by: 1 },
   'plan-fit': { do: 'fit' },
   'plan-filter': { do: 'filter' },
   'plan-jump': { do: 'jump' },

@@ -239,6 +239,8 @@ export class Plan {
         return writer.openNew(row ?? null);
       case 'fit':
         return this.fit();
+      case 'pan':
+        return this.pan((intent.by * this.scale.width) / 3);
       case 'zoom_in':
         return this.zoom(1.5);
       case 'zoom_out':
