@@ -44,7 +44,7 @@ export function choices(record: RecordView): Choice[] {
     return waitsFor(record).length > 0 ? [...some, { what: 'unlink', words: 'no longer waits for', by: 'list' }] : some;
   }
   if (record.kind === 'risk') return [...RISK];
-  if (record.kind === 'team') return [{ what: 'slots', words: 'works on at a time (items)', by: 'text', hint: '4' }];
+  if (record.kind === 'team') return [{ what: 'slots', words: 'items at a time', by: 'text', hint: '4' }];
   return [];
 }
 
