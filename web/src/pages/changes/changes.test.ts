@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChangeRow } from '../../api/types';
-import { before, causeWords, days, filters, local, narrowed, parts, points, shifted } from './changes';
+import { before, causeWords, days, filters, local, narrowed, parts, points, readable, shifted } from './changes';
 
 function row(at: string, key: string, words: string, more: Partial<ChangeRow> = {}): ChangeRow {
   return { at, key, title: key, kind: 'item', cause: 'progress', words, who: 'Rohan', ...more };
@@ -46,4 +46,10 @@ test('parts that are nearly nothing have no bar, the largest comes first', () =>
 
 test('a cause is said in a word, none where it says nothing', () => {
   expect(causeWords(['commitment', 'other', 'risk'])).toBe('promise, risk');
+});
+
+test('groups of fields are said in words', () => {
+  expect(readable('estimate: none to {"high_minutes":9600,"likely_minutes":4800,"low_minutes":90,"shape":"pert"}')).toBe('estimate: none to shape pert, low 1.5 h, likely 80 h, high 160 h');
+  expect(readable('schedule: {"constraint":{"date":"2026-12-01T09:00:00","kind":"SNET"}} to none')).toBe('schedule: constraint date 2026-12-01T09:00:00, kind SNET to none');
+  expect(readable('title: {draft to {final')).toBe('title: {draft to {final');
 });

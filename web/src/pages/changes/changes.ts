@@ -23,10 +23,10 @@ export function days(rows: readonly ChangeRow[]): Day[] {
     const last = day.entries.at(-1);
     if (last && last.at === row.at && last.key === row.key && last.who === row.who) {
       // The journal comes newest first; within one act the first written is read first.
-      last.words.unshift(row.words);
+      last.words.unshift(readable(row.words));
       if (!last.causes.includes(row.cause)) last.causes.push(row.cause);
     } else {
-      day.entries.push({ id: `${row.at} ${row.key} ${row.who} ${day.entries.length}`, at: row.at, who: row.who, key: row.key, title: row.title, kind: row.kind, words: [row.words], causes: [row.cause] });
+      day.entries.push({ id: `${row.at} ${row.key} ${row.who} ${day.entries.length}`, at: row.at, who: row.who, key: row.key, title: row.title, kind: row.kind, words: [readable(row.words)], causes: [row.cause] });
     }
   }
   return out;
@@ -72,4 +72,27 @@ export function shifted(date: string, days: number): string {
 /** Parts worth a bar, largest first; what is nearly nothing is left out. */
 export function parts<T extends { days: number }>(all: readonly T[]): T[] {
   return all.filter((part) => Math.abs(part.days) >= 0.05).toSorted((a, b) => Math.abs(b.days) - Math.abs(a.days));
+}
+
+/** A group of fields that the journal writes as JSON, said in words: `low 3 h, likely 5 h, high 9 h`. */
+export function readable(words: string): string {
+  return words.replace(/[{[].*?[}\]](?= to |$)/g, (found) => {
+    try {
+      return said(JSON.parse(found) as unknown);
+    } catch {
+      return found;
+    }
+  });
+}
+
+const ORDER = ['low_minutes', 'likely_minutes', 'high_minutes'];
+
+function said(value: unknown): string {
+  if (Array.isArray(value)) return value.map(said).join(' / ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+  return fields.map(([name, each]) => {
+    if (!name.endsWith('_minutes') || typeof each !== 'number') return `${name.replaceAll('_', ' ')} ${said(each)}`;
+    return `${name.slice(0, -8).replaceAll('_', ' ')} ${Math.round(each / 6) / 10} h`;
+  }).join(', ');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../api/types';
-import { changesNothing, fieldWords, groups, mappable, mapText, sayBytes, sayProblem, sum, sumWords, unfit } from './import';
+import { changesNothing, fieldWords, groups, mappable, mapText, pieces, sayBytes, sayProblem, sum, sumWords, unfit } from './import';
 
 const source = { system: 'jira', instance: 'x', created: 300, updated: 2, unchanged: 1, links_added: 10, links_removed: 0, events: 1496 };
 
@@ -21,6 +21,14 @@ test('all sources of a file make one sentence', () => {
   const total = sum([source, { ...source, created: 4, updated: 0, unchanged: 6, links_removed: 3, events: 0 }]);
   expect(sumWords(total, false)).toBe('304 records are new, 2 change, 7 are known as they are; links: +20, −3; 1,496 changes of the past.');
   expect(sumWords(sum([{ ...source, created: 1, updated: 1, unchanged: 1, links_added: 0, events: 0 }]), true)).toBe('1 record was new, 1 changed, 1 is known as it is.');
+});
+
+test('what is counted is said once, by whichever comes first', () => {
+  expect(sumWords(sum([{ ...source, created: 0, updated: 0, unchanged: 67, links_added: 0, events: 0 }]), false)).toBe('67 records are known as they are.');
+});
+
+test('names in what the readers say stand out', () => {
+  expect(pieces('`X` is linked to `Y`.')).toEqual([{ text: 'X', name: true }, { text: ' is linked to ', name: false }, { text: 'Y', name: true }, { text: '.', name: false }]);
 });
 
 test('a file that brings nothing new says so', () => {

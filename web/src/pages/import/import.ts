@@ -40,17 +40,17 @@ export function sum(sources: readonly ImportedSource[]): Sum {
 
 /** `304 records are new, 2 change, 7 are known as they are`. */
 export function sumWords(total: Sum, done: boolean): string {
-  const first = [
-    total.created > 0 ? `${count(total.created, 'record')} ${done ? (total.created === 1 ? 'was' : 'were') : total.created === 1 ? 'is' : 'are'} new` : '',
-    total.updated > 0 ? `${total.updated} ${done ? 'changed' : total.updated === 1 ? 'changes' : 'change'}` : '',
-    total.unchanged > 0 ? `${total.unchanged} ${total.unchanged === 1 ? 'is' : 'are'} known as ${total.unchanged === 1 ? 'it is' : 'they are'}` : '',
-  ].filter(Boolean);
-  const second = [
-    total.links_added > 0 || total.links_removed > 0 ? `links: ${[total.links_added > 0 ? `+${total.links_added}` : '', total.links_removed > 0 ? `${MINUS}${total.links_removed}` : ''].filter(Boolean).join(', ')}` : '',
-    total.events > 0 ? `${count(total.events, 'change')} of the past` : '',
-  ].filter(Boolean);
-  if (first.length === 0 && second.length === 0) return done ? 'Nothing in it is new.' : 'Nothing in it is new: importing it changes nothing.';
-  return `${[first.join(', '), ...second].filter(Boolean).join('; ')}.`;
+  const verbs: [number, string, string][] = [
+    [total.created, done ? 'was new' : 'is new', done ? 'were new' : 'are new'],
+    [total.updated, done ? 'changed' : 'changes', done ? 'changed' : 'change'],
+    [total.unchanged, 'is known as it is', 'are known as they are'],
+  ];
+  // Only the first says what is counted.
+  const records = verbs.filter(([number]) => number > 0).map(([number, one, many], index) => `${index === 0 ? count(number, 'record') : number} ${number === 1 ? one : many}`);
+  const links = [total.links_added > 0 ? `+${total.links_added}` : '', total.links_removed > 0 ? `${MINUS}${total.links_removed}` : ''].filter(Boolean).join(', ');
+  const all = [records.join(', '), links ? `links: ${links}` : '', total.events > 0 ? `${count(total.events, 'change')} of the past` : ''].filter(Boolean);
+  if (all.length === 0) return done ? 'Nothing in it was new.' : 'Nothing in it is new: importing it changes nothing.';
+  return `${all.join('; ')}.`;
 }
 
 export function changesNothing(total: Sum): boolean {
@@ -100,4 +100,9 @@ export function sayProblem(words: string): string {
     .replace(/(?:Say|say so with) `--date-order (day|month)-first`/g, (found, first: string) => `${found.startsWith('S') ? 'Choose' : 'choose'} “${first} first” above`)
     .replace(/`--date-order (day|month)-first`/g, '“$1 first” above')
     .replace(/`--time-zone[^`]*`/g, 'the time zone above');
+}
+
+/** Splits words at the names that the readers put in backticks. */
+export function pieces(words: string): { text: string; name: boolean }[] {
+  return words.split('`').map((text, index) => ({ text, name: index % 2 === 1 })).filter((piece) => piece.text !== '');
 }
