@@ -268,15 +268,18 @@ fn touches_flow(edit: &Edit) -> bool {
 /// Lists the keys of the records that changes touch, each once.
 pub fn keys(space: &Space, changes: &[Change]) -> Vec<String> {
     let mut keys = Vec::new();
+    let key = |id: RecordId| space.record(id).map(|record| record.key.clone());
     for change in changes {
-        let ids = match &change.edit {
-            Edit::RecordCreated { record } | Edit::RecordRemoved { record } => vec![record.id],
-            Edit::FieldChanged { record, .. } => vec![*record],
-            Edit::LinkAdded { link } | Edit::LinkRemoved { link } => vec![link.from, link.to],
+        let touched = match &change.edit {
+            // What is gone has its key from what it was.
+            Edit::RecordCreated { record } | Edit::RecordRemoved { record } => [key(record.id).or_else(|| Some(record.key.clone())), None],
+            Edit::FieldChanged { record, .. } => [key(*record), None],
+            Edit::LinkAdded { link } | Edit::LinkRemoved { link } => [key(link.from), key(link.to)],
         };
-        for id in ids {
-            let key = space.record(id).map(|record| record.key.clone());
-            keys.extend(key.filter(|key| !keys.contains(key)));
+        for key in touched.into_iter().flatten() {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
         }
         // Whoever watches reads everything anew after so many.
         if keys.len() > 200 {

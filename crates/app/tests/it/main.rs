@@ -11,3 +11,4 @@ mod postgres;
 
 mod access;
 mod agreement;
+mod open;
