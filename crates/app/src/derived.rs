@@ -20,7 +20,7 @@ use crate::live::Live;
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
 use crate::operation::overview::Overview;
 use crate::operation::status::{Draft, StatusInput, draft};
-use crate::simulate::{run, threads};
+use crate::simulate::{run_while, threads};
 use crate::spaces::{Event, Open, State};
 use model::insight::forecast::ForecastReport;
 
@@ -86,7 +86,7 @@ pub struct ForecastState {
 /// How many samples make a forecast that people need not wait for.
 const QUICK_SAMPLES: u64 = 12_000_000;
 /// How many samples are worth the time in the background.
-const MOST_SAMPLES: u64 = 200_000_000;
+const MOST_SAMPLES: u64 = 100_000_000;
 /// The fewest trials that tell an 80th percentile.
 const FEWEST_TRIALS: u32 = 500;
 
@@ -237,12 +237,10 @@ impl PlanState {
 pub(crate) async fn keep_forecast(open: Weak<Open>) {
     let Some(mut revisions) = open.upgrade().map(|open| open.revisions()) else { return };
     loop {
-        let Some(open) = open.upgrade() else { return };
         let seen = *revisions.borrow_and_update();
         if let Err(failure) = forecast_now(&open, seen).await {
-            tracing::warn!(space = %open.id, "could not forecast: {failure}");
+            tracing::warn!("could not forecast: {failure}");
         }
-        drop(open);
         // A forecast without a data date moves with the clock.
         let hourly = tokio::time::sleep(std::time::Duration::from_secs(3600));
         tokio::select! {
@@ -265,8 +263,9 @@ fn trials(size: u64, samples: u64) -> u32 {
     u32::try_from(samples / size.max(1)).map_or(TRIALS, |trials| trials.clamp(FEWEST_TRIALS, TRIALS))
 }
 
-async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
+async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
     let now = Timestamp::now();
+    let Some(open) = weak.upgrade() else { return Ok(()) };
     let stale = || open.revision() != revision;
     let state = open.state();
     if state.space.revision != revision {
@@ -277,7 +276,11 @@ async fn forecast_now(open: &Open, revision: i64) -> Result<(), Failure> {
     let (quick, full) = (quick_trials(&state.space), trials(size, MOST_SAMPLES));
     for trials in if quick == full { vec![full] } else { vec![quick, full] } {
         let state = state.clone();
-        let mut made = off(move || ForecastState::new(&state, now, trials)).await??;
+        let wanted = {
+            let open = Weak::clone(weak);
+            move || open.upgrade().is_some_and(|open| open.revision() == revision)
+        };
+        let Some(mut made) = off(move || ForecastState::new(&state, now, trials, &wanted)).await?? else { return Ok(()) };
         made.full = trials == full;
         if let Some(last) = &last {
             (made.status, made.status_revision, made.baseline) = (last.status.clone(), last.status_revision, last.baseline.clone());
@@ -317,14 +320,15 @@ pub fn replays(size: u64, trials: u32) -> bool {
 }
 
 impl ForecastState {
-    fn new(state: &State, now: Timestamp, trials: u32) -> Result<ForecastState, Failure> {
+    /// Forecasts a space, as long as it is wanted.
+    fn new(state: &State, now: Timestamp, trials: u32, wanted: &(dyn Fn() -> bool + Sync)) -> Result<Option<ForecastState>, Failure> {
         let prepared = prepared(state, now);
-        let forecast = run(&prepared.scenario, trials, threads(), &|_| ())?;
+        let Some(forecast) = run_while(&prepared.scenario, trials, threads(), &|_| (), wanted)? else { return Ok(None) };
         let report = report_of(&state.space, &prepared, &forecast, &state.sources, now);
         let landings =
             report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
         let at = report.items.iter().enumerate().map(|(ix, item)| (item.plan.record, ix as u32)).collect();
-        Ok(ForecastState {
+        Ok(Some(ForecastState {
             revision: state.space.revision,
             hour: hour(now),
             full: false,
@@ -334,7 +338,7 @@ impl ForecastState {
             status: None,
             status_revision: 0,
             baseline: None,
-        })
+        }))
     }
 
     /// Whether it speaks of this revision, at this time.

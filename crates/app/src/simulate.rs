@@ -14,13 +14,24 @@ pub type Progress<'a> = &'a (dyn Fn(u32) + Sync);
 
 /// Runs `trials` trials on `threads` threads; the answer does not depend on how many.
 pub fn run(scenario: &Scenario, trials: u32, threads: usize, progress: Progress<'_>) -> Result<Forecast, Failure> {
+    Ok(run_while(scenario, trials, threads, progress, &|| true)?.expect("BUG: a simulation that nobody stops comes to its end"))
+}
+
+/// The same, as long as somebody wants it; `None` when nobody does any more.
+pub fn run_while(
+    scenario: &Scenario,
+    trials: u32,
+    threads: usize,
+    progress: Progress<'_>,
+    wanted: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Forecast>, Failure> {
     let simulation = Simulation::new(scenario).map_err(|flaw| Failure::invalid(format!("The plan cannot be simulated: {flaw}")))?;
     let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
     let work = || {
         let mut partial = simulation.partial();
         loop {
             let first = next.fetch_add(BLOCK, Ordering::Relaxed);
-            if first >= trials {
+            if first >= trials || !wanted() {
                 return partial;
             }
             let last = trials.min(first + BLOCK);
@@ -32,7 +43,7 @@ pub fn run(scenario: &Scenario, trials: u32, threads: usize, progress: Progress<
         let workers: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
         workers.into_iter().map(|worker| worker.join().expect("a trial does not panic")).collect()
     });
-    Ok(simulation.finish(partials))
+    Ok((done.into_inner() >= trials).then(|| simulation.finish(partials)))
 }
 
 /// Returns how many threads to use: all cores.

@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return report(&Failure::new(Code::Internal, format!("The system gives no threads: {error}"))),
     };
-    match runtime.block_on(command::run(args)) {
+    let done = runtime.block_on(command::run(args));
+    // A forecast that is still on its way in the background is of no use to anybody any more.
+    runtime.shutdown_background();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report(&failure),
     }
