@@ -42,11 +42,12 @@ impl App {
 
     /// Refuses a caller whose role in a space, or whose scope, is not enough. Roles are remembered for a moment.
     pub async fn check(&self, caller: &Caller, space: SpaceId, needed: Role, scope: Scope) -> Result<(), Failure> {
-        if self.roles.of(caller.account, space).is_some_and(|role| role >= needed) {
+        let (known, age) = self.roles.of(caller.account, space);
+        if known.is_some_and(|role| role >= needed) {
             return access::check_scope(caller, scope);
         }
         let role = access::check(&self.store, caller, space, needed, scope).await?;
-        self.roles.remember(caller.account, space, role);
+        self.roles.remember(caller.account, space, role, age);
         Ok(())
     }
 

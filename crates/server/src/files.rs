@@ -2,7 +2,7 @@
 
 use app::failure::Failure;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{OriginalUri, Request};
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 
@@ -45,8 +45,13 @@ pub(crate) async fn file(request: Request) -> Response<Body> {
 
 /// Says that an address of the API leads nowhere.
 pub(crate) fn no_operation(request: &Request) -> Response<Body> {
-    let words = format!("There is no operation at `{}`: see /api/v1/openapi.json.", request.uri().path());
+    let words = format!("There is no operation at `{}`: see /api/v1/openapi.json.", whole_path(request));
     failed(&Failure::not_found(words), &request_id(request.headers()))
+}
+
+/// Returns the path that was asked for, before what stands above the API was taken off.
+pub(crate) fn whole_path(request: &Request) -> &str {
+    request.extensions().get::<OriginalUri>().map_or(request.uri(), |original| &original.0).path()
 }
 
 fn give(file: &File, headers: &HeaderMap) -> Response<Body> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use app::access::idempotency::{self, Begun};
+use app::access::{Role, Scope};
 use app::failure::{Code, Failure};
 use app::list::{Admitted, Answer, Asked, Method, Needs, Operation, Session};
 use axum::body::Body;
@@ -180,7 +181,7 @@ async fn run(
         asked.file = Vec::new();
     }
     let done = operation.run(admitted, asked, input).await;
-    if operation.method != Method::Get && !matches!(operation.needs, Needs::Space(..)) {
+    if changes_access(operation) {
         desk.callers.forget();
         desk.app.roles.forget();
     }
@@ -191,6 +192,14 @@ async fn run(
         }
     }
     done
+}
+
+/// Whether an operation may change who may do what: whatever writes, but the work of editors.
+fn changes_access(operation: &Operation) -> bool {
+    match operation.needs {
+        Needs::Nobody | Needs::Caller => operation.method != Method::Get,
+        Needs::Space(role, scope) => role != Role::Editor && scope == Scope::Write,
+    }
 }
 
 /// Reads the revision of `If-Match`: `"17"` or `17`.

@@ -113,7 +113,7 @@ async fn around(mut request: Request, next: Next) -> Response<Body> {
 
 async fn no_method(request: Request) -> Response<Body> {
     let id = request_id(request.headers());
-    let words = format!("`{}` does not take {}: see /api/v1/openapi.json.", request.uri().path(), request.method());
+    let words = format!("`{}` does not take {}: see /api/v1/openapi.json.", files::whole_path(&request), request.method());
     let mut response = failed(&Failure::invalid(words), &id);
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response

@@ -1,7 +1,7 @@
 //! Roles that were looked up a moment ago, so that a page of twenty requests asks the database once.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use store::SpaceId;
@@ -14,25 +14,42 @@ const REMEMBERED: Duration = Duration::from_secs(2);
 /// Roles by account and space.
 #[derive(Debug, Default)]
 pub struct Roles {
-    known: Mutex<HashMap<(AccountId, SpaceId), (Instant, Role)>>,
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    roles: HashMap<(AccountId, SpaceId), (Instant, Role)>,
+    /// How often all were forgotten: what was looked up before may have changed.
+    age: u64,
 }
 
 impl Roles {
-    pub(super) fn of(&self, account: AccountId, space: SpaceId) -> Option<Role> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&(account, space)).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, role)| *role)
+    /// Returns the role that is remembered, and the age that a newer one is to be remembered with.
+    pub(super) fn of(&self, account: AccountId, space: SpaceId) -> (Option<Role>, u64) {
+        let known = self.known();
+        let found = known.roles.get(&(account, space)).filter(|(since, _)| since.elapsed() < REMEMBERED);
+        (found.map(|(_, role)| *role), known.age)
     }
 
-    pub(super) fn remember(&self, account: AccountId, space: SpaceId, role: Role) {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > 10_000 {
-            known.clear();
+    pub(super) fn remember(&self, account: AccountId, space: SpaceId, role: Role, age: u64) {
+        let mut known = self.known();
+        if known.roles.len() > 10_000 {
+            known.roles.clear();
         }
-        known.insert((account, space), (Instant::now(), role));
+        if known.age == age {
+            known.roles.insert((account, space), (Instant::now(), role));
+        }
     }
 
     /// Forgets every role: members have changed.
     pub fn forget(&self) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut known = self.known();
+        known.roles.clear();
+        known.age += 1;
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
