@@ -111,14 +111,18 @@ pub(crate) fn start(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Returns a draft without records, and why the file has none.
 pub(crate) fn unreadable(name: &str, bytes: &[u8]) -> (Draft, Vec<Problem>) {
-    let problem = if start(bytes).trim().is_empty() {
+    let start = start(bytes).trim_start().to_lowercase();
+    let problem = if start.is_empty() {
         Problem::error("text.empty", "", format!("`{name}` is empty: export it again."))
     } else {
-        Problem::error(
-            "text.unknown_format",
-            "",
-            format!("`{name}` is none of the formats that Sinew reads: Jira CSV or JSON, MS Project XML, CSV, Sinew JSON."),
-        )
+        let words = if start.starts_with("<!doctype html") || start.starts_with("<html") {
+            "is a web page, such as the one that asks to sign in: sign in where it comes from, then export it again."
+        } else if bytes.starts_with(b"PK\x03\x04") {
+            "is a zip archive or an Excel workbook: unpack it, or save the sheet as CSV."
+        } else {
+            "is none of the formats that Sinew reads: Jira CSV or JSON, MS Project XML, CSV, Sinew JSON."
+        };
+        Problem::error("text.unknown_format", "", format!("`{name}` {words}"))
     };
     (Draft::default(), vec![problem])
 }

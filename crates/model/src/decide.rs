@@ -263,7 +263,16 @@ fn target<'a>(space: &'a Space, reference: &Ref) -> Result<&'a Record, Rejection
 /// Names the field that a body could not take.
 fn unknown_field(kind: Kind, fields: &Map<String, Value>, error: &serde_json::Error) -> Rejection {
     let words = error.to_string();
-    let field = fields.keys().find(|name| words.contains(&format!("`{name}`"))).cloned();
+    if let Some(missing) = words.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        return Rejection::BadValue { field: missing.to_owned(), words: format!("A {} cannot do without it: give one.", kind.name()) };
+    }
+    let named = fields.keys().find(|name| words.contains(&format!("`{name}`"))).cloned();
+    // A value of the wrong type does not say where it stands: alone it fails alike.
+    let fails_alike = |(name, value): &(&String, &Value)| {
+        let alone = Map::from_iter([((*name).clone(), (*value).clone())]);
+        Body::from_fields(kind, alone).is_err_and(|error| error.to_string() == words)
+    };
+    let field = named.or_else(|| fields.iter().find(fails_alike).map(|(name, _)| name.clone()));
     Rejection::UnknownField { kind, field: field.unwrap_or_default(), words }
 }
 
