@@ -20,7 +20,7 @@ afterAll(() => workbench.stop());
 const PAGES = [
   '/today', '/spaces', '/people', '/settings', '/settings?tab=tokens', '/settings?tab=capacity', '/keys', '/s/SPACE/overview', '/s/SPACE/plan',
   '/s/SPACE/why', '/s/SPACE/why/HBR-7', '/s/SPACE/risks', '/s/SPACE/what-if', '/s/SPACE/changes', '/s/SPACE/updates', '/s/SPACE/import',
-  '/s/SPACE/records/risk', '/s/SPACE/records/calendar?key=C-1', '/nowhere',
+  '/s/SPACE/records/risk', '/s/SPACE/records/calendar?open=C-1', '/nowhere',
 ] as const;
 
 /** Loaded, drawn and quiet. */

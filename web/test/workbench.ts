@@ -1,13 +1,13 @@
 /** Starts the real server on a scratch workspace and a real browser before it. */
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
-const BINARIES = [process.env['SINEW'], '../../target/release/sinew', '../../target/debug/sinew'];
+const BUILT = ['../../target/release/sinew', '../../target/debug/sinew'];
 const BROWSERS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 /** No sandbox: tests run as root in containers. The rest keeps the browser from calling home. */
 const ARGUMENTS = [
@@ -22,6 +22,15 @@ function first(candidates: readonly (string | undefined)[], missing: string): st
     .find((candidate) => existsSync(candidate));
   if (!found) throw new Error(missing);
   return found;
+}
+
+/** The binary that was built last: it has the newest pages. */
+function newest(candidates: readonly string[]): string {
+  const built = candidates
+    .map((candidate) => join(import.meta.dirname, candidate))
+    .filter((path) => existsSync(path))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  return first([built[0]], 'Build Sinew first: `make web`, then `cargo build -p sinew`.');
 }
 
 export interface Options { example?: boolean }
@@ -46,7 +55,7 @@ export class Workbench {
 
   /** Starts the server, again if need be: the same workspace, a new link. */
   async serve(listen: string): Promise<void> {
-    const binary = first(BINARIES, 'Build Sinew first: `make web`, then `cargo build -p sinew`.');
+    const binary = process.env['SINEW'] ?? newest(BUILT);
     const example = this.options.example ? ['--example'] : [];
     const server = spawn(binary, ['--json', 'serve', '--listen', listen, '--data', join(this.folder, 'sinew.db'), ...example], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;

@@ -24,7 +24,7 @@ export function act(action: string): boolean {
     void (action === 'undo' ? undo(space) : redo(space));
   } else if (action === 'close') {
     if (open.record === null && open.adding === null) return false;
-    open.closeAll();
+    open.closeDrawer();
   } else if (action === 'theme') {
     const next = THEMES[(THEMES.indexOf(appearance.theme) + 1) % THEMES.length] ?? 'system';
     appearance.choose(next);

@@ -21,14 +21,14 @@ export function address(item: Need): string {
     case 'milestone_late':
       return item.key ? to(space, 'why', item.key) : to(space, 'overview');
     case 'risk_review':
-      return to(space, 'risks', null, { record: item.key });
+      return to(space, 'risks', null, { open: item.key });
     case 'update_due':
       return to(space, 'updates');
     case 'ageing':
     case 'blocked':
       return to(space, 'plan', null, { item: item.key });
     case 'decision_due':
-      return to(space, 'records', 'decision', { record: item.key });
+      return to(space, 'records', 'decision', { open: item.key });
     case 'problem':
       return item.key ? to(space, 'plan', null, { item: item.key }) : to(space, 'plan');
   }
