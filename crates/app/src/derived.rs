@@ -29,8 +29,11 @@ use model::insight::forecast::ForecastReport;
 pub struct Derived {
     plan: tokio::sync::Mutex<Option<Arc<PlanState>>>,
     forecast: Mutex<Option<Arc<ForecastState>>>,
-    overview: Mutex<Option<(Arc<PlanState>, Option<Arc<ForecastState>>, Arc<Overview>)>>,
+    overview: Mutex<Option<MadeOf>>,
 }
+
+/// The newest overview, and the plan and forecast that it was made of.
+type MadeOf = (Arc<PlanState>, Option<Arc<ForecastState>>, Arc<Overview>);
 
 /// The plan of one revision, laid out as an outline.
 #[derive(Debug)]

@@ -20,8 +20,9 @@ use crate::derived::Derived;
 use crate::failure::{Code, Failure};
 use crate::live::{Live, busy, has_spoken_ids};
 
-/// How often a commit is decided again when others were faster.
-const TRIES: usize = 5;
+/// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
+/// not do for all.
+const TRIES: usize = 20;
 /// How often an open space looks whether another process moved it on.
 const LOOK: Duration = Duration::from_millis(500);
 
@@ -195,6 +196,11 @@ impl Open {
     /// Reads the commits that `filter` lets through, without their changes.
     pub async fn commits(&self, filter: &store::Filter) -> Result<Vec<Commit>, Failure> {
         Ok(self.store.commits(self.id, filter).await?)
+    }
+
+    /// Waits until nobody else of this process commits; nobody does until what is returned is dropped.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.writer.lock().await
     }
 
     /// Reads what other processes committed.

@@ -13,6 +13,7 @@ use super::files::{File, nothing_read, read};
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::live::{busy, commit};
+use crate::spaces::Open;
 
 /// What an import did.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -33,6 +34,11 @@ pub struct SourceReport {
 
 /// Imports files. Nothing is written of a source that cannot be written whole.
 pub async fn import_files(cx: &Cx, files: &[File], options: &Options) -> Result<ImportReport, Failure> {
+    import_into(cx, None, files, options).await
+}
+
+/// Imports files into a space that may be open: edits that were faster hold an import up once, not for ever.
+pub async fn import_into(cx: &Cx, open: Option<&Open>, files: &[File], options: &Options) -> Result<ImportReport, Failure> {
     let (drafts, mut problems) = read(files, options);
     if drafts.iter().all(|draft| draft.records.is_empty()) {
         return Err(nothing_read(&problems));
@@ -41,7 +47,7 @@ pub async fn import_files(cx: &Cx, files: &[File], options: &Options) -> Result<
     for draft in drafts.into_iter().filter(|draft| !draft.records.is_empty()) {
         let source = draft.source.clone();
         let again = || read(files, options).0.into_iter().find(|draft| draft.source == source);
-        let (numbers, found, revision) = import_draft(cx, draft, again).await?;
+        let (numbers, found, revision) = import_draft(cx, open, draft, again).await?;
         problems.extend(found);
         report.revision = revision;
         report.sources.push(SourceReport { system: source.system, instance: source.instance, report: numbers });
@@ -54,13 +60,22 @@ pub async fn import_files(cx: &Cx, files: &[File], options: &Options) -> Result<
 const TRIES: usize = 5;
 
 /// Imports a draft; reads it `again` in the rare case that somebody else commits in the meantime.
-async fn import_draft(cx: &Cx, draft: Draft, again: impl Fn() -> Option<Draft>) -> Result<(Report, Vec<Problem>, i64), Failure> {
+async fn import_draft(
+    cx: &Cx,
+    open: Option<&Open>,
+    draft: Draft,
+    again: impl Fn() -> Option<Draft>,
+) -> Result<(Report, Vec<Problem>, i64), Failure> {
     let source = draft.source.clone();
     let mut next = Some(draft);
+    let mut turn = None;
     for _ in 0..TRIES {
         let Some(draft) = next else { break };
         if let Some(done) = try_import(cx, draft, &source).await? {
             return Ok(done);
+        }
+        if let Some(open) = open.filter(|_| turn.is_none()) {
+            turn = Some(open.turn().await);
         }
         next = again();
     }

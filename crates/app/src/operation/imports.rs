@@ -1,6 +1,7 @@
 //! Import with a look before: what a file was understood to be, and what it would change.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use formats::Options;
 use formats::columns::{Column, columns, fields};
@@ -17,7 +18,7 @@ use store::SpaceId;
 use tokio::runtime::Handle;
 
 use super::files::{File, nothing_read, read};
-use super::import::{ImportReport, SourceReport, import_files};
+use super::import::{ImportReport, SourceReport, import_into};
 use super::records::{RecordView, views};
 use crate::cx::Cx;
 use crate::derived::off;
@@ -168,12 +169,12 @@ fn look(bytes: &[u8], options: &Options, drafts: &[Draft], problems: Vec<Problem
 }
 
 /// Imports a file, and lets the open space know.
-pub async fn import_file(open: &Open, cx: &Cx, input: &ImportInput, bytes: Vec<u8>) -> Result<ImportReport, Failure> {
+pub async fn import_file(open: &Arc<Open>, cx: &Cx, input: &ImportInput, bytes: Vec<u8>) -> Result<ImportReport, Failure> {
     let options = options(input)?;
     let file = File { name: input.name.clone(), bytes };
     // Reading and deciding compute for long, between what waits for the database.
-    let (cx, here) = (cx.clone(), Handle::current());
-    let report = off(move || here.block_on(import_files(&cx, &[file], &options))).await??;
+    let (cx, space, here) = (cx.clone(), Arc::clone(open), Handle::current());
+    let report = off(move || here.block_on(import_into(&cx, Some(&space), &[file], &options))).await??;
     open.catch_up().await?;
     Ok(report)
 }

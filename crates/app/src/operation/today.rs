@@ -96,7 +96,8 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
     items.extend(plan.rows.iter().filter_map(|row| blocked(space, &plan, row)));
     let flow = report_of_flows(open, now).await?;
     items.extend(flow.in_progress.iter().filter(|old| old.ageing).take(MOST_AGEING).map(ageing));
-    let serious = plan.problems.iter().filter(|problem| problem.severity >= Severity::Warning);
+    // That there is nothing to do yet is not something to do.
+    let serious = plan.problems.iter().filter(|problem| problem.severity >= Severity::Warning && problem.code != "forecast.no_items");
     items.extend(serious.take(MOST_PROBLEMS).map(|problem| to_mend(space, problem)));
     items.sort_by_key(|item| (item.severity, item.what));
     Ok(Today { date, items })
