@@ -241,7 +241,10 @@ pub(crate) async fn keep_forecast(open: Weak<Open>) {
     let Some(mut revisions) = open.upgrade().map(|open| open.revisions()) else { return };
     loop {
         let seen = *revisions.borrow_and_update();
-        if let Err(failure) = forecast_now(&open, seen).await {
+        // When nobody has it open any more, the database may be closed, too.
+        if let Err(failure) = forecast_now(&open, seen).await
+            && open.strong_count() > 0
+        {
             tracing::warn!("could not forecast: {failure}");
         }
         // A forecast without a data date moves with the clock.

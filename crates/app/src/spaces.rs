@@ -299,9 +299,14 @@ pub fn keys(space: &Space, changes: &[Change]) -> Vec<String> {
 async fn look_for_others(open: std::sync::Weak<Open>) {
     loop {
         tokio::time::sleep(LOOK).await;
-        let Some(open) = open.upgrade() else { return };
-        if let Err(failure) = open.catch_up().await {
-            tracing::warn!(space = %open.id, "could not look for others' changes: {failure}");
+        let Some(held) = open.upgrade() else { return };
+        let (id, caught_up) = (held.id, held.catch_up().await);
+        drop(held);
+        // When nobody has it open any more, the database may be closed, too.
+        if let Err(failure) = caught_up
+            && open.strong_count() > 0
+        {
+            tracing::warn!(space = %id, "could not look for others' changes: {failure}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `sinew serve`: the workbench in a browser, and the API behind it.
 
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ use crate::terminal;
 
 pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
     log(common.json);
+    // Before anybody can know that it runs.
+    let stopped = stopped()?;
     let place = place(common)?;
     let now = Timestamp::now();
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
@@ -45,7 +48,7 @@ pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
         terminal::line("Stop with Ctrl-C.");
     }
     let store = app.store.clone();
-    let served = serve(Serving { app: Arc::new(app), listener, limits: limits() }, stopped()).await;
+    let served = serve(Serving { app: Arc::new(app), listener, limits: limits() }, stopped).await;
     store.close().await;
     served.map_err(|error| Failure::new(Code::Internal, format!("The server broke: {error}")))
 }
@@ -66,31 +69,35 @@ fn limits() -> Limits {
     if std::env::var_os("SINEW_LIMITS").is_some_and(|value| value == "off") { Limits::none() } else { Limits::default() }
 }
 
-/// Waits until somebody asks the program to end.
-async fn stopped() {
-    let interrupt = async {
+/// Hears from now on when somebody asks the program to end; the future waits until somebody does.
+#[cfg(unix)]
+fn stopped() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let deaf = |error| Failure::new(Code::Internal, format!("The system lets no signal through: {error}"));
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Hears when somebody asks the program to end; the future waits until somebody does.
+#[cfg(not(unix))]
+fn stopped() -> Result<impl Future<Output = ()>, Failure> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => signal.recv().await,
-            Err(_) => std::future::pending().await,
-        };
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
 }
 
 /// Logs to where errors go, as lines or as JSON: `SINEW_LOG` says what, in the words of `tracing`'s filters.
 fn log(json: bool) {
     let filter = EnvFilter::try_from_env("SINEW_LOG").unwrap_or_else(|_unset| EnvFilter::new("warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let coloured = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(coloured);
     if json { builder.json().init() } else { builder.init() }
 }

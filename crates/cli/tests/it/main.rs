@@ -12,5 +12,6 @@ mod golden;
 mod plans;
 mod postgres;
 mod run;
+mod serve;
 mod shapes;
 mod terminal;
