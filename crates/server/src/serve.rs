@@ -174,10 +174,14 @@ pub async fn serve(serving: Serving, until: impl Future<Output = ()> + Send + 's
 async fn tidy_now_and_then(app: std::sync::Weak<App>) {
     loop {
         let Some(open) = app.upgrade() else { return };
-        if let Err(failure) = app::access::sign_in::tidy(&open.store, jiff::Timestamp::now()).await {
+        let tidied = app::access::sign_in::tidy(&open.store, jiff::Timestamp::now()).await;
+        drop(open);
+        // When the server has stopped meanwhile, the database may be closed, too.
+        if let Err(failure) = tidied
+            && app.strong_count() > 0
+        {
             tracing::warn!("could not remove what has expired: {failure}");
         }
-        drop(open);
         tokio::time::sleep(Duration::from_secs(3600)).await;
     }
 }

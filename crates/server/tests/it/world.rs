@@ -30,7 +30,8 @@ pub(crate) enum Who {
 pub(crate) struct World {
     pub(crate) app: Arc<App>,
     pub(crate) routes: Router,
-    pub(crate) stop: watch::Sender<bool>,
+    /// Streams of events end with it.
+    _stop: watch::Sender<bool>,
     pub(crate) owner: Who,
     pub(crate) space: String,
     /// Goes away with the world.
@@ -59,9 +60,9 @@ impl World {
     /// A server on a database that others may use, too.
     pub(crate) async fn at(home: &Home, limits: Limits) -> World {
         let app = Arc::new(App::open(&home.address).await.unwrap());
-        let (stop, stopped) = watch::channel(false);
+        let (_stop, stopped) = watch::channel(false);
         let routes = router(Arc::clone(&app), limits, stopped);
-        let mut world = World { app, routes, stop, owner: Who::Nobody, space: String::new(), home: None };
+        let mut world = World { app, routes, _stop, owner: Who::Nobody, space: String::new(), home: None };
         world.owner = Who::Cookie(world.sign_in_with(&world.link().await).await.cookie());
         let spaces = world.get(&world.owner, "/spaces").await.ok();
         world.space = match spaces["items"][0]["id"].as_str() {
