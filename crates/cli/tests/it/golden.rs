@@ -1,5 +1,7 @@
 //! Reference pages that are generated. Stale ones fail; `SINEW_UPDATE_GOLDEN=1 cargo test -p sinew golden` writes them anew.
 
+mod http;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
