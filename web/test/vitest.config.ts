@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ['*.e2e.ts'],
+    // `npm run pictures` makes the screenshots of the documentation with the same server and browser.
+    include: [process.env['PICTURES'] ? 'pictures.ts' : '*.e2e.ts'],
     environment: 'node',
     fileParallelism: false,
     testTimeout: 120_000,
