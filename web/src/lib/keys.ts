@@ -66,6 +66,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
   shortcut('Plan', 'plan-open', 'o', 'Open the item'),
   shortcut('Plan', 'plan-why', 'w', 'Why the item lands when it does'),
   shortcut('Plan', 'plan-cancel', 'Escape', 'Let go: of an edit, a drag, a selection'),
+  shortcut('Risks', 'risks-down', 'ArrowDown', 'The same cell of the risk below'),
+  shortcut('Risks', 'risks-up', 'ArrowUp', 'The same cell of the risk above'),
+  shortcut('Risks', 'risks-save', 'Enter', 'Save the cell'),
+  shortcut('Risks', 'risks-cancel', 'Escape', 'Take back what was typed'),
+  shortcut('Updates', 'updates-next', 'Enter', 'In a line of the draft: begin the next one'),
+  shortcut('Updates', 'updates-remove', 'Backspace', 'In an empty line: remove it'),
+  shortcut('Updates', 'updates-up', 'alt+ArrowUp', 'Move the line up'),
+  shortcut('Updates', 'updates-down', 'alt+ArrowDown', 'Move the line down'),
 ];
 
 export const APPLE: boolean = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
