@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the list of operations and their types.
 
 mod answers;
+mod examples;
 mod types;
 
 use app::list::{Method, Needs, Operation, operations};
@@ -78,7 +79,11 @@ fn describe(operation: &Operation, types: &mut Types) -> Value {
         } else {
             types.input(operation)
         };
-        described["requestBody"] = json!({ "required": is_needed, "content": { "application/json": { "schema": schema } } });
+        let mut body = json!({ "schema": schema });
+        if let Some(examples) = examples::of(operation.name) {
+            body["examples"] = examples;
+        }
+        described["requestBody"] = json!({ "required": is_needed, "content": { "application/json": body } });
     }
     described
 }

@@ -7,6 +7,8 @@ use std::path::Path;
 use serde_json::Value;
 use sinew_server::openapi;
 
+use crate::world::World;
+
 #[test]
 fn the_document_is_what_the_operations_say() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
@@ -42,6 +44,24 @@ fn no_two_types_have_one_name() {
     let names = document["components"]["schemas"].as_object().unwrap().keys();
     let numbered: Vec<&String> = names.filter(|name| name.ends_with(|last: char| last.is_ascii_digit())).collect();
     assert!(numbered.is_empty(), "{numbered:?}: give one of each pair another name with `schemars(rename)`");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_example_of_the_document_is_taken() {
+    let world = World::new().await;
+    let document: Value = serde_json::from_str(&openapi::document()).unwrap();
+    let mut count = 0;
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let examples = operation["requestBody"]["content"]["application/json"]["examples"].as_object();
+            for example in examples.into_iter().flatten().map(|(_, example)| example) {
+                let path = path.replace("{space}", &world.space);
+                world.send(&world.owner, &method.to_uppercase(), &path, &[], example["value"].to_string()).await.ok();
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 9, "{count} examples");
 }
 
 fn each_reference(value: &Value, visit: &mut dyn FnMut(&str)) {
