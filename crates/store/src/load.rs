@@ -1,9 +1,10 @@
 //! Loads a space as it stands.
 
-use model::space::{Link, Record, Space};
+use futures_util::StreamExt;
+use model::space::{Record, Space};
 
 use crate::db::{Tx, with_db};
-use crate::journal_row::{self, Unreadable};
+use crate::journal_row;
 use crate::{Fault, SpaceId, Store};
 
 pub(crate) const REVISION: &str = "
@@ -27,13 +28,21 @@ impl Store {
         let fault = |error| Fault::new(&self.place, "load the space", error);
         let mut tx = self.read.begin_read().await.map_err(fault)?;
         let Some(revision) = revision(&mut tx, space).await.map_err(fault)? else { return Ok(None) };
-        let records =
-            with_db!(&mut tx, Tx, |c| sqlx::query_as(RECORDS).bind(space.to_string()).fetch_all(&mut **c).await).map_err(fault)?;
-        let links = with_db!(&mut tx, Tx, |c| sqlx::query_as(LINKS).bind(space.to_string()).fetch_all(&mut **c).await).map_err(fault)?;
-        tx.commit().await.map_err(fault)?;
         let unreadable = |error| Fault::unreadable(&self.place, "a record or link", error);
-        let records: Vec<Record> = records.into_iter().map(journal_row::record).collect::<Result<_, Unreadable>>().map_err(unreadable)?;
-        let links: Vec<Link> = links.into_iter().map(journal_row::link).collect::<Result<_, Unreadable>>().map_err(unreadable)?;
+        // Row by row: the texts of a large space are twice as large as what is made of them.
+        let (mut records, mut links) = (Vec::new(), Vec::new());
+        with_db!(&mut tx, Tx, |c| {
+            let mut rows = sqlx::query_as(RECORDS).bind(space.to_string()).fetch(&mut **c);
+            while let Some(row) = rows.next().await {
+                records.push(journal_row::record(row.map_err(fault)?).map_err(unreadable)?);
+            }
+            drop(rows);
+            let mut rows = sqlx::query_as(LINKS).bind(space.to_string()).fetch(&mut **c);
+            while let Some(row) = rows.next().await {
+                links.push(journal_row::link(row.map_err(fault)?).map_err(unreadable)?);
+            }
+        });
+        tx.commit().await.map_err(fault)?;
         Ok(Some(Space::load(revision, records, links)))
     }
 
