@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../api/types';
-import { changesNothing, fieldWords, groups, mappable, mapText, pieces, sayBytes, sayProblem, sum, sumWords, unfit } from './import';
+import { changesNothing, fieldWords, groups, isJiraPage, mappable, mapText, nameOf, pieces, sayBytes, sayProblem, sum, sumWords, unfit } from './import';
 
 const source = { system: 'jira', instance: 'x', created: 300, updated: 2, unchanged: 1, links_added: 10, links_removed: 0, events: 1496 };
 
@@ -11,6 +11,15 @@ test('what cannot be read says what to bring instead', () => {
   expect(unfit({ name: 'plan.mpp', size: 10 })).toMatch(/save it as XML/);
   expect(unfit({ name: 'plan.zip', size: 10 })).toMatch(/unpack it/);
   expect(unfit({ name: 'all.json', size: 60_000_000 })).toMatch(/has 60 MB: at most 50 MB/);
+});
+
+test('pages of Jira’s answers are known by their beginning', () => {
+  for (const head of ['{"expand":"schema,names","startAt":250,', '[{"issues": [', '\ufeff\n{"nextPageToken":"x"', '{ "issueChangeLogs": [], "changelog" : {']) expect(isJiraPage(head), head).toBe(true);
+  for (const head of ['{"source":{"system":"sinew","instance":"x"},"startAt":1', 'key,"issues":', '{"hello":1}', '']) expect(isJiraPage(head), head).toBe(false);
+});
+
+test('several files are called by the first and the last', () => {
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(nameOf)).toEqual(['', 'a', 'a and b', 'a to c']);
 });
 
 test('sizes are said in the unit that is short', () => {

@@ -22,6 +22,20 @@ export function unfit(file: { name: string; size: number }): string | null {
   return null;
 }
 
+/** How much of a file tells what it is. */
+export const HEAD = 4096;
+
+/** Whether a JSON file is a page of Jira's answers: pages of one search hang together and are read together. */
+export function isJiraPage(head: string): boolean {
+  return /^\ufeff?\s*[{[]/.test(head) && /"(issues|startAt|nextPageToken|isLast|maxResults|changelog)"\s*:/.test(head) && !/"system"\s*:\s*"sinew"/.test(head);
+}
+
+/** What several files in order are called together: `jira-01.json to jira-06.json`. */
+export function nameOf(names: readonly string[]): string {
+  const [first = '', last] = [names[0], names.at(-1)];
+  return names.length < 2 ? first : `${first} ${names.length === 2 ? 'and' : 'to'} ${last ?? ''}`;
+}
+
 const FORMATS: Record<string, string> = {
   'jira-csv': 'Jira’s CSV export', 'jira-json': 'Jira’s JSON', mspdi: 'Microsoft Project XML', csv: 'a table (CSV)', sinew: 'Sinew’s own JSON',
 };

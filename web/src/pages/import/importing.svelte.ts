@@ -4,10 +4,13 @@ import { api } from '../../api/api';
 import { Failure, words } from '../../api/client';
 import { live } from '../../api/live.svelte';
 import type { Imported, ImportPreview, ImportQuery } from '../../api/types';
-import { mapText, unfit, type Mapping } from './import';
+import { HEAD, isJiraPage, mapText, nameOf, unfit, type Mapping } from './import';
 
+/** A file, or pages of one search that are read as one. */
 export class Incoming {
-  readonly file: File;
+  readonly files: readonly File[];
+  readonly name: string;
+  readonly size: number;
   readonly id: string = crypto.randomUUID();
   preview: ImportPreview | null = $state.raw(null);
   failure: string | null = $state(null);
@@ -16,19 +19,28 @@ export class Incoming {
   done: Imported | null = $state.raw(null);
   #running: AbortController | null = null;
 
-  constructor(file: File) {
-    this.file = file;
-    this.failure = unfit(file);
+  constructor(files: readonly File[], readonly pages: boolean) {
+    this.files = files;
+    this.name = nameOf(files.map((file) => file.name));
+    this.size = files.reduce((sum, file) => sum + file.size, 0);
+    this.failure = unfit(this);
+  }
+
+  /** What is sent: several pages as a list of them. Nothing is read into memory for it. */
+  get bytes(): Blob {
+    const [first, ...rest] = this.files;
+    if (!first || rest.length === 0) return first ?? new Blob();
+    return new Blob(['[', first, ...rest.flatMap((file) => [',', file]), ']']);
   }
 
   /** Why it cannot be read at all, told from a failure that may pass. */
   get unfit(): boolean {
-    return unfit(this.file) !== null;
+    return unfit(this) !== null;
   }
 
   query(common: Common): ImportQuery {
     const map = mapText(this.mapping);
-    const query: ImportQuery = { name: this.file.name };
+    const query: ImportQuery = { name: this.files[0]?.name ?? this.name };
     if (common.timeZone) query.time_zone = common.timeZone;
     if (common.dateOrder) query.date_order = common.dateOrder;
     if (map) query.map = map;
@@ -42,7 +54,7 @@ export class Incoming {
     this.#running = running;
     this.busy = true;
     try {
-      const preview = await api.previewImport(space, this.file, this.query(common), running.signal);
+      const preview = await api.previewImport(space, this.bytes, this.query(common), running.signal);
       if (this.#running !== running) return;
       this.preview = preview;
       this.failure = null;
@@ -85,7 +97,19 @@ export class Importing {
   readonly looking: boolean = $derived(this.files.some((each) => each.busy));
 
   async take(files: Iterable<File>): Promise<void> {
-    const fresh = [...files].map((file) => new Incoming(file));
+    const pages: File[] = [];
+    const fresh: Incoming[] = [];
+    for (const file of files) {
+      if (/\.json$/i.test(file.name) && isJiraPage(await file.slice(0, HEAD).text())) pages.push(file);
+      else fresh.push(new Incoming([file], false));
+    }
+    // Links lead from page to page: what is read apart loses them.
+    const before = this.files.find((each) => each.pages && each.done === null);
+    if (pages.length > 0) {
+      const together = new Incoming([...(before?.files ?? []), ...pages].toSorted((a, b) => a.name.localeCompare(b.name, undefined, { numeric: true })), true);
+      fresh.unshift(together);
+      if (before) this.remove(before);
+    }
     this.files = [...this.files, ...fresh];
     // One at a time: a file may be large, and its preview is work for the server.
     for (const each of fresh) await each.look(this.#space, this.common);
@@ -120,7 +144,7 @@ export class Importing {
     for (const each of this.ready) {
       this.working = each;
       try {
-        each.done = await api.importFile(this.#space, each.file, each.query(this.common));
+        each.done = await api.importFile(this.#space, each.bytes, each.query(this.common));
         live.saw(each.done.revision);
       } catch (thrown) {
         each.failure = said(thrown);
