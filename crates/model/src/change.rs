@@ -81,7 +81,8 @@ pub fn apply(space: &mut Space, edit: &Edit) {
             if let Some(old) = space.records.insert(record.id, Record::clone(record)) {
                 release(&mut space.keys, &old.key, old.id);
             }
-            space.keys.insert(record.key.clone(), record.id);
+            take(space, record.key.clone(), record.id);
+            space.met.rank(record.rank);
         }
         Edit::RecordRemoved { record } => {
             if let Some(old) = space.records.remove(&record.id) {
@@ -94,8 +95,12 @@ pub fn apply(space: &mut Space, edit: &Edit) {
                 release(&mut space.keys, &record.key, record.id);
             }
             set_field(record, field, after);
+            if field == "rank" {
+                space.met.rank(record.rank);
+            }
             if field == "key" {
-                space.keys.insert(record.key.clone(), record.id);
+                let (key, id) = (record.key.clone(), record.id);
+                take(space, key, id);
             }
         }
         Edit::LinkAdded { link } => {
@@ -105,6 +110,13 @@ pub fn apply(space: &mut Space, edit: &Edit) {
             space.links.remove(&link.id());
         }
     }
+}
+
+/// Lets a record be found by its key.
+fn take(space: &mut Space, key: String, id: RecordId) {
+    space.met.key(&key);
+    let other = space.keys.insert(key, id).filter(|other| *other != id);
+    space.met.ambiguous |= other.is_some();
 }
 
 /// Frees a key, unless another record has taken it over: in the order of time, keys may change hands in between.

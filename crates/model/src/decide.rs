@@ -278,9 +278,7 @@ fn unknown_field(kind: Kind, fields: &Map<String, Value>, error: &serde_json::Er
 
 /// Returns the next free key of a kind: `R-13` after `R-12`.
 pub fn next_key(space: &Space, kind: Kind) -> String {
-    let number = |record: &Record| record.key.strip_prefix(kind.prefix())?.strip_prefix('-')?.parse::<u64>().ok();
-    let highest = space.records().filter_map(number).filter(|number| *number < u64::MAX).max();
-    format!("{}-{}", kind.prefix(), highest.unwrap_or(0) + 1)
+    format!("{}-{}", kind.prefix(), space.met.number(kind) + 1)
 }
 
 /// The distance between ranks that are handed out, so that there is room to put something in between.
@@ -288,7 +286,7 @@ pub(crate) const RANK_STEP: i64 = 1024;
 
 /// Returns a rank behind everything that is there.
 pub(crate) fn next_rank(space: &Space) -> i64 {
-    space.records().map(|record| record.rank).max().map_or(0, |rank| rank.saturating_add(RANK_STEP))
+    space.met.rank.map_or(0, |rank| rank.saturating_add(RANK_STEP))
 }
 
 /// Parses what a person typed as a record: its key, or its id.

@@ -179,15 +179,60 @@ pub struct Space {
     pub(crate) records: BTreeMap<RecordId, Record>,
     pub(crate) links: BTreeMap<LinkId, LinkData>,
     pub(crate) keys: HashMap<String, RecordId>,
+    pub(crate) met: Met,
+}
+
+/// The highest rank and numbers that were ever met in a space, so that what is new finds its place without a look at everything.
+///
+/// They are bounds, not facts: what was removed still counts, so two spaces that hold the same are the same whatever they met.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Met {
+    pub(crate) rank: Option<i64>,
+    /// The highest number of each kind's keys: 12 for `R-12`.
+    numbers: [u64; Kind::ALL.len()],
+    /// Whether a key had a small letter or stood for two records at once, so that looking for one has to go through all.
+    pub(crate) ambiguous: bool,
+}
+
+impl PartialEq for Met {
+    fn eq(&self, _: &Met) -> bool {
+        true
+    }
+}
+
+impl Met {
+    pub(crate) fn rank(&mut self, rank: i64) {
+        self.rank = self.rank.max(Some(rank));
+    }
+
+    pub(crate) fn key(&mut self, key: &str) {
+        self.ambiguous |= key.bytes().any(|byte| byte.is_ascii_lowercase());
+        let Some((prefix, number)) = key.split_once('-') else { return };
+        let Ok(number) = number.parse::<u64>() else { return };
+        // Nothing comes after the highest number there is.
+        if let Some(kind) = Kind::ALL.iter().position(|kind| kind.prefix() == prefix).filter(|_| number < u64::MAX) {
+            self.numbers[kind] = self.numbers[kind].max(number);
+        }
+    }
+
+    /// Returns the highest number of a kind's keys, 0 when there is none.
+    pub(crate) fn number(&self, kind: Kind) -> u64 {
+        Kind::ALL.iter().position(|known| *known == kind).map_or(0, |kind| self.numbers[kind])
+    }
 }
 
 impl Space {
     /// Rebuilds a space from its rows.
     pub fn load(revision: i64, records: impl IntoIterator<Item = Record>, links: impl IntoIterator<Item = Link>) -> Space {
         let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
-        let keys = records.values().map(|record| (record.key.clone(), record.id)).collect();
+        let keys: HashMap<_, _> = records.values().map(|record| (record.key.clone(), record.id)).collect();
         let links = links.into_iter().map(|link| (link.id(), link.data)).collect();
-        Space { revision, records, links, keys }
+        let mut met = Met { ambiguous: keys.len() < records.len(), ..Met::default() };
+        for record in records.values() {
+            met.rank(record.rank);
+            met.key(&record.key);
+        }
+        Space { revision, records, links, keys, met }
     }
 
     pub fn record(&self, id: RecordId) -> Option<&Record> {
@@ -197,7 +242,12 @@ impl Space {
     /// Finds a record by what people call it; case does not matter.
     pub fn by_key(&self, key: &str) -> Option<&Record> {
         let exact = self.keys.get(key).or_else(|| self.keys.get(&key.to_uppercase()));
-        let any_case = || self.records.values().find(|record| record.key.eq_ignore_ascii_case(key));
+        let any_case = || {
+            if self.met.ambiguous {
+                return self.records.values().find(|record| record.key.eq_ignore_ascii_case(key));
+            }
+            self.records.get(self.keys.get(&key.to_ascii_uppercase())?)
+        };
         exact.and_then(|id| self.records.get(id)).or_else(any_case)
     }
 

@@ -22,13 +22,14 @@ pub(super) fn place(space: &Space, id: RecordId, parent: Option<RecordId>, after
         (None, None) => return Ok(edits),
         (None, Some(next)) => next.rank.saturating_sub(RANK_STEP),
         (Some(before), None) => before.rank.saturating_add(RANK_STEP),
-        (Some(before), Some(next)) => {
-            let room = next.rank.saturating_sub(before.rank) / 2;
-            if room == 0 {
-                edits.extend(make_room(space, record, before));
+        (Some(before), Some(next)) => match next.rank.saturating_sub(before.rank) / 2 {
+            0 => {
+                let (rank, moved) = spread(space, record, before);
+                edits.extend(moved);
+                rank
             }
-            before.rank.saturating_add(room.max(1))
-        }
+            half => before.rank + half,
+        },
     };
     edits.push(changed(id, "rank", record.rank.into(), rank.into()));
     Ok(edits)
@@ -72,13 +73,31 @@ fn order(record: &&Record) -> (i64, RecordId) {
     (record.rank, record.id)
 }
 
-/// Moves those behind on until there is room for one rank behind `before`.
-fn make_room(space: &Space, record: &Record, before: &Record) -> Vec<Edit> {
+/// How many records are spread out at first, and how far apart at least.
+const FEW: usize = 32;
+const APART: i64 = 256;
+/// How far apart where nothing stands behind them.
+const FAR_APART: i64 = 1024 * RANK_STEP;
+
+/// Spreads the records behind `before` out where there is no room; returns the rank that this makes for one more.
+///
+/// As few as give room again are moved, so that many moves to one place cost each a few changes.
+fn spread(space: &Space, record: &Record, before: &Record) -> (i64, Vec<Edit>) {
     let mut behind: Vec<&Record> = others(space, record).filter(|other| order(other) > order(&before)).collect();
     behind.sort_unstable_by_key(order);
-    let rooms = before.rank.saturating_add(2)..=i64::MAX;
-    let moves = behind.into_iter().zip(rooms).take_while(|(other, room)| other.rank < *room);
-    moves.map(|(other, room)| changed(other.id, "rank", other.rank.into(), room.into())).collect()
+    let mut few = FEW;
+    let step = loop {
+        let Some(limit) = behind.get(few) else { break FAR_APART };
+        let step = limit.rank.saturating_sub(before.rank) / (few as i64 + 2);
+        if step >= APART {
+            break step;
+        }
+        few *= 2;
+    };
+    let rank = |place: usize| before.rank.saturating_add(step.saturating_mul(place as i64));
+    let moved = behind.iter().take(few).enumerate().map(|(ix, other)| (other, rank(ix + 2)));
+    let moved = moved.filter(|(other, rank)| other.rank != *rank);
+    (rank(1), moved.map(|(other, rank)| changed(other.id, "rank", other.rank.into(), rank.into())).collect())
 }
 
 fn id_value(id: Option<RecordId>) -> Value {

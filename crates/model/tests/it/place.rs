@@ -81,3 +81,30 @@ fn nothing_moves_into_its_own_part_or_behind_itself() {
     assert_eq!(itself.to_string(), "`after`: `I-2` cannot stand behind itself.");
     assert_eq!(outline(&world), before);
 }
+
+#[test]
+fn many_moves_to_one_place_cost_each_a_few_changes() {
+    let mut world = world();
+    let count = 400;
+    for number in 0..count {
+        world.create(DAY, Kind::Item, &format!("More {number}"), json!({}));
+    }
+    let keys: Vec<String> = (5..count + 5).map(|number| format!("I-{number}")).collect();
+    // Each right behind the first, then each behind the one before.
+    let mut changes = 0;
+    for key in &keys {
+        let command = Command::Move { record: world.id(key), parent: None, after: Some(world.id("I-1")) };
+        changes += world.decide(DAY, &command).unwrap().len();
+    }
+    let expected: Vec<&str> = keys.iter().rev().map(|key| key.trim_start_matches("I-")).collect();
+    assert_eq!(outline(&world), format!("1 -2 -3 {} 4", expected.join(" ")));
+    let mut last = "I-1".to_owned();
+    for key in &keys {
+        let command = Command::Move { record: world.id(key), parent: None, after: Some(world.id(&last)) };
+        changes += world.decide(DAY, &command).unwrap().len();
+        last.clone_from(key);
+    }
+    let expected: Vec<&str> = keys.iter().map(|key| key.trim_start_matches("I-")).collect();
+    assert_eq!(outline(&world), format!("1 -2 -3 {} 4", expected.join(" ")));
+    assert!(changes < 2 * count * 8, "{changes} changes for {} moves", 2 * count);
+}
