@@ -2,7 +2,7 @@
 
 CARGO ?= cargo
 
-.PHONY: demo web test check bench fuzz clean
+.PHONY: demo web test check bench bench-web fuzz clean
 
 # Builds Sinew, prints the example program's forecast, writes update.html, and serves the workbench: follow the link.
 demo: web
@@ -28,6 +28,10 @@ check:
 # Measures Sinew beside the reference programs and peers of ../shared/bench and prints ratios.
 bench:
 	bench/run
+
+# Measures the server under load: start, memory, requests a second, edits to a second watcher.
+bench-web: web
+	bench/run web
 
 # Looks for files that stop a reader, a minute for each; `scripts/fuzz SECONDS TARGET` for one of them and longer.
 fuzz:

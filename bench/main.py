@@ -1,6 +1,6 @@
 """Runs every section and prints one table: what was measured, beside what, the ratio, the bar, pass or fail.
 
-Usage: bench/run [SECTION ...], with the sections cpm, monte_carlo, capacity, csv, mspdi. Without any, all.
+Usage: bench/run [SECTION ...], with the sections cpm, monte_carlo, capacity, csv, mspdi, web. Without any, all.
 Ends with status 1 when a bar is missed. CPU seconds of one run on one machine are compared, never numbers from
 elsewhere.
 """
@@ -11,6 +11,7 @@ import import_csv
 import import_mspdi
 import monte_carlo
 import tools
+import web
 
 SECTIONS = {
     "cpm": cpm.measure,
@@ -18,6 +19,7 @@ SECTIONS = {
     "capacity": monte_carlo.measure_capacity,
     "csv": import_csv.measure,
     "mspdi": import_mspdi.measure,
+    "web": web.measure,
 }
 
 
