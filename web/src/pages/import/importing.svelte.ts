@@ -99,7 +99,8 @@ export class Importing {
   async take(files: Iterable<File>): Promise<void> {
     const pages: File[] = [];
     const fresh: Incoming[] = [];
-    for (const file of files) {
+    // The list of a file field is emptied as soon as this waits.
+    for (const file of [...files]) {
       if (/\.json$/i.test(file.name) && isJiraPage(await file.slice(0, HEAD).text())) pages.push(file);
       else fresh.push(new Incoming([file], false));
     }
@@ -141,7 +142,9 @@ export class Importing {
 
   /** Imports what was looked at; stops at the first file that is refused. */
   async commit(): Promise<boolean> {
-    for (const each of this.ready) {
+    // A workspace comes first: it has the people, teams and calendars that trackers only name.
+    const own = (each: Incoming): number => (each.preview?.format === 'sinew' ? 0 : 1);
+    for (const each of this.ready.toSorted((a, b) => own(a) - own(b))) {
       this.working = each;
       try {
         each.done = await api.importFile(this.#space, each.bytes, each.query(this.common));
