@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, headline, LONG, post, rows, spaceOf, Workbench } from './workbench';
+import { get, headline, LONG, post, rows, Workbench } from './workbench';
 
 /** The plan by keyboard only, then the chart by pointer. */
 let workbench: Workbench;
