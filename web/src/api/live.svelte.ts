@@ -3,6 +3,8 @@
 import { api } from './api';
 
 export interface Changed { revision: number; keys: string[]; actor: string; door: string }
+/** How long a tab may be hidden before it gives its connection back. */
+const PATIENCE = 5_000;
 type Listener = (change: Changed) => void;
 
 class Live {
@@ -16,6 +18,11 @@ class Live {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
   #listeners = new Set<Listener>();
+  #asleep = false;
+
+  constructor() {
+    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', () => this.#look());
+  }
 
   open(space: string, revision: number): void {
     if (this.space === space && this.#source) return;
@@ -34,6 +41,7 @@ class Live {
     this.space = null;
     this.state = 'off';
     this.#tries = 0;
+    this.#asleep = false;
   }
 
   /** Our own write was acknowledged: the screen need not wait for its echo. */
@@ -54,9 +62,26 @@ class Live {
     this.#connect();
   }
 
+  /** A browser keeps few connections to one server: a tab that nobody looks at gives its own back, and catches up when looked at. */
+  #look(): void {
+    if (this.space === null) return;
+    if (!document.hidden) {
+      clearTimeout(this.#timer);
+      if (this.#asleep || this.state === 'lost') this.#connect();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#asleep = true;
+      this.#source?.close();
+    }, PATIENCE);
+  }
+
   #connect(): void {
     const space = this.space;
     if (space === null) return;
+    this.#asleep = false;
+    this.#source?.close();
     const source = new EventSource(api.eventsAddress(space, this.revision));
     this.#source = source;
     source.onopen = () => {
