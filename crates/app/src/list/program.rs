@@ -9,6 +9,7 @@ use store::SpaceId;
 use super::accounts::Nothing;
 use super::{Asked, Method, Needs, Operation};
 use crate::access::{InSpace, Role, Scope};
+use crate::failure::{Code, Failure};
 use crate::operation::edits::{Committed, Edit, commit_edits};
 use crate::operation::flow::show_flow;
 use crate::operation::forecast::Settings;
@@ -287,7 +288,8 @@ pub(super) fn operations() -> Vec<Operation> {
             |asked: Asked, input: InSpace| async move {
                 let draft = crate::operation::export::export_workspace(&asked.cx(input.space)?).await?;
                 let value = serde_json::to_value(draft);
-                value.map(Export).map_err(|error| crate::failure::Failure::invalid(format!("The space cannot be written as JSON: {error}")))
+                let unspeakable = |error| Failure::new(Code::Internal, format!("The space cannot be written as JSON: {error}"));
+                value.map(Export).map_err(unspeakable)
             },
         )
         .costly(),
