@@ -223,6 +223,11 @@ impl Operation {
         Operation { takes_file: true, ..self }
     }
 
+    /// Whether it may change something: what only reads may still be a POST, where its input is a document of its own.
+    pub fn writes(&self) -> bool {
+        self.method != Method::Get && !matches!(self.needs, Needs::Space(_, Scope::Read))
+    }
+
     /// Refuses who may not do it; `input` needs to hold no more than the space.
     pub async fn admit(&self, asked: &Asked, input: &Value) -> Result<Admitted, Failure> {
         let space = match self.needs {

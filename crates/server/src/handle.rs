@@ -89,12 +89,12 @@ async fn answer(desk: &Arc<Desk>, route: &Arc<Route>, path: PathFields, request:
     asked.file = bytes;
     let now = asked.now;
     let work = run(Arc::clone(desk), Arc::clone(route), admitted, asked, Value::Object(input), repeatable);
-    let Answer { json, session } = if operation.method == Method::Get {
-        work.await?
-    } else {
+    let Answer { json, session } = if operation.writes() {
         // Whoever hangs up in the middle of a write does not stop it halfway: a repeated request is answered by it.
         let broken = |error| Failure::new(Code::Internal, format!("A write broke: {error}"));
         tokio::spawn(work).await.map_err(broken)??
+    } else {
+        work.await?
     };
     let etag = revision_in(&json).and_then(|revision| HeaderValue::from_str(&format!("\"{revision}\"")).ok());
     let mut response = json_answer(StatusCode::OK, json);
@@ -148,7 +148,7 @@ struct Repeatable {
 
 /// Returns how a request may come again. What needs nobody to be known has nobody to keep an answer for.
 fn repeatable(parts: &Parts, operation: &Operation) -> Result<Option<Repeatable>, Failure> {
-    if operation.method != Method::Post || operation.needs == Needs::Nobody {
+    if operation.method != Method::Post || !operation.writes() || operation.needs == Needs::Nobody {
         return Ok(None);
     }
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };

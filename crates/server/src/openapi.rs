@@ -130,7 +130,7 @@ fn headers(operation: &Operation) -> Vec<Value> {
             "description": "The revision that the screen was drawn from: what somebody else changed since then is not overwritten.",
         }));
     }
-    if operation.method == Method::Post && operation.needs != Needs::Nobody {
+    if operation.method == Method::Post && operation.writes() && operation.needs != Needs::Nobody {
         headers.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": false, "schema": { "type": "string", "pattern": "^[!-~]{1,200}$" },
             "description": "Makes a repeated request answer what the first one did.",
