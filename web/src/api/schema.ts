@@ -2955,10 +2955,7 @@ export interface operations {
     preview_edits: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes a repeated request answer what the first one did. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The space's id. */
                 space: string;
@@ -3431,10 +3428,7 @@ export interface operations {
     draft_update: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes a repeated request answer what the first one did. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The space's id. */
                 space: string;
