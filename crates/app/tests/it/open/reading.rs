@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use sinew_app::failure::Code;
-use sinew_app::operation::history::{ChangePage, ChangesInput, list_changes};
+use sinew_app::operation::history::{ChangePage, ChangesInput, compare, list_changes};
 use sinew_app::operation::records::{RecordPage, RecordsInput, list_kinds, list_records, show_record};
 use sinew_app::operation::risks::list_risks;
 use sinew_app::operation::today::show_today;
@@ -178,6 +178,27 @@ on_both! {
         }
         let input = json!({"space": desk.cx.space, "key": "nobody"});
         assert_eq!(list_changes(&desk.open, serde_json::from_value(input).unwrap()).await.unwrap_err().code, Code::NotFound);
+    }
+
+    async fn two_points_of_the_journal_are_compared(home) {
+        let desk = Desk::new(home).await;
+        desk.later(60).set("A", json!({"schedule.duration_minutes": 4800})).await.unwrap();
+        desk.later(61).set("B", json!({"title": "Test well"})).await.unwrap();
+        let later = desk.later(24 * 60);
+        let ask = |from: &str, to: Value| serde_json::from_value(json!({"space": desk.cx.space, "from": from, "to": to})).unwrap();
+        let compared = compare(&later.open, later.now, &ask("2026-03-09T08:30:00Z", Value::Null)).await.unwrap();
+        let [live] = &compared.milestones[..] else { panic!("one milestone: {compared:?}") };
+        // A week more of work, and its uncertainty.
+        assert_eq!(live.key, "M");
+        assert!((7.0..=10.0).contains(&live.days) && live.p80_after > live.p80_before, "{live:?}");
+        assert_eq!(live.parts[0].words, "estimates");
+        let parts: f64 = live.parts.iter().map(|part| part.days).sum();
+        assert!((parts - live.days).abs() < 0.05, "{:?}", live.parts);
+        let same = compare(&later.open, later.now, &ask("2026-03-09T09:00:30Z", json!("2026-03-09T12:00:00Z"))).await.unwrap();
+        assert_eq!(same.milestones[0].days, 0.0);
+        for (from, to) in [("2026-03-10", json!("2026-03-09")), ("2030-01-01", Value::Null), ("soon", Value::Null)] {
+            assert_eq!(compare(&later.open, later.now, &ask(from, to)).await.unwrap_err().code, Code::Invalid, "{from}");
+        }
     }
 
     async fn pages_of_the_journal_stay_where_they_are(home) {
