@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests in a real browser against the real server, one file after another: they share two cores with both.
-export default defineConfig({
+/** In a real browser against the real server, one file after another: they share two cores with both. */
+export const settings = (include: string) => defineConfig({
+  cacheDir: '../node_modules/.vite',
   test: {
     root: import.meta.dirname,
-    include: ['*.e2e.ts'],
+    include: [include],
     setupFiles: ['setup.ts'],
     environment: 'node',
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
+
+export default settings('*.e2e.ts');
