@@ -37,14 +37,28 @@ test('an invitation is made, accepted by a second person, and works once', async
   await owner.getByRole('row', { name: /^Vera/ }).waitFor();
 });
 
-const WRITES = /^(Add item|Add the first item|Edit|Keep it|Publish|Share and keep|Share by link|New risk|New item|New decision|Set the colour by hand|Add a line|Make an invitation link|Remove|Import)$/;
+const WRITES = /^(Add item|Add the first item|Edit|Keep it|Publish|Share by link|New risk|New item|New decision|Set the colour by hand|Add a line|Make an invitation link|Remove|Import)$/;
 
-test.each(['overview', 'plan', 'risks', 'what-if', 'changes', 'updates', 'updates/draft', 'import', 'records/risk'])('a viewer finds nothing to edit with on %s', async (path) => {
+/** Pages, and what each has when all of it is there. */
+const PAGES = [
+  ['overview', /^When GA: all tenants/], ['plan', /^Pilot tenants live/], ['risks', /^Astergate's API 4\.2 slips again$/], ['what-if', /^Worth a try$/], ['changes', /^Pre-flight check/],
+  ['updates', /^See what it would say$/], ['updates/draft', /^What the dates rest on$/], ['import', /^You may read this program, not add to it$/], ['records/risk', /^Astergate's API 4\.2 slips again$/],
+] as const;
+
+test.each(PAGES)('a viewer finds nothing to edit with on %s', async (path, marker) => {
   await vera.goto(`/s/${space}/${path}`);
-  await vera.getByRole('heading', { level: 1 }).first().waitFor(LONG);
+  const main = vera.getByRole('main');
+  await main.getByText(marker).first().waitFor(LONG);
   await vera.waitForFunction(() => !document.querySelector('[role=progressbar]'), null, LONG);
-  expect(await vera.getByRole('main').getByRole('button', { name: WRITES }).allInnerTexts()).toEqual([]);
-  for (const role of ['textbox', 'combobox'] as const) expect(await vera.getByRole('main').getByRole(role, { name: /^(Chance|Days of delay|Response|State|Headline|Highlights)/ }).and(vera.locator(':not([readonly])')).count()).toBe(0);
+  expect(await main.getByRole('button', { name: WRITES }).allInnerTexts()).toEqual([]);
+  for (const role of ['textbox', 'combobox'] as const) expect(await main.getByRole(role, { name: /^(Chance|Days of delay|Response|State|Headline|Highlights)/ }).and(vera.locator(':not([readonly])')).count()).toBe(0);
+});
+
+test('a viewer prints and exports, and can neither share nor set a baseline', async () => {
+  await vera.goto(`/s/${space}/overview`);
+  await vera.getByRole('button', { name: 'Share and keep' }).click();
+  expect(await vera.getByRole('menuitem').allInnerTexts()).toEqual(['Print', 'Export everything as JSON']);
+  await vera.keyboard.press('Escape');
 });
 
 test('keys write nothing for a viewer, and say why', async () => {
