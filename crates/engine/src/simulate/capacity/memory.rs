@@ -135,7 +135,7 @@ impl Trial {
             starting: Vec::new(),
             ended: Vec::new(),
             backlogs: Backlogs::new(compiled),
-            events: Events::new(compiled, longest_wait(compiled)),
+            events: Events::new(compiled, usual_wait(compiled)),
             trace: Trace::new(n),
             template,
             last: 0,
@@ -173,12 +173,17 @@ impl Template {
     }
 }
 
-/// Returns about how long an event may lie ahead: the longest of the likely durations, four times over for the
+/// Returns about how long an event usually lies ahead: what half of the items hardly ever exceed, four times over for the
 /// nights and weekends of an axis of elapsed time.
-fn longest_wait(compiled: &Compiled) -> i32 {
-    let likely = compiled.draws.iter().map(|draw| whole(draw.at(0.95, &compiled.tables))).max().unwrap_or(0);
+///
+/// Not the longest: a few items of many years would make every bucket hold the events of months. What lies further
+/// ahead waits in the heap.
+fn usual_wait(compiled: &Compiled) -> i32 {
+    let mut likely: Vec<i32> = compiled.draws.iter().map(|draw| whole(draw.at(0.95, &compiled.tables))).filter(|wait| *wait > 0).collect();
+    likely.sort_unstable();
+    let usual = likely.get(likely.len() / 2).copied().unwrap_or(0);
     match compiled.time {
-        Time::Line { .. } => likely,
-        Time::Clocks(_) => likely.saturating_mul(4),
+        Time::Line { .. } => usual,
+        Time::Clocks(_) => usual.saturating_mul(4),
     }
 }

@@ -44,11 +44,11 @@ pub(crate) struct Events {
 const BUCKETS: u32 = 2048;
 
 impl Events {
-    /// Returns an empty queue whose ring reaches over the longest of the usual waits.
-    pub(crate) fn new(compiled: &Compiled, longest: i32) -> Events {
+    /// Returns an empty queue whose ring reaches over a usual wait.
+    pub(crate) fn new(compiled: &Compiled, usual: i32) -> Events {
         let (items, teams) = (compiled.draws.len() as u32, compiled.backlogs.len() as u32);
         let numbers = (items + teams + 2 * compiled.risks.len() as u32) as usize;
-        let width = (longest.max(1) as u32).div_ceil(BUCKETS).next_power_of_two().trailing_zeros();
+        let width = (usual.max(1) as u32).div_ceil(BUCKETS).next_power_of_two().trailing_zeros();
         Events {
             when: vec![0; numbers],
             next: vec![NONE; numbers],
