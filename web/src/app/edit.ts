@@ -17,6 +17,14 @@ export interface EditOptions {
   conflicted?: (conflicts: Conflict[]) => void;
 }
 
+/** Settles when all that was written so far is answered: what is taken back is the last step that the person made, not the last that the server heard of. */
+let written: Promise<unknown> = Promise.resolve();
+
+function writing<T>(write: Promise<T>): Promise<T> {
+  written = Promise.allSettled([written, write]);
+  return write;
+}
+
 /** Commits `edits` as one step of undo. Null when it was refused; the person has been told why then. */
 export async function edit(space: string, edits: Edit[], options: EditOptions = {}): Promise<Edited | null> {
   if (!session.mayEdit(space)) {
@@ -27,7 +35,7 @@ export async function edit(space: string, edits: Edit[], options: EditOptions = 
   // The same key on the second try: a write whose answer was lost does not happen twice.
   const more = { revision, note: options.note, once: crypto.randomUUID() };
   try {
-    const done = await patiently(() => api.edits(space, edits, more));
+    const done = await writing(patiently(() => api.edits(space, edits, more)));
     live.saw(done.revision);
     if (options.said) toasts.say(options.said, { words: 'Undo', run: () => void undo(space) });
     return done;
@@ -65,7 +73,7 @@ function refusal(thrown: unknown): string {
 
 export async function undo(space: string): Promise<void> {
   try {
-    const done = await api.undo(space);
+    const done = await writing(written.then(() => api.undo(space)));
     live.saw(done.revision);
     toasts.say(done.words, { words: 'Redo', run: () => void redo(space) });
   } catch (thrown) {
@@ -75,7 +83,7 @@ export async function undo(space: string): Promise<void> {
 
 export async function redo(space: string): Promise<void> {
   try {
-    const done = await api.redo(space);
+    const done = await writing(written.then(() => api.redo(space)));
     live.saw(done.revision);
     toasts.say(done.words, { words: 'Undo', run: () => void undo(space) });
   } catch (thrown) {
