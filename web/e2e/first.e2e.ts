@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { EXAMPLE, headline, LONG, spaceOf, Workbench } from './workbench';
+import { EXAMPLE, headline, LONG, spaceOf, story, Workbench } from './workbench';
 
 /** From the printed link to the forecast of an imported program, in order. */
 let workbench: Workbench;
@@ -18,6 +18,7 @@ beforeAll(async () => {
   owner = await workbench.owner();
 });
 afterAll(() => workbench.stop());
+story();
 
 test('an empty workspace says how to begin', async () => {
   await owner.getByText('You have no program yet').waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, headline, LONG, PASSWORD, post, rows, spaceOf, Workbench } from './workbench';
+import { get, headline, LONG, PASSWORD, post, rows, spaceOf, story, Workbench } from './workbench';
 
 /** Who may come in, and who may only look. */
 let workbench: Workbench;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   space = spaceOf(owner);
 });
 afterAll(() => workbench.stop());
+story();
 
 test('an invitation is made, accepted by a second person, and works once', async () => {
   await owner.goto('/people');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, headline, LONG, post, rows, Workbench } from './workbench';
+import { get, headline, LONG, post, rows, story, Workbench } from './workbench';
 
 /** The plan by keyboard only, then the chart by pointer. */
 let workbench: Workbench;
@@ -9,6 +9,16 @@ let space: string;
 const grid = () => page.getByRole('treegrid', { name: 'Plan' });
 const names = async () => (await rows(page)).map((cells) => cells[0]?.split('\n')[0]);
 const answered = () => page.waitForResponse((response) => response.url().endsWith('/edits') && response.request().method() === 'POST');
+
+/** Puts the cursor on the name of an item by keys. */
+async function stand(name: string): Promise<void> {
+  await expect.poll(async () => {
+    await grid().focus();
+    await page.keyboard.press('Control+Home');
+    for (let down = (await names()).indexOf(name); down > 0; down--) await page.keyboard.press('ArrowDown');
+    return grid().getByRole('row', { name: new RegExp(`^${name}`), selected: true }).count();
+  }, { timeout: 10_000 }).toBe(1);
+}
 
 interface Window { rows: { key: string; name: string; depth: number; start: string | null; finish: string | null; estimate: unknown; parent: string | null }[] }
 const plan = async () => (await get<Window>(page, `/spaces/${space}/plan?first=0&count=200`)).rows;
@@ -21,6 +31,7 @@ beforeAll(async () => {
   await page.goto(`/s/${space}/plan`);
 });
 afterAll(() => workbench.stop());
+story();
 
 test('items are typed one after the other, the first by its form', async () => {
   await page.getByRole('button', { name: 'Add the first item' }).focus();
@@ -44,10 +55,8 @@ test('items are typed one after the other, the first by its form', async () => {
 });
 
 test('Tab puts an item under the one above, Shift Tab lifts it out', async () => {
-  await page.keyboard.press('Control+Home');
   for (const name of ['Walls', 'Roof']) {
-    await page.keyboard.press('ArrowDown');
-    while (!(await grid().getByRole('row', { name: new RegExp(`^${name}`), selected: true }).count())) await page.keyboard.press('ArrowDown');
+    await stand(name);
     await page.keyboard.press('Tab');
     await grid().getByRole('row', { name: new RegExp(`^${name}`), level: 2 }).waitFor();
   }
@@ -63,8 +72,9 @@ test('Tab puts an item under the one above, Shift Tab lifts it out', async () =>
 });
 
 test('an estimate is typed as people say it, and refused with what to write instead', async () => {
-  await page.keyboard.press('End');
-  while ((await grid().getAttribute('aria-activedescendant').then((id) => id && page.locator(`[id="${id}"]`).getAttribute('aria-colindex'))) !== '7') await page.keyboard.press('ArrowLeft');
+  await stand('Roof');
+  // Name, start, finish, P80, committed, length, estimate.
+  for (let right = 0; right < 6; right++) await page.keyboard.press('ArrowRight');
   await page.keyboard.type('3 moons');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('write one such as 2d-3d-5d').waitFor();
@@ -77,9 +87,7 @@ test('an estimate is typed as people say it, and refused with what to write inst
 });
 
 test('a link by keys moves what waits', async () => {
-  await page.keyboard.press('Control+Home');
-  for (let down = 0; down < 3; down++) await page.keyboard.press('ArrowDown');
-  await grid().getByRole('row', { name: /^Roof/, selected: true }).waitFor();
+  await stand('Roof');
   const before = (await row('Move in'))?.start;
   await page.keyboard.press('l');
   await page.getByRole('dialog').waitFor();

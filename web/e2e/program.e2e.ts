@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { find, get, headline, LONG, spaceOf, Workbench } from './workbench';
+import { find, get, headline, LONG, spaceOf, story, Workbench } from './workbench';
 
 /** A week with the example program: ask why, try, decide, report. */
 let workbench: Workbench;
@@ -18,6 +18,7 @@ beforeAll(async () => {
   space = spaceOf(owner);
 });
 afterAll(() => workbench.stop());
+story();
 
 test('the first screen says when it lands, how late that is, and how far it moved', async () => {
   const said = (await headline(owner).innerText()).replace(/\s+/g, ' ');

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { find, headline, LONG, spaceOf, Workbench } from './workbench';
+import { find, headline, LONG, spaceOf, story, Workbench } from './workbench';
 
 /** A record in two browsers at once: what one writes moves the other's dates, and nothing is overwritten unseen. */
 let workbench: Workbench;
@@ -27,6 +27,7 @@ beforeAll(async () => {
   await headline(two).waitFor(LONG);
 });
 afterAll(() => workbench.stop());
+story();
 
 test('a record has an address, and Esc closes it', async () => {
   await find(one, RISK);

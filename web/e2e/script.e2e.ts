@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, spaceOf, Workbench } from './workbench';
+import { get, LONG, post, spaceOf, story, Workbench } from './workbench';
 
 /** Script in every text field stays text: nothing runs, nothing is drawn from it, and it is read as it was typed. */
 let workbench: Workbench;
@@ -17,6 +17,7 @@ beforeAll(async () => {
   page = await workbench.owner();
 });
 afterAll(() => workbench.stop());
+story();
 
 /** Nothing in the page came from what was typed. */
 async function harmless(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, rows, spaceOf, Workbench } from './workbench';
+import { get, LONG, post, rows, spaceOf, story, Workbench } from './workbench';
 
 /** Two people in one plan at once, and a server that dies under them. */
 let workbench: Workbench;
@@ -32,6 +32,7 @@ beforeAll(async () => {
   }
 });
 afterAll(() => workbench.stop());
+story();
 
 /** The same moves every time. */
 function dice(seed: number): (sides: number) => number {

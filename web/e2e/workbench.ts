@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FAILURES = join(import.meta.dirname, 'failures');
@@ -21,6 +21,13 @@ export const PASSWORD = 'correct horse battery';
 export const LONG = { timeout: 90_000 };
 
 const open = new Set<Workbench>();
+
+/** The tests of a file are one story: when one fails, those that build on it are passed over. */
+export function story(): void {
+  let failed = false;
+  beforeEach((test) => test.skip(failed, 'what comes before it failed'));
+  afterEach(({ task }) => { failed ||= task.result?.state === 'fail'; });
+}
 
 export interface Options { example?: boolean }
 
