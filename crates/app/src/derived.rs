@@ -20,7 +20,7 @@ use crate::live::Live;
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
 use crate::operation::overview::Overview;
 use crate::operation::status::{Draft, StatusInput, draft};
-use crate::simulate::{run_while, threads};
+use crate::simulate::{background_threads, run_while};
 use crate::spaces::{Event, Open, State};
 use model::insight::forecast::ForecastReport;
 
@@ -90,6 +90,8 @@ pub struct ForecastState {
 const QUICK_SAMPLES: u64 = 12_000_000;
 /// How many samples are worth the time in the background.
 const MOST_SAMPLES: u64 = 100_000_000;
+/// How long a forecast waits for what else is on its way.
+const BURST: std::time::Duration = std::time::Duration::from_millis(100);
 /// The fewest trials that tell an 80th percentile.
 const FEWEST_TRIALS: u32 = 500;
 
@@ -253,6 +255,8 @@ pub(crate) async fn keep_forecast(open: Weak<Open>) {
             moved = revisions.changed() => if moved.is_err() { return },
             () = hourly => {}
         }
+        // The plan comes first for whoever watches, and edits come in bursts.
+        tokio::time::sleep(BURST).await;
     }
 }
 
@@ -329,7 +333,7 @@ impl ForecastState {
     /// Forecasts a space, as long as it is wanted.
     fn new(state: &State, now: Timestamp, trials: u32, wanted: &(dyn Fn() -> bool + Sync)) -> Result<Option<ForecastState>, Failure> {
         let prepared = prepared(state, now);
-        let Some(forecast) = run_while(&prepared.scenario, trials, threads(), &|_| (), wanted)? else { return Ok(None) };
+        let Some(forecast) = run_while(&prepared.scenario, trials, background_threads(), &|_| (), wanted)? else { return Ok(None) };
         let report = report_of(&state.space, &prepared, &forecast, &state.sources, now);
         let landings =
             report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();

@@ -46,6 +46,11 @@ pub fn run_while(
     Ok((done.into_inner() >= trials).then(|| simulation.finish(partials)))
 }
 
+/// Returns how many threads to use for what nobody waits for: all cores but one, which is for those who ask.
+pub fn background_threads() -> usize {
+    threads().saturating_sub(1).max(1)
+}
+
 /// Returns how many threads to use: all cores.
 pub fn threads() -> usize {
     thread::available_parallelism().map_or(1, std::num::NonZero::get)
