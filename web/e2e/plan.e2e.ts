@@ -89,8 +89,11 @@ test('an estimate is typed as people say it, and refused with what to write inst
 test('a link by keys moves what waits', async () => {
   await stand('Roof');
   const before = (await row('Move in'))?.start;
-  await page.keyboard.press('l');
-  await page.getByRole('dialog').waitFor();
+  // The row may be on its way anew, after the forecast of the edit before.
+  await expect.poll(async () => {
+    await page.keyboard.press('l');
+    return page.getByRole('dialog').waitFor({ timeout: 2_000 }).then(() => true, () => stand('Roof').then(() => false));
+  }, { timeout: 15_000 }).toBe(true);
   // Quicker than the list: Enter means what was typed.
   await page.keyboard.type('Move in');
   const done = answered();
