@@ -106,6 +106,19 @@ impl From<store::OpenError> for Failure {
     }
 }
 
+impl From<store::CommitError> for Failure {
+    fn from(error: store::CommitError) -> Failure {
+        use store::CommitError::{Fault, KeyTaken, NulCharacter, Stale, UnknownSpace};
+        let code = match error {
+            Fault(fault) => return fault.into(),
+            KeyTaken { .. } | NulCharacter { .. } => Code::Invalid,
+            UnknownSpace { .. } => Code::NotFound,
+            Stale { .. } => Code::Conflict,
+        };
+        Failure::new(code, error.to_string())
+    }
+}
+
 impl From<model::decide::Rejection> for Failure {
     fn from(rejection: model::decide::Rejection) -> Failure {
         let code = if matches!(rejection, model::decide::Rejection::UnknownRecord(_)) { Code::NotFound } else { Code::Invalid };

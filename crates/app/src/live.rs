@@ -8,7 +8,7 @@ use model::decide::{Command, decide};
 use model::insight::changes::Happening;
 use model::journal::as_of;
 use model::space::{RecordId, Space};
-use store::{CommitError, NewSources};
+use store::{CommitError, NewSources, SpaceId, Store};
 
 use crate::cx::Cx;
 use crate::failure::{Code, Failure};
@@ -30,9 +30,7 @@ impl Live {
         let space = cx.store.load(cx.space).await?;
         let space = space.ok_or_else(|| Failure::not_found("The workspace is gone: make one with `sinew init`."))?;
         let journal = cx.store.journal(cx.space, 0).await?;
-        let sources = cx.store.source_ids(cx.space).await?.into_iter();
-        let sources = sources.filter(|(_, system, _)| has_spoken_ids(system)).map(|(record, _, id)| (record, id)).collect();
-        Ok(Live { space, journal, sources })
+        Ok(Live { space, journal, sources: spoken_ids(&cx.store, cx.space).await? })
     }
 
     /// Returns the space as of a past instant; as it stands when that is now.
@@ -44,6 +42,12 @@ impl Live {
     pub fn happenings(&self, since: Timestamp, until: Timestamp) -> Vec<Happening> {
         model::insight::changes::happenings(&self.space, &self.journal, since, until)
     }
+}
+
+/// Returns the id that each record has where it came from, as far as people know it.
+pub async fn spoken_ids(store: &Store, space: SpaceId) -> Result<HashMap<RecordId, String>, Failure> {
+    let sources = store.source_ids(space).await?.into_iter();
+    Ok(sources.filter(|(_, system, _)| has_spoken_ids(system)).map(|(record, _, id)| (record, id)).collect())
 }
 
 /// Whether people know the ids of a source. Jira's numbers are for machines: the id that its exports are searched by is the issue key.
@@ -82,11 +86,7 @@ pub async fn commit(
     match cx.store.commit(cx.space, &commit, &rows, sources).await {
         Ok(_) => Ok(Some(commit.changes)),
         Err(CommitError::Stale { .. }) => Ok(None),
-        Err(CommitError::Fault(fault)) => Err(fault.into()),
-        Err(refused @ (CommitError::KeyTaken { .. } | CommitError::NulCharacter { .. })) => {
-            Err(Failure::new(Code::Invalid, refused.to_string()))
-        }
-        Err(refused @ CommitError::UnknownSpace { .. }) => Err(Failure::not_found(refused.to_string())),
+        Err(refused) => Err(refused.into()),
     }
 }
 

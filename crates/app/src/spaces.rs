@@ -17,8 +17,8 @@ use store::{CommitError, SpaceId, Store};
 use tokio::sync::{broadcast, watch};
 
 use crate::derived::Derived;
-use crate::failure::{Code, Failure};
-use crate::live::{Live, busy, has_spoken_ids};
+use crate::failure::Failure;
+use crate::live::{Live, busy, spoken_ids};
 
 /// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
 /// not do for all.
@@ -165,11 +165,7 @@ impl Open {
                     return Ok((revision, commit.changes));
                 }
                 Err(CommitError::Stale { .. }) => self.catch_up_in_turn().await?,
-                Err(CommitError::Fault(fault)) => return Err(fault.into()),
-                Err(refused @ (CommitError::KeyTaken { .. } | CommitError::NulCharacter { .. })) => {
-                    return Err(Failure::new(Code::Invalid, refused.to_string()));
-                }
-                Err(refused @ CommitError::UnknownSpace { .. }) => return Err(Failure::not_found(refused.to_string())),
+                Err(refused) => return Err(refused.into()),
             }
         }
         Err(busy())
@@ -257,8 +253,7 @@ impl State {
     async fn load(store: &Store, id: SpaceId) -> Result<State, Failure> {
         let space = store.load(id).await?.ok_or_else(|| Failure::not_found("The space is gone."))?;
         let flows = store.flows(id).await?;
-        let sources = store.source_ids(id).await?.into_iter();
-        let sources = sources.filter(|(_, system, _)| has_spoken_ids(system)).map(|(record, _, id)| (record, id)).collect();
+        let sources = spoken_ids(store, id).await?;
         Ok(State { space: Arc::new(space), flows: Arc::new(flows), sources: Arc::new(sources) })
     }
 }
