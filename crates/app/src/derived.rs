@@ -284,13 +284,17 @@ async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
     let last = open.forecast();
     let size = size(&state.space);
     let (quick, full) = (quick_trials(&state.space), trials(size, MOST_SAMPLES));
-    for trials in if quick == full { vec![full] } else { vec![quick, full] } {
+    let prepared = {
         let state = state.clone();
+        Arc::new(off(move || prepared(&state, now)).await?)
+    };
+    for trials in if quick == full { vec![full] } else { vec![quick, full] } {
+        let (state, prepared) = (state.clone(), Arc::clone(&prepared));
         let wanted = {
             let open = Weak::clone(weak);
             move || open.upgrade().is_some_and(|open| open.revision() == revision)
         };
-        let Some(mut made) = off(move || ForecastState::new(&state, now, trials, &wanted)).await?? else { return Ok(()) };
+        let Some(mut made) = off(move || ForecastState::new(&state, &prepared, now, trials, &wanted)).await?? else { return Ok(()) };
         made.full = trials == full;
         if let Some(last) = &last {
             (made.status, made.status_revision, made.baseline) = (last.status.clone(), last.status_revision, last.baseline.clone());
@@ -331,10 +335,15 @@ pub fn replays(size: u64, trials: u32) -> bool {
 
 impl ForecastState {
     /// Forecasts a space, as long as it is wanted.
-    fn new(state: &State, now: Timestamp, trials: u32, wanted: &(dyn Fn() -> bool + Sync)) -> Result<Option<ForecastState>, Failure> {
-        let prepared = prepared(state, now);
+    fn new(
+        state: &State,
+        prepared: &Prepared,
+        now: Timestamp,
+        trials: u32,
+        wanted: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<ForecastState>, Failure> {
         let Some(forecast) = run_while(&prepared.scenario, trials, background_threads(), &|_| (), wanted)? else { return Ok(None) };
-        let report = report_of(&state.space, &prepared, &forecast, &state.sources, now);
+        let report = report_of(&state.space, prepared, &forecast, &state.sources, now);
         let landings =
             report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
         let at = report.items.iter().enumerate().map(|(ix, item)| (item.plan.record, ix as u32)).collect();

@@ -1,6 +1,5 @@
 //! Operations on a space's records, plan and forecast.
 
-use model::insight::flow::FlowReport;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,9 +8,10 @@ use store::SpaceId;
 use super::accounts::Nothing;
 use super::{Asked, Method, Needs, Operation};
 use crate::access::{InSpace, Role, Scope};
+use crate::derived::{flows_until, off, prepared};
 use crate::failure::{Code, Failure};
 use crate::operation::edits::{Committed, Edit, commit_edits};
-use crate::operation::flow::show_flow;
+use crate::operation::flow::flow_of;
 use crate::operation::forecast::Settings;
 use crate::operation::history::{ChangesInput, CompareInput, compare, list_changes, restore};
 use crate::operation::imports::{ImportInput, import_file, preview_import};
@@ -22,7 +22,7 @@ use crate::operation::risks::list_risks;
 use crate::operation::today::show_today;
 use crate::operation::undo::{Way, undo};
 use crate::operation::updates::{DraftInput, PublishInput, draft_update, list_updates, publish, show_update};
-use crate::operation::why::explain_item;
+use crate::operation::why::explain_of;
 use crate::operation::window::{WindowInput, show_window};
 
 /// Edits to commit together.
@@ -122,9 +122,9 @@ pub(super) fn operations() -> Vec<Operation> {
             viewer,
             "Gives the reasons behind an item's dates.",
             |asked: Asked, input: RecordInput| async move {
-                let cx = asked.cx(input.space)?;
-                let settings = Settings { as_of: Some(asked.now), ..Settings::default() };
-                explain_item(&cx, &input.key, &settings, &|_| ()).await
+                let (state, now) = (asked.open(input.space).await?.state(), asked.now);
+                off(move || explain_of(&state.space, prepared(&state, now), &state.sources, now, &input.key, &Settings::default(), &|_| ()))
+                    .await?
             },
         )
         .costly(),
@@ -216,8 +216,8 @@ pub(super) fn operations() -> Vec<Operation> {
             viewer,
             "Measures what teams finish and how long it takes.",
             |asked: Asked, input: FlowInput| async move {
-                let report: FlowReport = show_flow(&asked.cx(input.space)?, input.team.as_deref(), None).await?;
-                Ok(report)
+                let (state, now) = (asked.open(input.space).await?.state(), asked.now);
+                off(move || flow_of(&state.space, &flows_until(&state, now), input.team.as_deref(), now)).await?
             },
         )
         .costly(),

@@ -1,7 +1,10 @@
 //! Flow: what teams finish per week, how long it takes, what ages, and when the rest is done at that pace.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use model::insight::flow::{Asked, FlowReport, report};
+use model::journal::{Flow, flows};
 use model::kind::Kind;
 use model::space::{RecordId, Space};
 
@@ -15,10 +18,13 @@ use crate::live::Live;
 pub async fn show_flow(cx: &Cx, team: Option<&str>, as_of: Option<Timestamp>) -> Result<FlowReport, Failure> {
     let live = Live::load(cx).await?;
     let as_of = as_of.unwrap_or(cx.now);
-    let space = live.at(as_of, cx.now);
-    let team = team.map(|team| find_team(&space, team)).transpose()?;
-    let asked = Asked { as_of, data_date: data_instant(&space, as_of), team, seed: SEED };
-    Ok(report(&space, &live.journal, &asked))
+    flow_of(&live.at(as_of, cx.now), &flows(&live.journal, as_of), team, as_of)
+}
+
+/// Measures the flow of a space that is at hand; its flows end at `as_of`.
+pub fn flow_of(space: &Space, flows: &BTreeMap<RecordId, Flow>, team: Option<&str>, as_of: Timestamp) -> Result<FlowReport, Failure> {
+    let team = team.map(|team| find_team(space, team)).transpose()?;
+    Ok(report(space, flows, &Asked { as_of, data_date: data_instant(space, as_of), team, seed: SEED }))
 }
 
 /// Finds a team by its key or by what people call it.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use model::calendars::only_program;
 use model::forecast::charter;
-use model::insight::flow::{Asked, FlowReport, InProgress, report};
+use model::insight::flow::InProgress;
 use model::insight::forecast::MilestoneForecast;
 use model::insight::rag::Rag;
 use model::insight::{live_item, say_date};
@@ -17,9 +17,9 @@ use model::space::{DependencyType, Record, Relation, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::forecast::SEED;
+use super::flow::flow_of;
 use super::{data_instant, zone};
-use crate::derived::{PlanRow, PlanState, off};
+use crate::derived::{PlanRow, PlanState, flows_until, off};
 use crate::failure::Failure;
 use crate::spaces::Open;
 
@@ -94,7 +94,10 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
     }
     items.extend(update_due(space, date));
     items.extend(plan.rows.iter().filter_map(|row| blocked(space, &plan, row)));
-    let flow = report_of_flows(open, now).await?;
+    let flow = {
+        let state = open.state();
+        off(move || flow_of(&state.space, &flows_until(&state, now), None, now)).await??
+    };
     items.extend(flow.in_progress.iter().filter(|old| old.ageing).take(MOST_AGEING).map(ageing));
     // That there is nothing to do yet is not something to do.
     let serious = plan.problems.iter().filter(|problem| problem.severity >= Severity::Warning && problem.code != "forecast.no_items");
@@ -203,15 +206,6 @@ fn to_mend(space: &Space, problem: &Problem) -> TodayItem {
         key: space.by_key(&problem.place).map(|record| record.key.clone()),
         days: None,
     }
-}
-
-async fn report_of_flows(open: &Open, now: Timestamp) -> Result<FlowReport, Failure> {
-    let live = open.live().await?;
-    off(move || {
-        let asked = Asked { as_of: now, data_date: data_instant(&live.space, now), team: None, seed: SEED };
-        report(&live.space, &live.journal, &asked)
-    })
-    .await
 }
 
 fn between(from: Date, to: Date) -> i32 {

@@ -1,14 +1,16 @@
 //! Why: the reasons behind one item's dates.
 
-use model::forecast::prepare;
-use model::forecast::report::report;
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use model::forecast::{Prepared, prepare};
 use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
 use model::insight::plan::Step;
+use model::space::{RecordId, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::forecast::Settings;
-use super::plan::plan_of;
+use super::forecast::{Settings, report_of};
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::live::Live;
@@ -41,16 +43,28 @@ pub async fn explain_item(cx: &Cx, key: &str, settings: &Settings, progress: Pro
     let live = Live::load(cx).await?;
     let as_of = settings.as_of.unwrap_or(cx.now);
     let space = live.at(as_of, cx.now);
-    let record = model::decide::find(&space, key)?;
-    let mut prepared = prepare(&space, &live.journal, as_of, settings.seed);
+    let prepared = prepare(&space, &live.journal, as_of, settings.seed);
+    explain_of(&space, prepared, &live.sources, as_of, key, settings, progress)
+}
+
+/// Explains an item's dates in a space that is at hand and prepared.
+pub fn explain_of(
+    space: &Space,
+    mut prepared: Prepared,
+    sources: &HashMap<RecordId, String>,
+    as_of: Timestamp,
+    key: &str,
+    settings: &Settings,
+    progress: Progress<'_>,
+) -> Result<WhyReport, Failure> {
+    let record = model::decide::find(space, key)?;
     // Criticality speaks of the asked milestone, when it is one.
     if let Some(ix) = prepared.milestones.iter().position(|id| *id == record.id) {
         prepared.scenario.focus = Some(ix as u32);
     }
     let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
-    let plan = plan_of(&space, &prepared, &live.sources);
-    let report = report(&space, &prepared, &forecast, plan, as_of);
-    let chain = model::insight::plan::explain(&space, &prepared, record.id);
+    let report = report_of(space, &prepared, &forecast, sources, as_of);
+    let chain = model::insight::plan::explain(space, &prepared, record.id);
     let milestone = report.milestones.iter().find(|milestone| milestone.record == record.id).cloned();
     let usual_suspects = suspects(&report);
     let item = report.items.into_iter().find(|item| item.plan.record == record.id);

@@ -5,6 +5,8 @@
 mod measure;
 mod passage;
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
@@ -13,10 +15,10 @@ use serde::Serialize;
 use self::measure::Look;
 use self::passage::{Passage, passages};
 use crate::calendars::{Calendars, only_program, to_datetime};
-use crate::change::Commit;
 use crate::forecast::{MINUTES_PER_DAY, charter};
 use crate::insight::plan::minute;
 use crate::insight::plan::minute_or_none;
+use crate::journal::Flow;
 use crate::kind::Kind;
 use crate::space::{Record, RecordId, Space};
 
@@ -141,12 +143,12 @@ pub struct Asked {
     pub seed: u64,
 }
 
-/// Measures how work flows through the teams of a space. `journal` is its history up to the day looked at.
-pub fn report(space: &Space, journal: &[Commit], asked: &Asked) -> FlowReport {
+/// Measures how work flows through the teams of a space. `flows` end at the day looked at.
+pub fn report(space: &Space, flows: &BTreeMap<RecordId, Flow>, asked: &Asked) -> FlowReport {
     let program = only_program(space);
     let mut calendars = Calendars::new(space, program);
     let now = calendars.minute(asked.data_date);
-    let passages = passages(space, journal, &mut calendars, asked.as_of, now);
+    let passages = passages(space, flows, &mut calendars, now);
     let minutes_per_day = charter(space, program).and_then(|program| program.minutes_per_day).unwrap_or(MINUTES_PER_DAY) as f64;
     let look = Look::new(&calendars, minutes_per_day, now, asked.seed, &passages);
     let (mut teams, mut in_progress) = (Vec::new(), Vec::new());

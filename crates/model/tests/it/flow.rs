@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use sinew_model::draft::Draft;
 use sinew_model::insight::flow::{Asked, FlowReport, TeamFlow, report};
+use sinew_model::journal::flows;
 use sinew_model::space::RecordId;
 
 use crate::world::{World, at, draft_of};
@@ -35,7 +36,7 @@ fn world(items: Vec<Value>) -> World {
 
 fn seen(world: &World, team: Option<RecordId>) -> FlowReport {
     let asked = Asked { as_of: at(FRIDAY), data_date: at(FRIDAY), team, seed: 1 };
-    report(&world.space, &world.journal, &asked)
+    report(&world.space, &flows(&world.journal, asked.as_of), &asked)
 }
 
 fn core(world: &World) -> TeamFlow {
@@ -203,7 +204,7 @@ fn dates_that_a_planner_recorded_count_before_the_journal() {
 fn what_was_entered_after_the_data_date_counts_on_it() {
     let world = world(vec![story("late news", "2026-03-23T09:00Z", FRIDAY), story("later news", FRIDAY, "")]);
     let asked = Asked { as_of: at(FRIDAY), data_date: at("2026-03-24T17:00Z"), team: None, seed: 1 };
-    let report = report(&world.space, &world.journal, &asked);
+    let report = report(&world.space, &flows(&world.journal, asked.as_of), &asked);
     assert_eq!(report.teams[0].weeks.last().unwrap().ending.to_string(), "2026-03-24");
     assert_eq!((report.teams[0].finished, report.teams[0].weeks.last().unwrap().finished), (1, 1));
     assert_eq!(report.in_progress[0].age_days, Some(0.0));

@@ -1,14 +1,13 @@
 //! When each piece of work was begun and left, on the calendar that it is worked on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::calendar::Minute;
 use jiff::Timestamp;
 
 use crate::calendars::{CalendarIx, Calendars, to_minute};
-use crate::change::Commit;
 use crate::insight::live_item;
-use crate::journal::{Flow, flows};
+use crate::journal::Flow;
 use crate::kind::Body;
 use crate::kind::item::{Item, ItemType, Stage};
 use crate::space::{Record, RecordId, Ref, Space};
@@ -40,12 +39,10 @@ impl Passage<'_> {
 /// Follows every piece of work that counts: what has parts is as long as they are, and a milestone or a workstream is no work.
 pub(super) fn passages<'a>(
     space: &'a Space,
-    journal: &[Commit],
+    flows: &BTreeMap<RecordId, Flow>,
     calendars: &mut Calendars<'_>,
-    as_of: Timestamp,
     now: Minute,
 ) -> Vec<Passage<'a>> {
-    let flows = flows(journal, as_of);
     let parents: BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
     let unknown = Flow::default();
     let work = space.records().filter_map(|record| Some((record, live_item(record)?)));
