@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let root = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../examples");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files: Vec<PathBuf> = Vec::new();
     for folder in fs::read_dir(&root).expect("the examples stand beside the crates").flatten() {
