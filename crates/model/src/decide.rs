@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::change::{Change, Edit, field, set_field};
+use crate::kind::decision::DecisionState;
 use crate::kind::{Body, Kind};
-use crate::space::{Link, LinkData, Record, RecordId, Ref, Relation, Space};
+use crate::space::{Link, LinkData, Record, RecordId, Ref, Relation, Space, with_article};
 
 /// When a command is decided, and the ids that it may hand out. Given by the caller, so that deciding is pure.
 #[derive(Clone, Debug)]
@@ -102,6 +103,19 @@ pub enum Rejection {
         expected: Kind,
         found: Kind,
     },
+    /// The parent is of a kind that has no such parts.
+    WrongParent {
+        kind: Kind,
+        parent: Kind,
+        allowed: &'static [Kind],
+    },
+    /// The relation does not tie these kinds; the words say which it does.
+    WrongEnds(String),
+    /// The decision has people who are to be consulted and were not asked.
+    NotConsulted {
+        key: String,
+        names: Vec<String>,
+    },
     /// The parent would be its own ancestor.
     ParentCycle(String),
     SelfLink(String),
@@ -122,7 +136,21 @@ impl std::fmt::Display for Rejection {
             }
             Rejection::BadValue { field, words } => write!(f, "`{field}`: {words}"),
             Rejection::WrongKind { field, expected, found } => {
-                write!(f, "`{field}` must refer to {}, not to {}.", a(*expected, "a"), a(*found, "a"))
+                write!(f, "`{field}` must refer to {}, not to {}.", with_article(*expected), with_article(*found))
+            }
+            Rejection::WrongParent { kind, parent, allowed } => {
+                let allowed: Vec<String> = allowed.iter().map(|kind| with_article(*kind)).collect();
+                write!(f, "`parent`: {} stands under {}, not under {}.", with_article(*kind), allowed.join(" or "), with_article(*parent))
+            }
+            Rejection::WrongEnds(words) => write!(f, "{words}"),
+            Rejection::NotConsulted { key, names } => {
+                write!(
+                    f,
+                    "`{key}` cannot be made yet: {} {} to be consulted and {} not asked. Ask, note it under `asked`, then decide.",
+                    names.join(", "),
+                    if names.len() == 1 { "is" } else { "are" },
+                    if names.len() == 1 { "was" } else { "were" }
+                )
             }
             Rejection::ParentCycle(key) => write!(f, "`{key}` cannot be its own parent, directly or by others."),
             Rejection::SelfLink(key) => write!(f, "`{key}` cannot be linked to itself."),
@@ -132,12 +160,6 @@ impl std::fmt::Display for Rejection {
 }
 
 impl std::error::Error for Rejection {}
-
-/// Puts the article before a kind's name.
-fn a(kind: Kind, article: &str) -> String {
-    let n = if kind.name().starts_with(['a', 'e', 'i', 'o', 'u']) && kind != Kind::Update { "n" } else { "" };
-    format!("{article}{n} {}", kind.name())
-}
 
 /// Decides what `command` would change; an empty list when everything is so already.
 pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<Vec<Change>, Rejection> {
@@ -175,6 +197,7 @@ fn create(
     let body = Body::from_fields(kind, fields.clone()).map_err(|error| unknown_field(kind, fields, &error))?;
     let record = Record { id: moment.mint(), key, title: title.trim().to_owned(), body, parent, rank: next_rank(space), archived: false };
     check(space, &record)?;
+    check_parent(space, &record)?;
     Ok(vec![Edit::RecordCreated { record: Box::new(record) }])
 }
 
@@ -207,16 +230,22 @@ fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<E
         return Err(Rejection::KeyTaken(after.key));
     }
     check(space, &after)?;
+    if after.parent != before.parent {
+        check_parent(space, &after)?;
+    }
+    check_consulted(space, before, &after)?;
     let edits = fields.keys().map(|name| (name, field(before, name), field(&after, name)));
     let edits = edits.filter(|(_, before, after)| before != after);
     Ok(edits.map(|(name, before, after)| Edit::FieldChanged { record: id, field: name.clone(), before, after }).collect())
 }
 
 fn link(space: &Space, link: Link) -> Result<Vec<Edit>, Rejection> {
-    let from = known(space, link.from)?;
-    known(space, link.to)?;
+    let (from, to) = (known(space, link.from)?, known(space, link.to)?);
     if link.from == link.to {
         return Err(Rejection::SelfLink(from.key.clone()));
+    }
+    if let Some(words) = link.relation.misfit(from.kind(), to.kind()) {
+        return Err(Rejection::WrongEnds(words));
     }
     Ok(match space.link(link.id()) {
         Some(data) if *data == link.data => Vec::new(),
@@ -254,6 +283,32 @@ pub fn check(space: &Space, record: &Record) -> Result<(), Rejection> {
         ancestor = known(space, id)?.parent;
     }
     Ok(())
+}
+
+/// Checks that the parent's kind has parts of this kind. What stands under another one from before stays.
+pub(crate) fn check_parent(space: &Space, record: &Record) -> Result<(), Rejection> {
+    let Some(parent) = record.parent.and_then(|id| space.record(id)).map(Record::kind) else { return Ok(()) };
+    let allowed = record.body.parents();
+    match allowed.contains(&parent) {
+        true => Ok(()),
+        false => Err(Rejection::WrongParent { kind: record.kind(), parent, allowed }),
+    }
+}
+
+/// Checks that everybody who is to be consulted was asked before a decision is made.
+fn check_consulted(space: &Space, before: &Record, after: &Record) -> Result<(), Rejection> {
+    let (Body::Decision(open), Body::Decision(made)) = (&before.body, &after.body) else { return Ok(()) };
+    if open.state == DecisionState::Made || made.state != DecisionState::Made {
+        return Ok(());
+    }
+    let asked: HashSet<RecordId> = made.asked.iter().filter_map(Ref::id).collect();
+    let consulted = space.links().filter(|link| link.relation == Relation::Consulted && link.to == after.id);
+    let missing = consulted.filter(|link| !asked.contains(&link.from)).filter_map(|link| space.record(link.from));
+    let names: Vec<String> = missing.filter(|person| !person.archived).map(|person| person.title.clone()).collect();
+    match names.is_empty() {
+        true => Ok(()),
+        false => Err(Rejection::NotConsulted { key: after.key.clone(), names }),
+    }
 }
 
 fn target<'a>(space: &'a Space, reference: &Ref) -> Result<&'a Record, Rejection> {

@@ -30,6 +30,7 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("import.kind_changed", "The source made a record of another kind of it; it was left as it is."),
     ("import.parent_cycle", "The record would be its own ancestor; it got no parent."),
     ("import.link_nowhere", "A link leads to a record that is neither in the file nor in the space; it was left out."),
+    ("import.wrong_ends", "A link ties two kinds that its relation does not tie; it was kept as `relates`."),
     ("import.self_link", "A link ties a record to itself; it was left out."),
     ("import.bad_value", "A value breaks a rule of its kind; the record was read with the field emptied or as it was before."),
     ("import.kept_local", "The source and a person both changed a field or a link; the person's was kept."),
@@ -97,6 +98,8 @@ struct Work<'a, 'm> {
     spoken_for: HashSet<String>,
     counters: HashMap<Kind, u64>,
     parents: HashMap<RecordId, Option<RecordId>>,
+    /// The fields of each kind that refer to records, for its history.
+    reference_fields: HashMap<Kind, HashSet<String>>,
     /// Records whose parent this import sets.
     moved: Vec<RecordId>,
     /// Links that the file has, now or in the past.
@@ -123,6 +126,7 @@ impl<'a, 'm> Work<'a, 'm> {
             spoken_for: HashSet::new(),
             counters: HashMap::new(),
             parents: space.records().map(|record| (record.id, record.parent)).collect(),
+            reference_fields: HashMap::new(),
             moved: Vec::new(),
             linked: HashSet::new(),
             first_rank: next_rank(space),
@@ -180,7 +184,8 @@ impl<'a, 'm> Work<'a, 'm> {
         draft.history.retain(|event| !matches!(event.field.as_str(), "key" | "rank"));
         draft.history.sort_by_key(|event| event.at);
         self.references(&mut draft, &place);
-        let parent = draft.parent.take().and_then(|parent| self.parent(&parent, &place));
+        let allowed = draft.body.parents();
+        let parent = draft.parent.take().and_then(|parent| self.parent(&parent, allowed, &place));
         let parent = parent.or_else(|| self.program.filter(|program| kind == Kind::Item && *program != id));
         self.check(&mut draft, &place);
         match self.space.record(id) {
@@ -215,19 +220,38 @@ impl<'a, 'm> Work<'a, 'm> {
             clear_lost(&mut draft.body);
             self.out.problems.append(&mut lost);
         }
-        for event in &mut draft.history {
-            for value in [&mut event.before, &mut event.after] {
-                let Some(id) = value.as_str().filter(|_| matches!(event.field.as_str(), "team" | "assignee" | "owner" | "parent")) else {
-                    continue;
-                };
-                *value = self.find(&Ref::from(id)).map_or(Value::Null, |id| id.to_string().into());
+        let mut history = std::mem::take(&mut draft.history);
+        let kind = draft.body.kind();
+        for event in &mut history {
+            if event.field == "parent" || self.refers(kind, &event.field) {
+                self.refer(&mut event.before);
+                self.refer(&mut event.after);
             }
+        }
+        draft.history = history;
+    }
+
+    /// Whether a field of that kind refers to records.
+    fn refers(&mut self, kind: Kind, field: &str) -> bool {
+        let fields = self.reference_fields.entry(kind);
+        fields.or_insert_with(|| kind.reference_fields().into_iter().map(|(name, _)| name).collect()).contains(field)
+    }
+
+    /// Turns the references of a past value into record ids; those that lead nowhere become empty.
+    fn refer(&self, value: &mut Value) {
+        match value {
+            Value::String(id) => *value = self.find(&Ref(std::mem::take(id))).map_or(Value::Null, |id| id.to_string().into()),
+            Value::Array(values) => {
+                values.iter_mut().for_each(|value| self.refer(value));
+                values.retain(|value| !value.is_null());
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => {}
         }
     }
 
-    fn parent(&mut self, reference: &Ref, place: &str) -> Option<RecordId> {
+    fn parent(&mut self, reference: &Ref, allowed: &[Kind], place: &str) -> Option<RecordId> {
         let (code, words) = match self.find(reference).map(|id| (id, self.kinds.get(&id))) {
-            Some((id, Some(Kind::Item | Kind::Program))) => return Some(id),
+            Some((id, Some(kind))) if allowed.contains(kind) => return Some(id),
             Some((_, kind)) => ("import.wrong_kind", format!("is of kind {}", kind.map_or("nothing", |kind| kind.name()))),
             None => ("import.unknown_reference", "is not in the file and not in the space".to_owned()),
         };
@@ -323,7 +347,7 @@ fn clear_lost(body: &mut Body) {
             Value::Array(values) => {
                 let lost =
                     |value: &Value| value.as_object().is_some_and(|fields| fields.values().any(|value| value.as_str() == Some(LOST)));
-                values.retain(|value| !whole || !lost(value));
+                values.retain(|value| value.as_str() != Some(LOST) && !(whole && lost(value)));
                 values.iter_mut().for_each(|value| clear(value, whole));
             }
             _ => {}

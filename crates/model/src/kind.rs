@@ -1,16 +1,31 @@
 //! The kinds of record. A kind is one file below and one line in the list here.
 
+pub mod action;
+pub mod ask;
+pub mod assumption;
 pub mod baseline;
 pub mod calendar;
+pub mod change_request;
+pub mod commitment;
+pub mod component;
 pub mod decision;
+pub mod document;
 pub mod forecast;
+pub mod issue;
 pub mod item;
+pub mod key_result;
+pub mod meeting;
+pub mod metric;
+pub mod objective;
 pub mod person;
 pub mod program;
+pub mod retro;
 pub mod risk;
+pub mod stakeholder;
 pub mod team;
 pub mod update;
 
+use jiff::civil::Date;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -19,6 +34,11 @@ use crate::space::Ref;
 
 /// What every kind answers, so that storage, import and history need no list of kinds of their own.
 pub trait Rules {
+    /// Lists the kinds that a record of this kind may stand under.
+    fn parents(&self) -> &'static [Kind] {
+        &[Kind::Item, Kind::Program]
+    }
+
     /// Lists the fields that refer to other records, with the kind that each must have.
     fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
         Vec::new()
@@ -118,6 +138,35 @@ kinds! {
     Baseline, baseline, "baseline", "B";
     Forecast, forecast, "forecast", "F";
     Update, update, "update", "S";
+    Assumption, assumption, "assumption", "A";
+    Issue, issue, "issue", "ISS";
+    Action, action, "action", "ACT";
+    Ask, ask, "ask", "ASK";
+    Commitment, commitment, "commitment", "CM";
+    Objective, objective, "objective", "O";
+    KeyResult, key_result, "key_result", "KR";
+    Metric, metric, "metric", "M";
+    Stakeholder, stakeholder, "stakeholder", "SH";
+    Meeting, meeting, "meeting", "MTG";
+    Retro, retro, "retro", "RET";
+    Document, document, "document", "DOC";
+    ChangeRequest, change_request, "change_request", "CR";
+    Component, component, "component", "MAP";
+}
+
+impl Kind {
+    /// Returns the name as people read it: `key result`.
+    pub fn words(self) -> String {
+        self.name().replace('_', " ")
+    }
+
+    /// Lists the fields whose value, or the values in it, refer to other records.
+    pub fn reference_fields(self) -> Vec<(String, Kind)> {
+        let schema = self.schema();
+        let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let kind = |field: &Value| field.get("x-reference").and_then(Value::as_str).and_then(Kind::from_name);
+        fields.filter_map(|(name, field)| Some((name.clone(), kind(field)?))).collect()
+    }
 }
 
 impl Body {
@@ -125,4 +174,46 @@ impl Body {
     pub fn check(&self) -> Vec<(&'static str, String)> {
         self.rules().check()
     }
+
+    /// Lists the kinds that the record may stand under.
+    pub fn parents(&self) -> &'static [Kind] {
+        self.rules().parents()
+    }
+}
+
+/// Lists a reference that may be empty.
+fn refer<'a>(field: &'static str, kind: Kind, reference: &'a mut Option<Ref>) -> impl Iterator<Item = (&'static str, Kind, &'a mut Ref)> {
+    refer_all(field, kind, reference)
+}
+
+/// Lists the references of a list.
+fn refer_all<'a>(
+    field: &'static str,
+    kind: Kind,
+    references: impl IntoIterator<Item = &'a mut Ref>,
+) -> impl Iterator<Item = (&'static str, Kind, &'a mut Ref)> {
+    references.into_iter().map(move |reference| (field, kind, reference))
+}
+
+/// Says what is wrong with a delay in three points.
+fn impact_words([least, likely, most]: [f64; 3]) -> Option<String> {
+    let fits = least.is_finite() && most.is_finite() && 0.0 <= least && least <= likely && likely <= most;
+    (!fits).then(|| format!("The delays {least} / {likely} / {most} must not be negative and must go up."))
+}
+
+/// Says what is wrong with a share of the whole.
+fn share_words(field: &'static str, share: f64) -> Option<(&'static str, String)> {
+    let outside = !(0.0..=1.0).contains(&share);
+    outside.then(|| (field, "It lies between 0 and 1: write 80 % as 0.8.".to_owned()))
+}
+
+/// Says what is wrong with the name of a time zone.
+fn zone_words(field: &'static str, zone: &str) -> Option<(&'static str, String)> {
+    let unknown = jiff::tz::TimeZone::get(zone).is_err();
+    unknown.then(|| (field, format!("`{zone}` is not an IANA time zone: write one such as `Europe/Berlin`.")))
+}
+
+/// Whether a day comes no earlier than another, as far as both are known.
+fn in_order(first: Option<Date>, then: Option<Date>) -> bool {
+    first.zip(then).is_none_or(|(first, then)| first <= then)
 }

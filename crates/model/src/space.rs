@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -82,22 +83,104 @@ pub enum Relation {
     Decides,
     Duplicates,
     Relates,
+    /// A person does the work.
+    Responsible,
+    /// A person answers for it: the one who decides, and who hears of trouble first.
+    Accountable,
+    /// A person is asked before it is decided or done.
+    Consulted,
+    /// A person is told.
+    Informed,
+    /// An item cannot start before the commitment is delivered or the ask is answered.
+    Awaits,
+    /// It falls if the assumption does.
+    RestsOn,
+    /// Work moves the objective or the key result.
+    Serves,
+    /// An issue delays the item until it is resolved.
+    Hinders,
+    /// A document says how this is done.
+    Applies,
+    /// An action, a decision or a risk came out of it.
+    FollowsFrom,
+}
+
+/// The kinds of record that one end of a relation may have; `None` is any.
+type Ends = Option<&'static [Kind]>;
+
+macro_rules! relations {
+    ($($relation:ident $name:literal $from:expr, $to:expr;)*) => {
+        impl Relation {
+            pub const ALL: [Relation; [$($name),*].len()] = [$(Relation::$relation,)*];
+
+            pub fn name(self) -> &'static str {
+                match self { $(Relation::$relation => $name,)* }
+            }
+
+            /// Returns the kinds that may stand at its beginning and at its end.
+            pub fn ends(self) -> (Ends, Ends) {
+                match self { $(Relation::$relation => ($from, $to),)* }
+            }
+        }
+    };
+}
+
+relations! {
+    Blocks "blocks" None, None;
+    Threatens "threatens" Some(&[Kind::Risk]), None;
+    Mitigates "mitigates" None, Some(&[Kind::Risk, Kind::Issue]);
+    Decides "decides" Some(&[Kind::Decision]), None;
+    Duplicates "duplicates" None, None;
+    Relates "relates" None, None;
+    Responsible "responsible" Some(&[Kind::Person]), None;
+    Accountable "accountable" Some(&[Kind::Person]), None;
+    Consulted "consulted" Some(&[Kind::Person]), None;
+    Informed "informed" Some(&[Kind::Person]), None;
+    Awaits "awaits" Some(&[Kind::Item]), Some(&[Kind::Commitment, Kind::Ask]);
+    RestsOn "rests_on" Some(&[Kind::Item, Kind::Decision, Kind::Update, Kind::Program, Kind::KeyResult, Kind::Commitment]), Some(&[Kind::Assumption]);
+    Serves "serves" Some(&[Kind::Item, Kind::Program]), Some(&[Kind::Objective, Kind::KeyResult]);
+    Hinders "hinders" Some(&[Kind::Issue]), Some(&[Kind::Item]);
+    Applies "applies" Some(&[Kind::Document]), None;
+    FollowsFrom "follows_from"
+        Some(&[Kind::Action, Kind::Decision, Kind::Risk, Kind::Issue, Kind::Ask]),
+        Some(&[Kind::Meeting, Kind::Retro, Kind::Risk, Kind::Decision, Kind::Issue]);
 }
 
 impl Relation {
-    pub const ALL: [Relation; 6] =
-        [Relation::Blocks, Relation::Threatens, Relation::Mitigates, Relation::Decides, Relation::Duplicates, Relation::Relates];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Relation::Blocks => "blocks",
-            Relation::Threatens => "threatens",
-            Relation::Mitigates => "mitigates",
-            Relation::Decides => "decides",
-            Relation::Duplicates => "duplicates",
-            Relation::Relates => "relates",
-        }
+    /// Says why a link of this relation cannot tie records of these kinds; `None` when it can.
+    pub fn misfit(self, from: Kind, to: Kind) -> Option<String> {
+        let fits = |ends: Ends, kind| ends.is_none_or(|kinds| kinds.contains(&kind));
+        let (first, second) = self.ends();
+        (!fits(first, from) || !fits(second, to)).then(|| {
+            let say = |ends: Ends| ends.map_or("any record".to_owned(), list);
+            format!(
+                "`{}` leads from {} to {}, not from {} to {}.",
+                self.name(),
+                say(first),
+                say(second),
+                with_article(from),
+                with_article(to)
+            )
+        })
     }
+}
+
+/// Lists kinds as people say them: `an item, a decision or a risk`.
+fn list(kinds: &[Kind]) -> String {
+    let words: Vec<String> = kinds.iter().map(|kind| with_article(*kind)).collect();
+    match words.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// Puts the article before a kind's name: `an ask`.
+pub fn with_article(kind: Kind) -> String {
+    let words = kind.words();
+    // An update is spoken with a y.
+    let vowel = words.starts_with(['a', 'e', 'i', 'o', 'u']) && kind != Kind::Update;
+    format!("a{} {words}", if vowel { "n" } else { "" })
 }
 
 /// Type of a dependency: which end of the predecessor drives which end of the successor.
@@ -127,7 +210,7 @@ pub enum LagUnit {
     Percent,
 }
 
-/// What a link carries beside its relation; only `blocks` uses it.
+/// What a link carries beside its relation: a dependency its type and lag, `rests_on` the day on which somebody looked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkData {
@@ -138,6 +221,9 @@ pub struct LinkData {
     pub lag: i64,
     #[serde(default, skip_serializing_if = "is_default")]
     pub lag_unit: LagUnit,
+    /// Of a `rests_on` link: the day on which somebody looked after the assumption fell and found that this stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<Date>,
 }
 
 impl LinkData {

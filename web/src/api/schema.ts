@@ -1101,7 +1101,7 @@ export interface components {
          * @description The type of a record.
          * @enum {string}
          */
-        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update";
+        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
         /** @description A kind of record, and the fields that it has. */
         KindView: {
             /** @description Whether people write it; the ledger and what was published are not edited. */
@@ -1168,8 +1168,13 @@ export interface components {
             in_progress: number;
             words: string;
         };
-        /** @description What a link carries beside its relation; only `blocks` uses it. */
+        /** @description What a link carries beside its relation: a dependency its type and lag, `rests_on` the day on which somebody looked. */
         LinkData: {
+            /**
+             * Format: date
+             * @description Of a `rests_on` link: the day on which somebody looked after the assumption fell and found that this stands.
+             */
+            confirmed?: string | null;
             dependency?: components["schemas"]["DependencyType"];
             /**
              * Format: int64
@@ -1518,7 +1523,7 @@ export interface components {
             rows: components["schemas"]["RiskView"][];
         };
         /** @description What a link says of the two records that it ties. */
-        Relation: ("duplicates" | "relates") | "blocks" | "threatens" | "mitigates" | "decides";
+        Relation: ("duplicates" | "relates") | "blocks" | "threatens" | "mitigates" | "decides" | "responsible" | "accountable" | "consulted" | "informed" | "awaits" | "rests_on" | "serves" | "hinders" | "applies" | "follows_from";
         /**
          * @description What is done about a risk.
          * @enum {string}
@@ -2387,7 +2392,7 @@ export interface operations {
                 /** @description Only this record. */
                 key?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
                 /** @description How many, at most 500. */
                 limit?: number;
                 /** @description From this day or instant on. */
@@ -3001,7 +3006,7 @@ export interface operations {
                 /** @description Where the last page ended: its `next`. */
                 cursor?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
                 /** @description How many, at most 200. */
                 limit?: number;
                 /** @description Only records whose key or title has this in it. */

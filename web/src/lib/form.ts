@@ -99,7 +99,7 @@ function number(name: string, schema: Schema, whole: boolean): Control {
   const bound = (value: number | undefined): number | null => value ?? null;
   // Said in the unit that people use; kept in the one that the program counts in.
   if (name.endsWith('minutes')) return { is: 'number', whole: false, least: bound(schema.minimum), most: null, per: 60, unit: 'hours' };
-  if (name === 'probability') return { is: 'number', whole: false, least: 0, most: 100, per: 0.01, unit: '%' };
+  if (/(^|_)(probability|confidence)$/.test(name)) return { is: 'number', whole: false, least: 0, most: 100, per: 0.01, unit: '%' };
   return { is: 'number', whole, least: bound(schema.minimum), most: bound(schema.maximum), per: 1, unit: '' };
 }
 

@@ -206,8 +206,8 @@ pub struct Kinds {
 /// Lists the kinds and their fields, so that one form serves all.
 pub fn list_kinds() -> Kinds {
     let view = |kind: &Kind| {
-        let name = kind.name();
-        let title = name[..1].to_uppercase() + &name[1..];
+        let words = kind.words();
+        let title = words[..1].to_uppercase() + &words[1..];
         let editable = !matches!(kind, Kind::Forecast | Kind::Update);
         KindView { name: *kind, title, prefix: kind.prefix().to_owned(), editable, schema: kind.schema() }
     };

@@ -63,7 +63,6 @@ impl Facts {
                 assignee: self.assignee,
                 priority: self.priority,
                 points: self.points,
-                estimate: None,
                 effort_minutes: self.effort_minutes,
                 planned_start: self.planned_start,
                 committed: self.committed,
@@ -74,7 +73,7 @@ impl Facts {
                 description: self.description,
                 url: self.url,
                 updated_at: self.updated,
-                schedule: None,
+                ..Item::default()
             })),
             Sort::Risk => Body::Risk(Box::new(Risk {
                 state: risk_state(self.stage, &self.status),
@@ -82,21 +81,20 @@ impl Facts {
                 probability: self.probability,
                 impact_days: self.impact_days,
                 owner: self.assignee,
-                response: None,
-                plan: None,
                 review: self.committed,
                 description: self.description,
                 url: self.url,
                 labels: self.labels,
+                ..Risk::default()
             })),
             Sort::Decision => Body::Decision(Box::new(Decision {
                 state: decision_state(self.stage),
                 status: self.status,
                 context: self.description,
-                outcome: None,
                 owner: self.assignee,
                 needed_by: self.committed,
                 url: self.url,
+                ..Decision::default()
             })),
         };
         DraftRecord { id: self.id, key: self.key, title: self.title, body, parent: self.parent, created_at: self.created, history }

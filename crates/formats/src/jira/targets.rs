@@ -161,6 +161,6 @@ fn link_name(direction: Direction, kind: &str) -> &'static str {
         (Relation::Decides, false) => "decided_by",
         (Relation::Duplicates, true) => "duplicates",
         (Relation::Duplicates, false) => "duplicated_by",
-        (Relation::Relates, _) => "relates",
+        (relation, _) => relation.name(),
     }
 }

@@ -256,7 +256,7 @@ fn predecessor(input: &mut Input<'_>) -> Option<Predecessor> {
         }
     };
     let (lag, lag_unit) = lag_of(lag, format);
-    Some(Predecessor { uid, data: LinkData { dependency, lag, lag_unit } })
+    Some(Predecessor { uid, data: LinkData { dependency, lag, lag_unit, ..LinkData::default() } })
 }
 
 /// Lags are tenths of a minute; where the format is a percentage, whole percents of the predecessor's duration.

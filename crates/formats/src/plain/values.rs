@@ -57,7 +57,7 @@ pub(super) fn predecessor(text: &str, is_known: impl Fn(&str) -> bool) -> Option
         let (head, tail) = text.split_at(at);
         let Some(lag) = (if tail.is_empty() { Some((0, LagUnit::Working)) } else { lag(tail) }) else { continue };
         let head = head.trim_end();
-        let data = |dependency| LinkData { dependency, lag: lag.0, lag_unit: lag.1 };
+        let data = |dependency| LinkData { dependency, lag: lag.0, lag_unit: lag.1, ..LinkData::default() };
         if let Some((id, dependency)) = typed(head)
             && is_known(id)
         {

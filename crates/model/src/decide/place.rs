@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{RANK_STEP, Rejection, check, known};
+use super::{RANK_STEP, Rejection, check, check_parent, known};
 use crate::change::Edit;
 use crate::space::{Record, RecordId, Space};
 
@@ -10,7 +10,11 @@ use crate::space::{Record, RecordId, Space};
 pub(super) fn place(space: &Space, id: RecordId, parent: Option<RecordId>, after: Option<RecordId>) -> Result<Vec<Edit>, Rejection> {
     let record = known(space, id)?;
     let (before, next) = between(space, record, parent, after)?;
-    check(space, &Record { parent, ..record.clone() })?;
+    let moved = Record { parent, ..record.clone() };
+    check(space, &moved)?;
+    if record.parent != parent {
+        check_parent(space, &moved)?;
+    }
     let mut edits = Vec::new();
     if record.parent != parent {
         edits.push(changed(id, "parent", id_value(record.parent), id_value(parent)));

@@ -8,7 +8,7 @@ use super::Work;
 use crate::change::Edit;
 use crate::draft::DraftLink;
 use crate::problem::Problem;
-use crate::space::{Link, LinkData, LinkId, RecordId};
+use crate::space::{Link, LinkData, LinkId, RecordId, Relation};
 
 /// One life of a link, as the draft tells it.
 struct Life {
@@ -60,7 +60,14 @@ impl Work<'_, '_> {
             self.out.problems.push(Problem::warning("import.self_link", draft.from.0, words));
             return None;
         }
-        Some(((from, draft.relation, to), Life { added: draft.added_at, removed: draft.removed_at, data: draft.data }))
+        let kinds = self.kinds.get(&from).zip(self.kinds.get(&to));
+        let mut relation = draft.relation;
+        if let Some(words) = kinds.and_then(|(from, to)| relation.misfit(*from, *to)) {
+            let words = format!("{words} It was kept as `relates`.");
+            self.out.problems.push(Problem::warning("import.wrong_ends", draft.from.0, words));
+            relation = Relation::Relates;
+        }
+        Some(((from, relation, to), Life { added: draft.added_at, removed: draft.removed_at, data: draft.data }))
     }
 
     /// Adds what is new of a link's lives, the present one last.

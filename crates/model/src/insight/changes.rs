@@ -132,16 +132,11 @@ pub fn cause(space: &Space, change: &Change) -> Cause {
     match &change.edit {
         Edit::LinkAdded { link } | Edit::LinkRemoved { link } => match link.relation {
             crate::space::Relation::Blocks => Cause::Dependency,
-            crate::space::Relation::Threatens | crate::space::Relation::Mitigates => Cause::Risk,
+            crate::space::Relation::Awaits => Cause::Dependency,
+            crate::space::Relation::Threatens | crate::space::Relation::Mitigates | crate::space::Relation::Hinders => Cause::Risk,
             _ => Cause::Other,
         },
-        Edit::RecordCreated { record } | Edit::RecordRemoved { record } => match record.kind() {
-            Kind::Item => Cause::Scope,
-            Kind::Risk => Cause::Risk,
-            Kind::Team | Kind::Person => Cause::Team,
-            Kind::Calendar => Cause::Calendar,
-            Kind::Program | Kind::Decision | Kind::Baseline | Kind::Forecast | Kind::Update => Cause::Other,
-        },
+        Edit::RecordCreated { record } | Edit::RecordRemoved { record } => whole(record.kind()),
         Edit::FieldChanged { record, field, after, .. } => match (kind(record), field.as_str()) {
             (Some(Kind::Item), "stage") if after == "dropped" => Cause::Scope,
             (Some(Kind::Item), "stage" | "status" | "assignee" | "resolution") => Cause::Progress,
@@ -150,18 +145,28 @@ pub fn cause(space: &Space, change: &Change) -> Cause {
             (Some(Kind::Item), "team" | "rank" | "priority") => Cause::Team,
             (Some(Kind::Item), "committed") => Cause::Commitment,
             (Some(Kind::Item), "schedule") => Cause::Estimate,
-            (Some(Kind::Risk), _) => Cause::Risk,
-            (Some(Kind::Team | Kind::Person), _) => Cause::Team,
-            (Some(Kind::Calendar), _) => Cause::Calendar,
-            _ => Cause::Other,
+            (Some(Kind::Item) | None, _) => Cause::Other,
+            (Some(kind), _) => whole(kind),
         },
+    }
+}
+
+/// Says which part of the plan a whole record is.
+fn whole(kind: Kind) -> Cause {
+    match kind {
+        Kind::Item => Cause::Scope,
+        Kind::Risk | Kind::Issue => Cause::Risk,
+        Kind::Commitment | Kind::Ask => Cause::Dependency,
+        Kind::Team | Kind::Person => Cause::Team,
+        Kind::Calendar => Cause::Calendar,
+        _ => Cause::Other,
     }
 }
 
 fn words(space: &Space, change: &Change) -> String {
     match &change.edit {
-        Edit::RecordCreated { record } => format!("{} added", record.kind().name()),
-        Edit::RecordRemoved { record } => format!("{} removed", record.kind().name()),
+        Edit::RecordCreated { record } => format!("{} added", record.kind().words()),
+        Edit::RecordRemoved { record } => format!("{} removed", record.kind().words()),
         Edit::LinkAdded { link } => format!("{} {} it: link added", key_of(space, link.from), link.relation.name()),
         Edit::LinkRemoved { link } => format!("{} {} it: link removed", key_of(space, link.from), link.relation.name()),
         Edit::FieldChanged { field, before, after, .. } => format!("{field}: {} to {}", say(space, before), say(space, after)),
@@ -185,5 +190,5 @@ fn say(space: &Space, value: &Value) -> String {
 
 /// People, teams and calendars are called by name, the rest by key.
 fn named(body: &Body) -> bool {
-    matches!(body, Body::Person(_) | Body::Team(_) | Body::Calendar(_) | Body::Program(_))
+    matches!(body, Body::Person(_) | Body::Team(_) | Body::Calendar(_) | Body::Program(_) | Body::Stakeholder(_))
 }

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Rules};
-use crate::space::Ref;
+use super::{Kind, Rules, refer, refer_all};
+use crate::space::{Ref, is_default};
 
 /// Where a decision stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -17,7 +17,21 @@ pub enum DecisionState {
     Dropped,
 }
 
-/// A decision of the program.
+/// One of the ways to go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    pub text: String,
+    /// What speaks for it and against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// It is the one that was chosen.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub chosen: bool,
+}
+
+/// A decision of the program. Who decides, who is consulted and who is informed are the `accountable`, `consulted` and `informed`
+/// links that lead to it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Decision {
@@ -26,6 +40,13 @@ pub struct Decision {
     pub status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<String>,
+    /// The ways to go.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Choice>,
+    /// Who of the consulted was asked. A decision is made when all of them were.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-reference" = "person"))]
+    pub asked: Vec<Ref>,
     /// What was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
@@ -35,12 +56,22 @@ pub struct Decision {
     /// The last day on which deciding still helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub needed_by: Option<Date>,
+    /// The day on which it is looked at again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revisit: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
 }
 
 impl Rules for Decision {
     fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
-        self.owner.as_mut().map(|owner| ("owner", Kind::Person, owner)).into_iter().collect()
+        refer("owner", Kind::Person, &mut self.owner).chain(refer_all("asked", Kind::Person, &mut self.asked)).collect()
+    }
+
+    fn check(&self) -> Vec<(&'static str, String)> {
+        match self.options.iter().filter(|option| option.chosen).count() > 1 {
+            true => vec![("options", "Only one option can be the chosen one.".to_owned())],
+            false => Vec::new(),
+        }
     }
 }

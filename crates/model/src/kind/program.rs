@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Rules};
+use super::{Kind, Rules, refer, refer_all, zone_words};
 use crate::insight::rag::Rag;
 use crate::space::{Ref, is_default};
 
@@ -16,6 +16,70 @@ pub struct Override {
     pub reason: String,
     /// The last day on which it counts.
     pub until: Date,
+}
+
+/// How the work is organised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    Agile,
+    Scrum,
+    Waterfall,
+    Hybrid,
+}
+
+/// Where a program is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    Proposed,
+    Planning,
+    Execution,
+    Closing,
+    Closed,
+}
+
+impl Phase {
+    fn name(self) -> &'static str {
+        match self {
+            Phase::Proposed => "proposed",
+            Phase::Planning => "planning",
+            Phase::Execution => "execution",
+            Phase::Closing => "closing",
+            Phase::Closed => "closed",
+        }
+    }
+}
+
+/// When a criterion is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// Before the phase begins.
+    Entry,
+    /// Before the next phase begins.
+    Exit,
+}
+
+/// What has to be so before a phase begins or is over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    pub phase: Phase,
+    pub gate: Gate,
+    pub text: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub met: bool,
+}
+
+impl Criterion {
+    /// Whether a program in `phase` has this criterion behind it.
+    pub fn is_due(&self, phase: Phase) -> bool {
+        match self.gate {
+            Gate::Entry => self.phase <= phase,
+            Gate::Exit => self.phase < phase,
+        }
+    }
 }
 
 /// A program's charter and the settings of its plan.
@@ -30,8 +94,33 @@ pub struct Program {
     pub in_scope: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub out_of_scope: Vec<String>,
+    /// What success is, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub success_metrics: Vec<String>,
+    /// The metrics that success is measured by; each has its baseline, its target and the day for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-reference" = "metric"))]
+    pub metrics: Vec<Ref>,
+    /// What nobody here can change: money, dates, rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub constraints: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    /// Who meets how often to decide what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub governance: Option<String>,
+    /// It moves on when the criteria are met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
+    /// What has to be so before a phase begins (entry) or is over (exit).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<Criterion>,
+    /// Who approved the charter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
+    pub approved_by: Option<Ref>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-reference" = "person"))]
     pub sponsor: Option<Ref>,
@@ -86,10 +175,11 @@ pub struct PlanOptions {
 
 impl Rules for Program {
     fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
-        let sponsor = self.sponsor.as_mut().map(|sponsor| ("sponsor", Kind::Person, sponsor));
-        let owner = self.owner.as_mut().map(|owner| ("owner", Kind::Person, owner));
-        let calendar = self.calendar.as_mut().map(|calendar| ("calendar", Kind::Calendar, calendar));
-        sponsor.into_iter().chain(owner).chain(calendar).collect()
+        let sponsor = refer("sponsor", Kind::Person, &mut self.sponsor);
+        let people = sponsor.chain(refer("owner", Kind::Person, &mut self.owner));
+        let people = people.chain(refer("approved_by", Kind::Person, &mut self.approved_by));
+        let others = refer("calendar", Kind::Calendar, &mut self.calendar).chain(refer_all("metrics", Kind::Metric, &mut self.metrics));
+        people.chain(others).collect()
     }
 
     fn check(&self) -> Vec<(&'static str, String)> {
@@ -100,13 +190,18 @@ impl Rules for Program {
         if self.colour.as_ref().is_some_and(|colour| colour.reason.trim().is_empty()) {
             wrong.push(("override", "A colour by hand needs a reason.".to_owned()));
         }
-        if let Some(zone) = &self.time_zone
-            && jiff::tz::TimeZone::get(zone).is_err()
-        {
-            wrong.push(("time_zone", format!("`{zone}` is not an IANA time zone: write one such as `Europe/Berlin`.")));
-        }
+        wrong.extend(self.time_zone.as_deref().and_then(|zone| zone_words("time_zone", zone)));
         if self.from_finish && self.finish.is_none() {
             wrong.push(("finish", "A plan that is scheduled from its finish needs a finish date.".to_owned()));
+        }
+        if let Some(phase) = self.phase
+            && let Some(open) = self.criteria.iter().find(|criterion| !criterion.met && criterion.is_due(phase))
+        {
+            let words = format!("It cannot be in {} before this is met: {}", phase.name(), open.text);
+            wrong.push(("phase", words));
+        }
+        if self.approved_on.is_some() && self.approved_by.is_none() {
+            wrong.push(("approved_by", "Say who approved the charter.".to_owned()));
         }
         wrong
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Rules};
+use super::{Kind, Rules, zone_words};
 use crate::space::Ref;
 
 /// A team and how much it can do at a time.
@@ -40,11 +40,7 @@ impl Rules for Team {
             wrong
                 .push(("slots", "A team with no slot never starts anything: give at least 1, or leave it empty to measure it.".to_owned()));
         }
-        if let Some(zone) = &self.time_zone
-            && jiff::tz::TimeZone::get(zone).is_err()
-        {
-            wrong.push(("time_zone", format!("`{zone}` is not an IANA time zone: write one such as `Europe/Berlin`.")));
-        }
+        wrong.extend(self.time_zone.as_deref().and_then(|zone| zone_words("time_zone", zone)));
         wrong
     }
 }

@@ -31,9 +31,32 @@ const VALUES: &[(Kind, &str, &[&str])] = &[
     (Kind::Decision, "state", &["\"made\"", "\"maybe\""]),
     (Kind::Baseline, "note", &["\"agreed\""]),
     (Kind::Update, "text", &["\"All well.\""]),
+    (Kind::Program, "phase", &["\"planning\"", "\"over\""]),
+    (Kind::Program, "criteria", &["[{\"phase\": \"planning\", \"gate\": \"entry\", \"text\": \"Agreed\"}]", "[{}]"]),
+    (Kind::Item, "readiness", &["{\"checklist\": [{\"text\": \"Tested\"}]}", "{\"go\": true}"]),
+    (Kind::Assumption, "state", &["\"false\"", "\"holds\"", "false"]),
+    (Kind::Issue, "impact_days", &["[1.0, 1.0, 1.0]", "[-1.0, 0.0, 0.0]"]),
+    (Kind::Action, "cost_days", &["2.5", "-1"]),
+    (Kind::Ask, "answered_on", &["\"2026-05-01\""]),
+    (Kind::Commitment, "promised", &["\"2026-05-01\"", "\"soon\""]),
+    (Kind::Commitment, "state", &["\"promised\"", "\"delivered\"", "\"declined\""]),
+    (Kind::Objective, "level", &["\"company\"", "\"world\""]),
+    (
+        Kind::KeyResult,
+        "check_ins",
+        &["[{\"on\": \"2026-05-01\", \"value\": 3.0}]", "[{\"on\": \"2026-05-01\", \"value\": 3.0, \"confidence\": 2.0}]"],
+    ),
+    (Kind::Metric, "measurements", &["[{\"on\": \"2026-05-01\", \"value\": 3.0}]", "[7]"]),
+    (Kind::Stakeholder, "influence", &["5", "6"]),
+    (Kind::Meeting, "minutes", &["30", "0"]),
+    (Kind::Retro, "columns", &["[\"Went well\"]", "7"]),
+    (Kind::Retro, "notes", &["[{\"column\": \"Went well\", \"text\": \"Lunch\"}]"]),
+    (Kind::Document, "text", &["\"# How we release\""]),
+    (Kind::ChangeRequest, "state", &["\"approved\"", "\"refused\""]),
+    (Kind::Component, "type", &["\"interface\"", "\"wire\""]),
 ];
 
-fn starting_body(kind: Kind) -> Value {
+pub(crate) fn starting_body(kind: Kind) -> Value {
     match kind {
         Kind::Baseline => json!({"at": "2026-03-02T12:00:00Z"}),
         Kind::Update => json!({"week_ending": "2026-03-06", "as_of": "2026-03-06T12:00:00Z", "text": ""}),
@@ -59,6 +82,7 @@ fn tries() -> impl Strategy<Value = Try> {
             [kind],
         lag,
         lag_unit: [LagUnit::Working, LagUnit::Elapsed, LagUnit::Percent][unit],
+        confirmed: (lag == 4).then_some(jiff::civil::date(2026, 3, 2)),
     });
     let frame = prop_oneof![
         Just(("title", json!("Other"))),
@@ -75,9 +99,9 @@ fn tries() -> impl Strategy<Value = Try> {
         4 => (0..20usize, 0..VALUES.len(), prop::option::of(0..4usize)).prop_map(|(record, field, value)| Try::Set(record, field, value)),
         2 => (0..20usize, frame).prop_map(|(record, (field, value))| Try::Field(record, field, value)),
         1 => (0..20usize, prop::option::of(0..20usize)).prop_map(|(record, parent)| Try::Parent(record, parent)),
-        1 => (0..20usize, prop::sample::select(vec!["team", "assignee", "owner", "lead", "calendar", "base"]), 0..20usize).prop_map(|(record, field, to)| Try::Refer(record, field, to)),
-        2 => (0..20usize, 0..20usize, 0..6usize, data).prop_map(|(from, to, relation, data)| Try::Link(from, to, relation, data)),
-        1 => (0..20usize, 0..20usize, 0..6usize).prop_map(|(from, to, relation)| Try::Unlink(from, to, relation)),
+        1 => (0..20usize, prop::sample::select(vec!["team", "assignee", "owner", "lead", "calendar", "base", "provider", "metric", "person"]), 0..20usize).prop_map(|(record, field, to)| Try::Refer(record, field, to)),
+        2 => (0..20usize, 0..20usize, 0..Relation::ALL.len(), data).prop_map(|(from, to, relation, data)| Try::Link(from, to, relation, data)),
+        1 => (0..20usize, 0..20usize, 0..Relation::ALL.len()).prop_map(|(from, to, relation)| Try::Unlink(from, to, relation)),
     ]
 }
 

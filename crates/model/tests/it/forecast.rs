@@ -283,7 +283,7 @@ fn people_make_items_longer_and_shorter_in_both() {
 #[test]
 fn a_start_link_from_a_parent_leaves_from_its_first_part() {
     // The phase begins with `two`, on Tuesday; eight hours after that, on Wednesday, the other item may begin.
-    let data = LinkData { dependency: DependencyType::StartStart, lag: 480, lag_unit: LagUnit::Working };
+    let data = LinkData { dependency: DependencyType::StartStart, lag: 480, lag_unit: LagUnit::Working, ..LinkData::default() };
     let records = json!([
         item("phase", json!({"type": "epic"})),
         part_of("phase", hours("one", 40)),

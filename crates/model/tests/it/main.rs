@@ -6,6 +6,7 @@ mod decide;
 mod flow;
 mod forecast;
 mod import;
+mod kinds;
 mod place;
 mod plan;
 mod world;

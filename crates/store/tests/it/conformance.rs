@@ -79,17 +79,21 @@ on_both! {
         live.check(&store).await;
         let plain = link(&a, Relation::Blocks, &b);
         let rich = start_to_start(a.id, b.id);
+        let mut confirmed = link(&a, Relation::RestsOn, &b);
+        confirmed.data.confirmed = Some(jiff::civil::date(2026, 3, 9));
         live.commit(&store, vec![
             // What a link carries changes by taking the old one away and adding the new one.
             Edit::LinkRemoved { link: plain },
             Edit::LinkAdded { link: rich },
+            Edit::LinkRemoved { link: link(&a, Relation::RestsOn, &b) },
+            Edit::LinkAdded { link: confirmed },
             Edit::LinkRemoved { link: link(&a, Relation::Relates, &b) },
             // One that came and went within the commit leaves nothing.
             Edit::LinkAdded { link: link(&b, Relation::Blocks, &c) },
             Edit::LinkRemoved { link: link(&b, Relation::Blocks, &c) },
         ]).await;
         live.check(&store).await;
-        assert_eq!(live.space.links().count(), 5);
+        assert_eq!(live.space.links().count(), Relation::ALL.len() - 1);
     }
 
     async fn an_undone_creation_leaves_only_its_journal(home) {

@@ -101,15 +101,15 @@ pub(crate) fn link(from: &Record, relation: Relation, to: &Record) -> Link {
 
 /// A dependency with everything that a link can carry.
 pub(crate) fn start_to_start(from: RecordId, to: RecordId) -> Link {
-    let data = LinkData { dependency: DependencyType::StartStart, lag: -90, lag_unit: LagUnit::Elapsed };
+    let data = LinkData { dependency: DependencyType::StartStart, lag: -90, lag_unit: LagUnit::Elapsed, ..LinkData::default() };
     Link { from, relation: Relation::Blocks, to, data }
 }
 
-/// One body of every kind, with values that are easily lost: fractions, nested lists, instants, other alphabets.
+/// Bodies of every kind, with values that are easily lost: fractions, nested lists, instants, other alphabets.
 pub(crate) fn bodies() -> Vec<(Kind, Value)> {
     let landing = json!({ "item": "x", "key": "A-1", "p10": "2026-03-10T17:00:00", "p50": "2026-03-12T17:00:00",
         "p80": "2026-03-16T17:00:00", "p95": "2026-04-01T17:00:00" });
-    vec![
+    let mut bodies = vec![
         (Kind::Person, json!({ "email": "ana@example.org", "max_units": 0.1 })),
         (Kind::Team, json!({ "time_zone": "Asia/Tokyo", "slots": 3, "aliases": ["プラットフォーム", "Plattform ✓"] })),
         (
@@ -133,5 +133,14 @@ pub(crate) fn bodies() -> Vec<(Kind, Value)> {
                 "trials": 10000, "seed": u64::MAX, "digest": "00ff", "milestones": [landing] }),
         ),
         (Kind::Update, json!({ "week_ending": "2026-03-13", "as_of": "2026-03-13T16:00:00Z", "text": "# On track\n" })),
-    ]
+        (Kind::KeyResult, json!({ "baseline": 0.1, "check_ins": [{ "on": "2026-03-09", "value": -0.3, "confidence": 0.7 }] })),
+        (Kind::Meeting, json!({ "start": "2026-03-09T09:30:00", "rotation": ["Asia/Tokyo", "Europe/Berlin"], "notes": "a\n\n> b" })),
+        (Kind::Retro, json!({ "columns": ["Gut"], "notes": [{ "column": "Gut", "text": "\"Ja\"", "votes": 3 }] })),
+        (Kind::ChangeRequest, json!({ "edits": [{ "op": "set", "key": "A-1", "fields": { "points": 1e-7, "team": null } }] })),
+    ];
+    let plain = Kind::ALL.iter().filter(|kind| bodies.iter().all(|(known, _)| known != *kind));
+    let plain: Vec<_> = plain.map(|kind| (*kind, json!({}))).collect();
+    bodies.extend(plain);
+    bodies.sort_by_key(|(kind, _)| *kind);
+    bodies
 }

@@ -1,5 +1,6 @@
 //! What people read of an open space: records, the register, what needs them today, what happened.
 
+use model::kind::Kind;
 use serde_json::{Value, json};
 use sinew_app::failure::Code;
 use sinew_app::operation::history::{ChangePage, ChangesInput, compare, list_changes};
@@ -221,7 +222,7 @@ on_both! {
 #[test]
 fn every_kind_has_a_form() {
     let kinds = list_kinds().items;
-    assert_eq!(kinds.len(), 10);
+    assert_eq!(kinds.len(), Kind::ALL.len());
     for kind in kinds {
         let schema = serde_json::to_value(&kind.schema).unwrap();
         assert!(schema["properties"].as_object().is_some_and(|fields| !fields.is_empty()), "{}", kind.title);

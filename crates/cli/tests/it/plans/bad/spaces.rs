@@ -48,12 +48,14 @@ pub(crate) fn imported() -> Vec<Bad> {
     mismatch["history"] = json!([{"at": "2026-01-06T09:00:00Z", "field": "title", "before": "Zwei", "after": "Deux"}]);
     let own_end = json!({"from": "One", "relation": "blocks", "to": "One"});
     let team = record("team", "T", json!({}));
+    let odd_ends = json!({"from": "One", "relation": "awaits", "to": "Two"});
     vec![
         records("import.duplicate_id", &[one(), one()], "One,"),
         records("import.key_taken", &[one(), key], "One,Two,"),
         records("import.unknown_reference", &[one(), two(json!({"team": "Nobody", "effort_minutes": 480}))], "One,Two,"),
         records("import.wrong_kind", &[one(), team, two(json!({"assignee": "T", "effort_minutes": 480}))], "One,Two,"),
         own("import.self_link", space(json!({}), &[one()], &[own_end]), "One,"),
+        own("import.wrong_ends", space(json!({}), &[one(), item("Two", 8, json!({}))], &[odd_ends]), "One,Two,"),
         own("import.bad_value", space(json!({"time_zone": "Mars/Olympus"}), &[one()], &[]), "One,"),
         records("import.bad_value", &[one(), two(json!({"points": -1.0, "effort_minutes": 480}))], "One,Two,"),
         records("import.bad_value", &[one(), item("Two", 8, json!({"constraint": {"kind": "SNET"}}))], "One,Two,"),
