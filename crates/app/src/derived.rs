@@ -150,11 +150,14 @@ pub async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
     done.map_err(|error| Failure::new(crate::failure::Code::Internal, format!("A computation broke: {error}")))
 }
 
-/// Returns the flows up to an instant.
-pub fn flows_until(state: &State, until: Timestamp) -> BTreeMap<RecordId, Flow> {
+/// Returns the flows up to an instant; those at hand, where nothing happened later.
+pub fn flows_until(state: &State, until: Timestamp) -> Arc<BTreeMap<RecordId, Flow>> {
+    if state.flows.values().all(|flow| flow.stages.last().is_some_and(|(at, _)| *at <= until)) {
+        return Arc::clone(&state.flows);
+    }
     let cut = |flow: &Flow| Flow { created: flow.created, stages: flow.stages.iter().filter(|(at, _)| *at <= until).copied().collect() };
     let flows = state.flows.iter().map(|(id, flow)| (*id, cut(flow)));
-    flows.filter(|(_, flow)| !flow.stages.is_empty()).collect()
+    Arc::new(flows.filter(|(_, flow)| !flow.stages.is_empty()).collect())
 }
 
 /// Prepares the space as it stands.

@@ -38,10 +38,20 @@ pub enum Spread {
         p50: f64,
         p90: f64,
     },
-    /// Drawn from past durations: the scenario's table of that index.
+    /// Drawn from past durations, the scenario's table of that index: each `times` a factor, `less` what lies behind.
+    /// Many items share a table, as big as it is.
     Past {
         table: u32,
+        times: f64,
+        less: f64,
     },
+}
+
+impl Spread {
+    /// Draws from past durations as they are.
+    pub fn past(table: u32) -> Spread {
+        Spread::Past { table, times: 1.0, less: 0.0 }
+    }
 }
 
 /// Why a distribution cannot be drawn from.
@@ -120,7 +130,7 @@ impl Draw {
                     if upper >= lower { upper / f64::from(tables.at(table, 0.9)) } else { -lower / f64::from(tables.at(table, 0.1)) };
                 Draw::table(table, p50, scale)
             }
-            Spread::Past { table } => Draw::table(tables.past(table, &past[table as usize]), 0.0, 1.0),
+            Spread::Past { table, times, less } => Draw::table(tables.past(table, &past[table as usize]), -less, times),
         })
     }
 
@@ -237,10 +247,12 @@ fn check(spread: &Spread, past: &[Vec<f64>]) -> Result<(), SpreadFlaw> {
             _ => Ok(()),
         }),
         Spread::LognormalQuantiles { p10, p50, p90 } => ordered(&[p10, p50, p90]),
-        Spread::Past { table } => match past.get(table as usize) {
+        Spread::Past { table, times, less } => match past.get(table as usize) {
             None => Err(SpreadFlaw::UnknownTable),
             Some(durations) if durations.is_empty() => Err(SpreadFlaw::EmptyTable),
-            Some(durations) => durations.iter().try_for_each(|&minutes| ordered(&[minutes])),
+            Some(durations) => {
+                ordered(&[times]).and_then(|()| durations.iter().try_for_each(|&minutes| ordered(&[minutes * times - less])))
+            }
         },
     }
 }

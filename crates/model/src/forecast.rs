@@ -6,8 +6,10 @@ pub mod durations;
 pub mod network;
 mod planned;
 pub mod report;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use engine::calendar::Minute;
 use engine::sample::Spread;
@@ -27,7 +29,7 @@ use crate::kind::risk::RiskState;
 use crate::kind::{Body, Kind};
 use crate::plan::Known;
 use crate::problem::Problem;
-use crate::reference::{Basis, History};
+use crate::reference::{Basis, History, measured_slots};
 use crate::space::{RecordId, Ref, Relation, Space};
 
 /// Problem codes of this module, with what each means.
@@ -60,7 +62,7 @@ pub struct Prepared {
     /// What the plan takes each open item to last, in working minutes: the mean of its distribution.
     pub likely: BTreeMap<RecordId, i64>,
     /// When tracker items were begun and finished.
-    pub flows: BTreeMap<RecordId, Flow>,
+    pub flows: Arc<BTreeMap<RecordId, Flow>>,
     pub program: Option<RecordId>,
     pub data_date: Minute,
     pub problems: Vec<Problem>,
@@ -86,7 +88,7 @@ pub fn prepare(space: &Space, journal: &[Commit], as_of: Timestamp, seed: u64) -
 }
 
 /// Like `prepare`, with flows at hand that end at `as_of`.
-pub fn prepare_flows(space: &Space, flows: BTreeMap<RecordId, Flow>, as_of: Timestamp, seed: u64) -> Prepared {
+pub fn prepare_flows(space: &Space, flows: Arc<BTreeMap<RecordId, Flow>>, as_of: Timestamp, seed: u64) -> Prepared {
     let mut calendars = Calendars::new(space, only_program(space));
     let history = History::of_flows(space, flows, &mut calendars, as_of);
     prepare_with(space, &history, calendars, as_of, seed)
@@ -137,7 +139,7 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         links_hold_started_work: charter.and_then(|program| program.plan_options.split_in_progress).unwrap_or(true),
         milestones: milestones.iter().filter_map(|id| index.finish(*id)).collect(),
         risks: sim_risks,
-        tables: durations.tables,
+        tables: durations.tables.tables,
         focus,
         item_percentiles: true,
         risk_ownership: true,
@@ -151,7 +153,7 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         teams,
         basis: durations.basis,
         likely: durations.likely,
-        flows: history.flows.clone(),
+        flows: Arc::clone(&history.flows),
         program,
         data_date,
         problems,
@@ -200,11 +202,13 @@ fn teams(
             *open.entry(team).or_default() += 1;
         }
     }
+    let in_slots = history.in_slots(space);
     let records = space.records().filter(|record| record.kind() == Kind::Team && !record.archived);
     records
         .map(|record| {
             let Body::Team(team) = &record.body else { unreachable!("BUG: filtered by kind") };
-            let measured = if team.slots.is_none() { history.measured_slots(space, record.id, calendars, at) } else { None };
+            let flows = in_slots.get(&record.id).filter(|_| team.slots.is_none());
+            let measured = flows.and_then(|flows| measured_slots(flows, record.id, calendars, at));
             let slots = team.slots.or(measured);
             let open = open.get(&record.id).copied().unwrap_or(0);
             if slots.is_none() && open > 0 {

@@ -2,7 +2,8 @@
 //!
 //! The idea is Kahneman and Flyvbjerg's outside view: ask what items like this one took, not what one hopes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use engine::calendar::Minute;
 use jiff::Timestamp;
@@ -57,8 +58,11 @@ pub struct Sample {
 /// Everything that history says about durations.
 #[derive(Clone, Debug, Default)]
 pub struct History {
+    /// The teams' own, one team after the other.
     pub samples: Vec<Sample>,
-    pub flows: BTreeMap<RecordId, Flow>,
+    /// Where each team's samples stand.
+    of_team: HashMap<Option<RecordId>, std::ops::Range<usize>>,
+    pub flows: Arc<BTreeMap<RecordId, Flow>>,
     /// Finished items that are no examples because nothing takes as long as their dates say.
     pub problems: Vec<Problem>,
 }
@@ -74,14 +78,14 @@ pub struct Class {
 impl History {
     /// Measures every item that was finished by `until`.
     pub fn new(space: &Space, journal: &[Commit], calendars: &mut Calendars<'_>, until: Timestamp) -> History {
-        History::of_flows(space, flows(journal, until), calendars, until)
+        History::of_flows(space, Arc::new(flows(journal, until)), calendars, until)
     }
 
     /// Measures every item that was finished by `until`, from flows that are at hand; they must end there.
-    pub fn of_flows(space: &Space, flows: BTreeMap<RecordId, Flow>, calendars: &mut Calendars<'_>, until: Timestamp) -> History {
+    pub fn of_flows(space: &Space, flows: Arc<BTreeMap<RecordId, Flow>>, calendars: &mut Calendars<'_>, until: Timestamp) -> History {
         let mut history = History { flows, ..History::default() };
-        let parents: BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
-        for (&id, flow) in &history.flows {
+        let parents = parents(space);
+        for (&id, flow) in &*history.flows {
             let Some(record) = space.record(id) else { continue };
             let Some(item) = live_item(record) else { continue };
             let point = matches!(item.item_type, ItemType::Milestone | ItemType::Release);
@@ -92,7 +96,17 @@ impl History {
             history.samples.extend(sample(record, item, flow, calendars, until));
         }
         history.leave_out_odd_ones(space);
+        history.samples.sort_by_key(|sample| sample.team);
+        for chunk in history.samples.chunk_by(|a, b| a.team == b.team) {
+            let first = history.of_team.values().map(|range| range.end).max().unwrap_or(0);
+            history.of_team.insert(chunk[0].team, first..first + chunk.len());
+        }
         history
+    }
+
+    /// Lists what a team finished; `None` stands for what has no team.
+    fn own(&self, team: Option<RecordId>) -> &[Sample] {
+        self.of_team.get(&team).map_or(&[], |range| &self.samples[range.clone()])
     }
 
     /// Leaves out what took decades by its dates while the others did not: a wrong year, which would outweigh all the rest.
@@ -117,41 +131,30 @@ impl History {
         let team = item.team.as_ref().and_then(Ref::id);
         let kind = type_names(item.item_type);
         let size = item.points.map(|points| format!(" of {points} points")).unwrap_or_default();
-        let same_team = |sample: &&Sample| team.is_some() && sample.team == team;
+        let (all, team) = (self.samples.as_slice(), if team.is_some() { self.own(team) } else { &[] });
         let same_type = |sample: &&Sample| sample.item_type == item.item_type;
         let same_size = |sample: &&Sample| sample.points == item.points;
-        let own = |sample: &&Sample| same_team(sample) && same_type(sample) && same_size(sample);
-        if let Some(class) = self.pick(own, BasisSource::ReferenceClass, &format!("{kind}{size} of {team_name}")) {
+        let same = |sample: &&Sample| same_type(sample) && same_size(sample);
+        if let Some(class) = pick(team, same, BasisSource::ReferenceClass, &format!("{kind}{size} of {team_name}")) {
             return Some(class);
         }
         let wider = BasisSource::Fallback;
         // A size says more than a type: a 5-point bug is closer to a 5-point story than to a typo.
         if item.points.is_some() {
-            let sized = |sample: &&Sample| same_team(sample) && same_size(sample);
-            if let Some(class) = self.pick(sized, wider, &format!("items{size} of {team_name}")) {
+            if let Some(class) = pick(team, same_size, wider, &format!("items{size} of {team_name}")) {
                 return Some(class);
             }
         }
-        self.pick(|sample| same_team(sample) && same_type(sample), wider, &format!("{kind} of any size of {team_name}"))
-            .or_else(|| self.pick(same_team, wider, &format!("items of any kind of {team_name}")))
-            .or_else(|| self.pick(|sample| same_type(sample) && same_size(sample), wider, &format!("{kind}{size} of all teams")))
-            .or_else(|| self.pick(|_| true, wider, "items of all teams"))
-    }
-
-    fn pick(&self, like: impl Fn(&&Sample) -> bool, source: BasisSource, words: &str) -> Option<Class> {
-        let mut minutes: Vec<f64> = self.samples.iter().filter(like).map(|sample| sample.minutes).collect();
-        if minutes.len() < MINIMUM {
-            return None;
-        }
-        minutes.sort_by(f64::total_cmp);
-        let words = format!("{} finished {words}", minutes.len());
-        Some(Class { minutes, basis: Basis { source, words } })
+        pick(team, same_type, wider, &format!("{kind} of any size of {team_name}"))
+            .or_else(|| pick(team, |_| true, wider, &format!("items of any kind of {team_name}")))
+            .or_else(|| pick(all, same, wider, &format!("{kind}{size} of all teams")))
+            .or_else(|| pick(all, |_| true, wider, "items of all teams"))
     }
 
     /// Returns how a team's estimates turned out: real duration over estimate, smallest first; `None` below the minimum.
     pub fn estimate_ratios(&self, team: Option<RecordId>) -> Option<Vec<f64>> {
         let ratio = |sample: &Sample| sample.effort_minutes.filter(|effort| *effort > 0).map(|effort| sample.minutes / effort as f64);
-        let own = self.samples.iter().filter(|sample| sample.team == team && sample.start_known);
+        let own = self.own(team).iter().filter(|sample| sample.start_known);
         let mut ratios: Vec<f64> = own.filter_map(ratio).collect();
         if ratios.len() < MINIMUM {
             return None;
@@ -160,30 +163,60 @@ impl History {
         Some(ratios)
     }
 
-    /// Measures how many items a team really works on at a time: the median over those working days of the last 90 days
-    /// on which it worked on any.
-    pub fn measured_slots(&self, space: &Space, team: RecordId, calendars: &mut Calendars<'_>, until: Timestamp) -> Option<u32> {
-        let parents: BTreeSet<RecordId> = space.records().filter_map(|record| record.parent).collect();
-        let own = self.flows.iter().filter(|(id, _)| !parents.contains(id) && takes_slot(space, **id, team));
-        let own: Vec<&Flow> = own.map(|(_, flow)| flow).collect();
-        let calendar = calendars.of_team(Some(team)) as usize;
-        let mut counts: Vec<u32> = Vec::new();
-        let mut at = calendars.minute(until);
-        for _ in 0..90 {
-            let day = Minute(at.0 - 1440);
-            let instant = calendars.instant(at);
-            let doing = own.iter().filter(|flow| flow.stage_at(instant) == Some(Stage::Doing)).count() as u32;
-            if doing > 0 && calendars.compiled[calendar].between(day, at).0 > 0 {
-                counts.push(doing);
+    /// Lists the flows that took a team's slots, by team.
+    pub fn in_slots(&self, space: &Space) -> HashMap<RecordId, Vec<&Flow>> {
+        let parents = parents(space);
+        let mut found: HashMap<RecordId, Vec<&Flow>> = HashMap::new();
+        for (id, flow) in &*self.flows {
+            if let Some(team) = takes_slot(space, *id).filter(|_| !parents.contains(id)) {
+                found.entry(team).or_default().push(flow);
             }
-            at = day;
         }
-        if counts.len() < 10 {
-            return None;
-        }
-        counts.sort_unstable();
-        Some(counts[counts.len() / 2].max(1))
+        found
     }
+}
+
+/// How many days back people's work is looked at for how much they do at a time.
+const SLOT_DAYS: i64 = 90;
+
+/// Measures how many items a team really works on at a time, from its flows: the median over those working days of the last
+/// 90 days on which it worked on any.
+pub fn measured_slots(flows: &[&Flow], team: RecordId, calendars: &mut Calendars<'_>, until: Timestamp) -> Option<u32> {
+    let calendar = calendars.of_team(Some(team)) as usize;
+    let mut at = calendars.minute(until);
+    let begin = calendars.instant(Minute(at.0 - SLOT_DAYS * 1440));
+    // What came to rest before the days looked at never was in progress on any of them.
+    let resting = |flow: &Flow| flow.stages.last().is_none_or(|(since, stage)| *since < begin && *stage != Stage::Doing);
+    let flows: Vec<&Flow> = flows.iter().copied().filter(|flow| !resting(flow)).collect();
+    let mut counts: Vec<u32> = Vec::new();
+    for _ in 0..SLOT_DAYS {
+        let day = Minute(at.0 - 1440);
+        let instant = calendars.instant(at);
+        let doing = flows.iter().filter(|flow| flow.stage_at(instant) == Some(Stage::Doing)).count() as u32;
+        if doing > 0 && calendars.compiled[calendar].between(day, at).0 > 0 {
+            counts.push(doing);
+        }
+        at = day;
+    }
+    if counts.len() < 10 {
+        return None;
+    }
+    counts.sort_unstable();
+    Some(counts[counts.len() / 2].max(1))
+}
+
+fn pick(samples: &[Sample], like: impl Fn(&&Sample) -> bool, source: BasisSource, words: &str) -> Option<Class> {
+    let mut minutes: Vec<f64> = samples.iter().filter(like).map(|sample| sample.minutes).collect();
+    if minutes.len() < MINIMUM {
+        return None;
+    }
+    minutes.sort_by(f64::total_cmp);
+    let words = format!("{} finished {words}", minutes.len());
+    Some(Class { minutes, basis: Basis { source, words } })
+}
+
+fn parents(space: &Space) -> HashSet<RecordId> {
+    space.records().filter_map(|record| record.parent).collect()
 }
 
 /// A year of working days of eight hours.
@@ -217,13 +250,11 @@ fn sample(record: &Record, item: &Item, flow: &Flow, calendars: &mut Calendars<'
     })
 }
 
-/// Whether an item takes one of the team's slots while it is in progress; it has no parts.
-fn takes_slot(space: &Space, id: RecordId, team: RecordId) -> bool {
-    let item = space.record(id).and_then(live_item);
-    item.is_some_and(|item| {
-        let container = matches!(item.item_type, ItemType::Workstream | ItemType::Epic | ItemType::Milestone | ItemType::Release);
-        !container && item.team.as_ref().and_then(Ref::id) == Some(team)
-    })
+/// Returns the team one of whose slots an item takes while it is in progress; it has no parts.
+fn takes_slot(space: &Space, id: RecordId) -> Option<RecordId> {
+    let item = space.record(id).and_then(live_item)?;
+    let container = matches!(item.item_type, ItemType::Workstream | ItemType::Epic | ItemType::Milestone | ItemType::Release);
+    item.team.as_ref().and_then(Ref::id).filter(|_| !container)
 }
 
 /// Returns what people call several items of a type.
@@ -248,30 +279,8 @@ pub fn quantile(sorted: &[f64], probability: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (at - below as f64)
 }
 
-/// Returns what remains of an item that has been worked on for `age` working minutes, as a sorted table of durations.
-///
-/// What past items of the class took beyond that age; where fewer than five lived that long, a lognormal fitted to the
-/// class goes on where the class ends. An item older than everything before it is not "almost done": long ones stay long.
-pub fn remaining(class: &[f64], age: f64) -> Vec<f64> {
-    let beyond: Vec<f64> = class.iter().filter(|minutes| **minutes > age).map(|minutes| minutes - age).collect();
-    if beyond.len() >= 5 || age <= 0.0 {
-        return beyond;
-    }
-    let logs: Vec<f64> = class.iter().map(|minutes| minutes.max(1.0).ln()).collect();
-    let mean = logs.iter().sum::<f64>() / logs.len() as f64;
-    let variance = logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / (logs.len().max(2) - 1) as f64;
-    let sigma = variance.sqrt().max(0.3);
-    let reached = normal_cdf((age.ln() - mean) / sigma).min(0.999_999);
-    (0..21)
-        .map(|step| {
-            let probability = reached + (1.0 - reached) * (f64::from(step) + 0.5) / 21.0;
-            ((mean + sigma * normal_quantile(probability)).exp() - age).max(1.0)
-        })
-        .collect()
-}
-
 /// Cumulative normal distribution, by Abramowitz and Stegun 7.1.26; good to 1.5e-7.
-fn normal_cdf(x: f64) -> f64 {
+pub(crate) fn normal_cdf(x: f64) -> f64 {
     let z = x.abs() / std::f64::consts::SQRT_2;
     let t = 1.0 / (1.0 + 0.327_591_1 * z);
     let poly = t * (0.254_829_592 + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
@@ -279,14 +288,27 @@ fn normal_cdf(x: f64) -> f64 {
     if x < 0.0 { 0.5 * (1.0 - erf) } else { 0.5 * (1.0 + erf) }
 }
 
-/// Inverse of the cumulative normal distribution, by bisection: called a handful of times per item.
+/// Inverse of the cumulative normal distribution, by Wichura's algorithm AS 241 (Applied Statistics 37, 1988), the shorter of
+/// its two forms; good to seven figures.
 pub fn normal_quantile(probability: f64) -> f64 {
-    let (mut low, mut high) = (-9.0, 9.0);
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if normal_cdf(middle) < probability { low = middle } else { high = middle }
+    let ratio = |r: f64, above: &[f64], below: &[f64]| {
+        let sum = |coefficients: &[f64]| coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * r + coefficient);
+        sum(above) / sum(below)
+    };
+    let q = probability.clamp(1e-300, 1.0 - 1e-16) - 0.5;
+    if q.abs() <= 0.425 {
+        let r = 0.180_625 - q * q;
+        let above = [3.387_132_717_9, 50.434_271_938, 159.291_132_02, 59.109_374_720];
+        return q * ratio(r, &above, &[1.0, 17.895_169_469, 78.757_757_664, 67.187_563_600]);
     }
-    (low + high) / 2.0
+    let r = (-(if q < 0.0 { 0.5 + q } else { 0.5 - q }).ln()).sqrt();
+    let z = if r <= 5.0 {
+        ratio(r - 1.6, &[1.423_437_277_7, 2.756_815_390_0, 1.306_728_481_6, 0.170_238_211_03], &[1.0, 0.737_001_642_50, 0.120_211_329_75])
+    } else {
+        let above = [6.657_905_115_0, 3.081_226_386_0, 0.428_682_943_37, 0.017_337_203_997];
+        ratio(r - 5.0, &above, &[1.0, 0.241_978_942_25, 0.012_258_202_635])
+    };
+    z.copysign(q)
 }
 
 /// Returns the working minutes between two minutes of plan time on a calendar.
@@ -300,9 +322,9 @@ impl History {
     /// The variance of the monthly means of ln(duration / median of its class), less what chance alone would give.
     pub fn team_sigma(&self, team: RecordId) -> f64 {
         let mut classes: BTreeMap<(ItemType, Option<u64>), Vec<f64>> = BTreeMap::new();
-        let own: Vec<&Sample> = self.samples.iter().filter(|sample| sample.team == Some(team)).collect();
+        let own = self.own(Some(team));
         let class = |sample: &Sample| (sample.item_type, sample.points.map(f64::to_bits));
-        for sample in &own {
+        for sample in own {
             classes.entry(class(sample)).or_default().push(sample.minutes.ln());
         }
         for logs in classes.values_mut() {
@@ -328,3 +350,20 @@ impl History {
 
 /// Spread of a team's common factor where its history is too short to measure it.
 pub const DEFAULT_SIGMA: f64 = 0.15;
+
+#[cfg(test)]
+mod tests {
+    use super::{normal_cdf, normal_quantile};
+
+    #[test]
+    fn the_normal_quantile_inverts_the_distribution() {
+        for z in [-4.0, -2.5, -1.281_551_6, -0.3, 0.0, 0.7, 1.0, 1.96, 3.2, 4.5] {
+            let probability = normal_cdf(z);
+            assert!((normal_cdf(normal_quantile(probability)) - probability).abs() < 4e-7, "{z}");
+        }
+        // Tables of the normal distribution.
+        for (probability, z) in [(0.5, 0.0), (0.9, 1.281_551_6), (0.975, 1.959_964), (0.001, -3.090_232), (1e-9, -5.997_807)] {
+            assert!((normal_quantile(probability) - z).abs() < 2e-6, "{probability}");
+        }
+    }
+}

@@ -92,7 +92,7 @@ pub async fn preview_edits(open: &Open, now: Timestamp, edits: Vec<Edit>, foreca
         let mut flows = flows_until(&state, now);
         for change in &changes {
             apply(&mut space, &change.edit);
-            model::journal::follow(&mut flows, change);
+            model::journal::follow(Arc::make_mut(&mut flows), change);
         }
         let tried = prepare_flows(&space, flows, now, SEED);
         let after = PlanState::of(&space, &tried, now);

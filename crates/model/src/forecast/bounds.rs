@@ -16,6 +16,15 @@ pub(super) fn bound(scenario: &mut Scenario) {
     for minutes in scenario.tables.iter_mut().flatten() {
         *minutes = minutes.min(longest);
     }
+    let ends = |table: &Vec<f64>| table.iter().fold((f64::MAX, 0.0f64), |(low, high), minutes| (low.min(*minutes), high.max(*minutes)));
+    let ends: Vec<(f64, f64)> = scenario.tables.iter().map(ends).collect();
+    for item in &mut scenario.items {
+        if let Spread::Past { table, times, less } = &mut item.remaining {
+            let (low, high) = ends[*table as usize];
+            *times = times.min(longest / high.max(1.0));
+            *less = less.min(low * *times);
+        }
+    }
     for link in &mut scenario.links {
         let (Lag::Working(minutes) | Lag::Elapsed(minutes)) = &mut link.lag;
         let most = LONGEST_MINUTES as i32;

@@ -6,10 +6,11 @@ use engine::calendar::Minute;
 use engine::sample::Spread;
 use engine::simulate::scenario::Progress;
 
+use super::tables::Tables;
 use crate::calendars::{Calendars, to_minute};
 use crate::insight::{count, live_item};
 use crate::kind::item::{Estimate, Item, ItemType, ScheduleFacts, Shape, Stage};
-use crate::reference::{Basis, BasisSource, Class, History, MINIMUM, normal_quantile, quantile, remaining, worked};
+use crate::reference::{Basis, BasisSource, Class, History, normal_quantile, quantile, worked};
 use crate::space::{Record, RecordId, Ref, Space};
 
 /// What a single-point estimate may turn into, where the team has no record: 75 % to 175 % of it.
@@ -28,16 +29,17 @@ pub struct Durations<'a> {
     history: &'a History,
     minutes_per_day: f64,
     now: Minute,
-    pub tables: Vec<Vec<f64>>,
+    pub tables: Tables,
     pub basis: BTreeMap<RecordId, Basis>,
     pub likely: BTreeMap<RecordId, i64>,
     /// Items of which nothing is known.
     pub guessed: usize,
     /// Items that past ones stand in for.
     pub compared: usize,
-    classes: HashMap<ClassKey, Option<(Class, u32)>>,
-    ratios: HashMap<Option<RecordId>, Option<Vec<f64>>>,
-    scaled: HashMap<(Option<RecordId>, i64), u32>,
+    classes: HashMap<ClassKey, Option<(Basis, u32)>>,
+    /// By team, the table of what its estimates turned into, as multiples of them.
+    ratios: HashMap<Option<RecordId>, Option<(Basis, u32)>>,
+    estimates: HashMap<(i64, i64, i64, Shape), u32>,
 }
 
 impl<'a> Durations<'a> {
@@ -47,14 +49,14 @@ impl<'a> Durations<'a> {
             history,
             minutes_per_day,
             now,
-            tables: Vec::new(),
+            tables: Tables::default(),
             basis: BTreeMap::new(),
             likely: BTreeMap::new(),
             guessed: 0,
             compared: 0,
             classes: HashMap::new(),
             ratios: HashMap::new(),
-            scaled: HashMap::new(),
+            estimates: HashMap::new(),
         }
     }
 
@@ -128,18 +130,18 @@ impl<'a> Durations<'a> {
         }
         let team = item.team.as_ref().and_then(Ref::id);
         if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
-            if let Some(table) = self.corrected(team, effort) {
-                let basis = self.corrected_basis(team);
-                self.set(record.id, basis, expected(&self.tables[table as usize]));
-                return Spread::Past { table };
+            if let Some((basis, table)) = self.ratios(team) {
+                let times = effort as f64;
+                self.set(record.id, basis, (self.tables.mean(table) * times).round() as i64);
+                return Spread::Past { table, times, less: 0.0 };
             }
             self.set(record.id, single_point(), effort);
             return around(effort as f64);
         }
-        if let Some((class, table)) = self.class(item) {
+        if let Some((basis, table)) = self.class(item) {
             self.compared += 1;
-            self.set(record.id, class.basis.clone(), expected(&class.minutes));
-            return Spread::Past { table };
+            self.set(record.id, basis, self.tables.mean(table).round() as i64);
+            return Spread::past(table);
         }
         self.guess(record.id)
     }
@@ -151,25 +153,24 @@ impl<'a> Durations<'a> {
             return around(left as f64);
         }
         let team = item.team.as_ref().and_then(Ref::id);
-        let (whole, basis) = if let Some(estimate) = &item.estimate {
-            (quantiles(estimate), three_points())
+        let (basis, table, times) = if let Some(estimate) = &item.estimate {
+            (three_points(), self.quantiles(estimate), 1.0)
         } else if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
-            match self.corrected(team, effort) {
-                Some(table) => (self.tables[table as usize].clone(), self.corrected_basis(team)),
-                None => (quantiles(&points(effort as f64)), single_point()),
+            match self.ratios(team) {
+                Some((basis, table)) => (basis, table, effort as f64),
+                None => (single_point(), self.quantiles(&points(effort as f64)), 1.0),
             }
-        } else if let Some((class, _)) = self.class(item) {
+        } else if let Some((basis, table)) = self.class(item) {
             self.compared += 1;
-            (class.minutes, class.basis)
+            (basis, table, 1.0)
         } else {
             return self.guess(record.id);
         };
-        let table = remaining(&whole, age);
+        let (spread, mean) = self.tables.rest(table, times, age);
         let days = age / self.minutes_per_day;
         let basis = Basis { words: format!("{}, begun {days:.1} working days ago", basis.words), ..basis };
-        self.set(record.id, basis, expected(&table));
-        self.tables.push(table);
-        Spread::Past { table: self.tables.len() as u32 - 1 }
+        self.set(record.id, basis, mean.round() as i64);
+        spread
     }
 
     fn guess(&mut self, id: RecordId) -> Spread {
@@ -182,47 +183,34 @@ impl<'a> Durations<'a> {
     }
 
     /// Finds the item's class and the table that holds it, once per class.
-    fn class(&mut self, item: &Item) -> Option<(Class, u32)> {
+    fn class(&mut self, item: &Item) -> Option<(Basis, u32)> {
         let team = item.team.as_ref().and_then(Ref::id);
         let key = (team, item.item_type, item.points.map(f64::to_bits));
         if !self.classes.contains_key(&key) {
             let name = team.and_then(|team| self.space.record(team)).map_or("", |record| record.title.as_str());
-            let found = self.history.class(item, name).map(|class| {
-                self.tables.push(class.minutes.clone());
-                (class, self.tables.len() as u32 - 1)
-            });
+            let found = self.history.class(item, name).map(|Class { minutes, basis }| (basis, self.tables.add(minutes)));
             self.classes.insert(key, found);
         }
         self.classes[&key].clone()
     }
 
-    /// Returns the table of what an estimate of `effort` turned into for this team, once per team and effort.
-    fn corrected(&mut self, team: Option<RecordId>, effort: i64) -> Option<u32> {
-        if let Some(table) = self.scaled.get(&(team, effort)) {
-            return Some(*table);
-        }
-        let ratios = self.ratios(team)?;
-        let table = ratios.iter().map(|ratio| ratio * effort as f64).collect();
-        self.tables.push(table);
-        let table = self.tables.len() as u32 - 1;
-        self.scaled.insert((team, effort), table);
-        Some(table)
+    /// Finds the table of what a team's estimates turned into, once per team.
+    fn ratios(&mut self, team: Option<RecordId>) -> Option<(Basis, u32)> {
+        let (history, tables) = (self.history, &mut self.tables);
+        let found = self.ratios.entry(team).or_insert_with(|| {
+            let ratios = history.estimate_ratios(team)?;
+            let (middle, items) = (quantile(&ratios, 0.5), count(ratios.len(), "item"));
+            let words = format!("its estimate, times what the team's estimates took: {middle:.1} in the middle of {items}");
+            Some((Basis { source: BasisSource::Estimate, words }, tables.add(ratios)))
+        });
+        found.clone()
     }
 
-    fn ratios(&mut self, team: Option<RecordId>) -> Option<&Vec<f64>> {
-        let history = self.history;
-        self.ratios.entry(team).or_insert_with(|| history.estimate_ratios(team)).as_ref()
-    }
-
-    fn corrected_basis(&mut self, team: Option<RecordId>) -> Basis {
-        let ratios = self.ratios(team).expect("there is a corrected table only where there are ratios");
-        debug_assert!(ratios.len() >= MINIMUM);
-        let words = format!(
-            "its estimate, times what the team's estimates took: {:.1} in the middle of {}",
-            quantile(ratios, 0.5),
-            count(ratios.len(), "item")
-        );
-        Basis { source: BasisSource::Estimate, words }
+    /// Returns the table of an estimate's quantiles, once per estimate.
+    fn quantiles(&mut self, estimate: &Estimate) -> u32 {
+        let Estimate { low_minutes, likely_minutes, high_minutes, shape } = *estimate;
+        let tables = &mut self.tables;
+        *self.estimates.entry((low_minutes, likely_minutes, high_minutes, shape)).or_insert_with(|| tables.add(quantiles(estimate)))
     }
 }
 
@@ -321,9 +309,4 @@ fn triangle(estimate: &Estimate, probability: f64) -> f64 {
 
 fn quantiles(estimate: &Estimate) -> Vec<f64> {
     (0..51).map(|step| quantile_of(estimate, (f64::from(step) + 0.5) / 51.0)).collect()
-}
-
-/// The expected duration. Along a chain means add up and medians do not: a plan of medians would promise too early.
-fn expected(minutes: &[f64]) -> i64 {
-    (minutes.iter().sum::<f64>() / minutes.len().max(1) as f64).round() as i64
 }

@@ -351,7 +351,7 @@ fn what_is_left_of_a_lognormal_estimate_keeps_its_tails() {
     let begun = json!({"stage": "doing", "estimate": estimate, "schedule": {"actual_start": "2026-03-02T09:00"}});
     world.import("2026-03-02", json!([item("A", begun)]));
     let prepared = prepared(&world, "2026-03-02T09:00Z");
-    let Spread::Past { table } = prepared.scenario.items[0].remaining else { panic!("{:?}", prepared.scenario.items[0]) };
+    let Spread::Past { table, .. } = prepared.scenario.items[0].remaining else { panic!("{:?}", prepared.scenario.items[0]) };
     let table = &prepared.scenario.tables[table as usize];
     let beyond = table.iter().filter(|minutes| **minutes > 2880.0).count() as f64 / table.len() as f64;
     assert!((0.08..0.12).contains(&beyond), "{beyond}");

@@ -22,7 +22,7 @@ fn good() -> Scenario {
         teams: vec![slots(1)],
         risks: vec![risk],
         tables: vec![vec![5.0, 6.0]],
-        ..plan(vec![of_team(triangle(1.0, 2.0, 3.0), 0, 0), item(Spread::Past { table: 0 })], vec![after(0, 1)])
+        ..plan(vec![of_team(triangle(1.0, 2.0, 3.0), 0, 0), item(Spread::past(0))], vec![after(0, 1)])
     }
 }
 
@@ -55,7 +55,7 @@ fn estimates_are_numbers_from_low_to_high() {
     check("duration-too-long", Place::Item(0), spoil(Spread::Fixed(f64::INFINITY)));
     check("duration-too-long", Place::Item(0), spoil(Spread::Fixed(5e6)));
     check("duration-too-long", Place::Item(0), spoil(Spread::Lognormal { median: 5.0, sigma: 9.0 }));
-    check("unknown-table", Place::Item(0), spoil(Spread::Past { table: 1 }));
+    check("unknown-table", Place::Item(0), spoil(Spread::past(1)));
     check("empty-table", Place::Item(1), |scenario| scenario.tables[0].clear());
     check("negative-duration", Place::Item(1), |scenario| scenario.tables[0].push(-3.0));
 }

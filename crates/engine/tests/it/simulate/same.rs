@@ -23,7 +23,7 @@ fn motley(slots: Option<u32>) -> Scenario {
             1 => Spread::Pert { low, likely, high },
             2 => Spread::Lognormal { median: low + 1.0, sigma: f64::from(dice.below(12)) / 10.0 },
             3 => Spread::LognormalQuantiles { p10: low, p50: likely, p90: high },
-            4 => Spread::Past { table: 0 },
+            4 => Spread::past(0),
             _ => triangle(low, likely, high),
         }
     };

@@ -62,7 +62,7 @@ fn three_percentiles_are_met_whichever_way_they_lean() {
 #[test]
 fn past_durations_are_drawn_from_as_they_were() {
     let past = vec![4000.0, 1000.0, 2000.0, 3000.0];
-    let samples = drawn(Spread::Past { table: 0 }, vec![past]);
+    let samples = drawn(Spread::past(0), vec![past]);
     assert_mean(&samples, 2500.0);
     // The smallest of four stands for the lowest eighth: half of its quarter.
     assert_quantile(&samples, 0.1, 1000.0);
