@@ -18,6 +18,7 @@ use crate::access::sign_in::{Begun, not_signed_in};
 use crate::access::{self, Caller, Role, Scope};
 use crate::cx::Cx;
 use crate::failure::Failure;
+use crate::operation::baselines::Baselines;
 use crate::spaces::{By, Open, Spaces};
 
 pub use self::roles::Roles;
@@ -28,11 +29,12 @@ pub struct App {
     pub store: Store,
     pub spaces: Spaces,
     pub roles: Roles,
+    pub baselines: Baselines,
 }
 
 impl App {
     pub fn new(store: Store) -> App {
-        App { spaces: Spaces::new(store.clone()), store, roles: Roles::default() }
+        App { spaces: Spaces::new(store.clone()), store, roles: Roles::default(), baselines: Baselines::default() }
     }
 
     /// Opens the database at `address`: a file, or `postgres://...`.
@@ -93,6 +95,8 @@ pub struct Operation {
     pub secret: bool,
     /// The body is a file, and the input stands in the query.
     pub takes_file: bool,
+    /// The field of the input that names whose door is knocked at: there is a limit to how often, from wherever.
+    pub knocks_at: Option<&'static str>,
     pub input: fn(&mut SchemaGenerator) -> Schema,
     pub output: fn(&mut SchemaGenerator) -> Schema,
     run: Box<dyn Fn(Asked, Value) -> Answering + Send + Sync>,
@@ -205,6 +209,7 @@ impl Operation {
             costly: false,
             secret: false,
             takes_file: false,
+            knocks_at: None,
             input: |generator| generator.subschema_for::<I>(),
             output: |generator| generator.subschema_for::<O>(),
             run: Box::new(run),
@@ -217,6 +222,10 @@ impl Operation {
 
     fn secret(self) -> Operation {
         Operation { secret: true, ..self }
+    }
+
+    fn knocks_at(self, field: &'static str) -> Operation {
+        Operation { knocks_at: Some(field), ..self }
     }
 
     fn takes_file(self) -> Operation {

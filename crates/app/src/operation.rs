@@ -1,5 +1,6 @@
 //! The operations, one file each.
 
+pub mod baselines;
 pub mod changes;
 pub mod edit;
 pub mod edits;

@@ -229,6 +229,9 @@ pub(crate) struct Status {
     /// Count moves from this day (its end) instead of from the last published update.
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<String>,
+    /// What you have to say to it, in your own words; each line is a paragraph.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) note: Option<String>,
     /// Write here instead of to the terminal; the ending chooses the format.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -129,7 +129,7 @@ impl std::fmt::Display for Rejection {
             Rejection::BlankTitle => write!(f, "A record needs a title."),
             Rejection::KeyTaken(key) => write!(f, "The key `{key}` is taken: choose another, or leave it out to get the next free one."),
             Rejection::UnknownRecord(record) => {
-                write!(f, "There is no record `{record}` here: `sinew plan` lists the keys of items, `sinew export` those of everything.")
+                write!(f, "There is no record `{record}` here: the plan lists the keys of items, an export those of everything.")
             }
             Rejection::UnknownField { kind, field, words } => {
                 write!(f, "`{field}` is no field of kind {}, or it cannot hold this: {words}.", kind.name())

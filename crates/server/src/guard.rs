@@ -52,7 +52,10 @@ pub(crate) fn same_site(method: &Method, headers: &HeaderMap) -> Result<(), Fail
 /// How often requests may come.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// From one address.
     pub sign_ins: Rate,
+    /// To one account, from wherever.
+    pub accounts: Rate,
     /// What computes for long, and what anybody may look at.
     pub costly: Rate,
 }
@@ -68,6 +71,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             sign_ins: Rate { burst: 20, every: Duration::from_secs(3) },
+            accounts: Rate { burst: 10, every: Duration::from_secs(30) },
             costly: Rate { burst: 60, every: Duration::from_millis(500) },
         }
     }
@@ -77,7 +81,7 @@ impl Limits {
     /// Lets everything come as often as it likes: for tests, which are in a hurry.
     pub fn none() -> Limits {
         let rate = Rate { burst: u32::MAX, every: Duration::from_millis(1) };
-        Limits { sign_ins: rate, costly: rate }
+        Limits { sign_ins: rate, accounts: rate, costly: rate }
     }
 }
 

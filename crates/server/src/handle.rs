@@ -85,6 +85,10 @@ async fn answer(desk: &Arc<Desk>, route: &Arc<Route>, path: PathFields, request:
         input = input::body(&bytes)?;
     }
     input::add(&mut input, path)?;
+    if let Some(whose) = operation.knocks_at.and_then(|field| input.get(field)?.as_str()) {
+        // As the account's email is compared; longer ones are nobody's.
+        desk.accounts.take(&whose.trim().to_lowercase().chars().take(320).collect::<String>())?;
+    }
     let repeatable = repeatable(&parts, operation)?;
     asked.file = bytes;
     let now = asked.now;

@@ -38,6 +38,7 @@ pub(crate) struct Desk {
     pub(crate) callers: Callers,
     /// What somebody signs in with.
     pub(crate) sign_ins: Limit,
+    pub(crate) accounts: Limit,
     pub(crate) costly: Limit,
     /// Becomes true when the server is to stop.
     pub(crate) stop: watch::Receiver<bool>,
@@ -60,8 +61,14 @@ pub struct Serving {
 
 /// Makes the routes. `stop` ends the streams of events.
 pub fn router(app: Arc<App>, limits: Limits, stop: watch::Receiver<bool>) -> Router {
-    let desk =
-        Arc::new(Desk { app, callers: Callers::default(), sign_ins: Limit::new(limits.sign_ins), costly: Limit::new(limits.costly), stop });
+    let desk = Arc::new(Desk {
+        app,
+        callers: Callers::default(),
+        sign_ins: Limit::new(limits.sign_ins),
+        accounts: Limit::new(limits.accounts),
+        costly: Limit::new(limits.costly),
+        stop,
+    });
     let mut api = Router::new();
     for operation in operations() {
         let (path, filter) = (operation.path, filter(operation.method));

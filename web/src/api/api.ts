@@ -41,6 +41,9 @@ export const api = {
   today: (space: string, signal?: Signal) => ask<{ items: t.TodayItem[] }>('GET', at(space, '/today'), { signal }),
   plan: (space: string, query: t.PlanQuery, signal?: Signal) =>
     ask<t.PlanWindow>('GET', at(space, '/plan'), { query, signal }),
+  baselines: (space: string, signal?: Signal) => ask<t.Page<t.Baseline>>('GET', at(space, '/baselines'), { signal }),
+  addBaseline: (space: string, title: string, once?: string) =>
+    ask<{ key: string; revision: number }>('POST', at(space, '/baselines'), { body: { title }, once }),
   why: (space: string, key: string, signal?: Signal) => ask<t.Why>('GET', at(space, `/why/${seg(key)}`), { signal }),
   records: (space: string, query: { kind?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
     ask<t.Page<t.RecordView>>('GET', at(space, '/records'), { query, signal }),

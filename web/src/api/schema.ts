@@ -177,6 +177,24 @@ export interface paths {
         patch: operations["rename_space"];
         trace?: never;
     };
+    "/api/v1/spaces/{space}/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the baselines, newest first. */
+        get: operations["list_baselines"];
+        put?: never;
+        /** Makes a baseline of the plan as it stands now. */
+        post: operations["create_baseline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/changes": {
         parameters: {
             query?: never;
@@ -711,6 +729,29 @@ export interface components {
         Archive: {
             items: components["schemas"]["UpdateHead"][];
         };
+        /** @description The baselines of a space, newest first: the first one is drawn where nobody chose. */
+        BaselineList: {
+            items: components["schemas"]["BaselineView"][];
+        };
+        /** @description The baseline that was made. */
+        BaselineMade: {
+            /** Format: date-time */
+            at: string;
+            key: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description A baseline as people choose it. */
+        BaselineView: {
+            /**
+             * Format: date-time
+             * @description The plan as of this instant is the baseline.
+             */
+            at: string;
+            key: string;
+            note: string | null;
+            title: string;
+        };
         /**
          * @description The three sources of an item's numbers.
          * @enum {string}
@@ -757,6 +798,8 @@ export interface components {
             cause: components["schemas"]["Cause"];
             key: string;
             kind: components["schemas"]["Kind"];
+            /** @description Why, where whoever did it said so. */
+            note: string | null;
             title: string;
             who: string;
             words: string;
@@ -891,7 +934,10 @@ export interface components {
             key: string;
             name: string;
         };
-        /** @description One edit. Records are named by their keys; a key that an earlier edit of the same list made may be used. */
+        /**
+         * @description One edit. Records are named by their keys; a key that an earlier edit of the same list made may be used. `@0` is whatever record
+         *     the first edit of the list touched, `@1` that of the second: the key of what a list adds is not known before.
+         */
         Edit: {
             /**
              * @description The sibling that it stands behind; behind all others when left out.
@@ -1327,8 +1373,11 @@ export interface components {
         NewShare: {
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
-            expires_at: string;
+            /**
+             * Format: date-time
+             * @description None for one that lasts until it is revoked.
+             */
+            expires_at: string | null;
             id: components["schemas"]["ShareId"];
             kind: components["schemas"]["SharedKind"];
             /** @description The last part of the link. Shown this once. */
@@ -1435,6 +1484,11 @@ export interface components {
             /** @description Days on which it does not although the week does, within the plan. */
             holidays: string[];
             links: components["schemas"]["PlanLink"][];
+            /**
+             * Format: int64
+             * @description Minutes in a working day, to read and to print durations.
+             */
+            minutes_per_day: number;
             /** Format: int64 */
             revision: number;
             rows: components["schemas"]["Row"][];
@@ -1650,8 +1704,11 @@ export interface components {
         Share: {
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
-            expires_at: string;
+            /**
+             * Format: date-time
+             * @description None for one that lasts until it is revoked.
+             */
+            expires_at: string | null;
             id: components["schemas"]["ShareId"];
             kind: components["schemas"]["SharedKind"];
             /** @description The key of the update, where it shows one. */
@@ -1742,6 +1799,8 @@ export interface components {
             lowlights: components["schemas"]["Claim"][];
             milestones: components["schemas"]["MilestoneRow"][];
             moved: components["schemas"]["Claim"][];
+            /** @description What a person has to say to it, in their own words. */
+            note: string | null;
             /** @description A colour that a person put in place of the rule's, while it counts. */
             override: components["schemas"]["Override"] | null;
             program: string;
@@ -1877,6 +1936,8 @@ export interface components {
         /** @description An update that went out. */
         UpdateHead: {
             key: string;
+            /** @description What a person had to say to it. */
+            note: string | null;
             /** Format: date-time */
             published_at: string;
             /** @description The colour that it went out with. */
@@ -1891,6 +1952,8 @@ export interface components {
             html: string | null;
             key: string;
             markdown: string;
+            /** @description What a person had to say to it. */
+            note: string | null;
             /** Format: date-time */
             published_at: string;
             /** @description The colour that it went out with. */
@@ -2374,6 +2437,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Space"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_baselines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    create_baseline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    note?: string | null;
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselineMade"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -2919,6 +3050,8 @@ export interface operations {
             query?: {
                 /** @description Counts the window so that this item is in it, a third down, instead of from `first`. */
                 around?: string;
+                /** @description The key of the baseline whose dates stand beside the plan's; the newest when left out. */
+                baseline?: string;
                 /** @description Keys of rows whose parts are hidden, with commas between. */
                 collapsed?: string;
                 /** @description How many rows, at most 500. */
@@ -3222,7 +3355,7 @@ export interface operations {
                     dashboard?: boolean;
                     /**
                      * Format: int32
-                     * @description After how many days the link ends; 90 when left out.
+                     * @description After how many days the link ends; 90 when left out, 0 for one that lasts until it is revoked.
                      */
                     expires_days?: number | null;
                     /** @description The key of a published update. */
@@ -3401,6 +3534,11 @@ export interface operations {
                     highlights?: components["schemas"]["Claim"][] | null;
                     /** @default null */
                     lowlights?: components["schemas"]["Claim"][] | null;
+                    /**
+                     * @description What you have to say to it, in your own words; each line is a paragraph.
+                     * @default null
+                     */
+                    note?: string | null;
                     /** @default null */
                     since?: string | null;
                     /**

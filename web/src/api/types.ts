@@ -52,7 +52,9 @@ export type Row = Omit<S['Row'], 'estimate'> & { estimate: Estimate | null; rest
 export type PlanLink = Omit<S['PlanLink'], 'lag_unit'> & { lag_unit: string };
 export type PlanWindow = Omit<S['PlanWindow'], 'rows' | 'links'> & { rows: Row[]; links: PlanLink[] };
 /** `depth` closes what is deeper, `expanded` opens some of it again; `around` asks for the rows around an item. */
-export type PlanQuery = { first: number; count: number; collapsed?: string; depth?: number; expanded?: string; filter?: string; around?: string };
+export type PlanQuery = { first: number; count: number; collapsed?: string; depth?: number; expanded?: string; filter?: string; around?: string; baseline?: string };
+
+export type Baseline = S['BaselineView'];
 
 export type ChainLink = S['Step'];
 export type Suspect = S['Suspect'];
@@ -71,7 +73,10 @@ export interface Schema {
 }
 export type Kind = Omit<S['KindView'], 'schema'> & { schema: Schema };
 
-/** Kinds and relations are words here: forms take them from lists that the server sends, and it has the last word. */
+/**
+ * Kinds and relations are words here: forms take them from lists that the server sends, and it has the last word. `@0` stands for the record
+ * of the first edit of a list, whose key is not known before.
+ */
 export type Edit =
   | { op: 'add'; kind: string; title: string; key?: string; parent?: string | null; after?: string | null; fields?: Record<string, Json> }
   | { op: 'set'; key: string; fields: Record<string, Json> }
@@ -93,7 +98,7 @@ export type UpdateRow = S['UpdateHead'];
 export type UpdateView = S['UpdateView'];
 export type UpdateDraft = S['DraftView'];
 /** What people say in their own words, in place of what was made for them. */
-export interface UpdateEdits { week?: string; since?: string; headline?: Claim; highlights?: Claim[]; lowlights?: Claim[]; asks?: Claim[] }
+export interface UpdateEdits { week?: string; since?: string; headline?: Claim; highlights?: Claim[]; lowlights?: Claim[]; asks?: Claim[]; note?: string }
 
 export interface ImportQuery { name: string; time_zone?: string; date_order?: 'day-first' | 'month-first'; map?: string }
 export type ImportedSource = S['SourceReport'];

@@ -14,6 +14,8 @@ use crate::failure::Failure;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const USUAL_DAYS: i32 = 90;
 const MOST_DAYS: i32 = 365;
+/// When a share ends that lasts until it is revoked: later than anybody asks.
+const NEVER: Timestamp = Timestamp::constant(253_370_764_800, 0);
 
 /// A share that still opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -24,7 +26,8 @@ pub struct ShareView {
     /// The key of the update, where it shows one.
     pub update: Option<String>,
     pub created_at: Timestamp,
-    pub expires_at: Timestamp,
+    /// None for one that lasts until it is revoked.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// What a share shows.
@@ -48,8 +51,8 @@ pub struct CreateShare {
     /// Whether to share the dashboard.
     #[serde(default)]
     pub dashboard: bool,
-    /// After how many days the link ends; 90 when left out.
-    #[schemars(range(min = 1, max = 365))]
+    /// After how many days the link ends; 90 when left out, 0 for one that lasts until it is revoked.
+    #[schemars(range(min = 0, max = 365))]
     pub expires_days: Option<i32>,
 }
 
@@ -99,9 +102,11 @@ pub async fn create_share(store: &Store, caller: &Caller, now: Timestamp, input:
     check_person(caller)?;
     check(store, caller, input.space, Role::Editor, Scope::Write).await?;
     let days = input.expires_days.unwrap_or(USUAL_DAYS);
-    if !(1..=MOST_DAYS).contains(&days) {
-        return Err(Failure::invalid(format!("A link cannot last {days} days: take 1 to {MOST_DAYS}.")));
-    }
+    let expires_at = match days {
+        0 => NEVER,
+        1..=MOST_DAYS => now + DAY * days,
+        _ => return Err(Failure::invalid(format!("A link cannot last {days} days: take 1 to {MOST_DAYS}, or 0 for until it is revoked."))),
+    };
     let (shared, key) = match (input.update, input.dashboard) {
         (Some(key), false) => {
             let shared = published(store, input.space, &key).await?;
@@ -117,7 +122,7 @@ pub async fn create_share(store: &Store, caller: &Caller, now: Timestamp, input:
         shared,
         created_by: caller.account,
         created_at: now,
-        expires_at: now + DAY * days,
+        expires_at,
         revoked_at: None,
     };
     store.add_share(&token.hash(), &share).await?;
@@ -163,5 +168,5 @@ fn view(share: &Share, update: Option<String>) -> ShareView {
         Shared::Update(_) => SharedKind::Update,
         Shared::Dashboard => SharedKind::Dashboard,
     };
-    ShareView { id: share.id, kind, update, created_at: share.created_at, expires_at: share.expires_at }
+    ShareView { id: share.id, kind, update, created_at: share.created_at, expires_at: Some(share.expires_at).filter(|at| *at < NEVER) }
 }

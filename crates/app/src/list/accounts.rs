@@ -46,6 +46,7 @@ pub(super) fn operations() -> Vec<Operation> {
         Operation::with_session("sign_in", (Post, "/sign-in"), Needs::Nobody, "Signs in with email and password.", |asked: Asked, input: SignInWithPassword| async move {
             sign_in_with_password(&asked.app.store, asked.now, input).await.map(signed_in)
         })
+        .knocks_at("email")
         .secret(),
         Operation::with_session("sign_in_with_link", (Post, "/sign-in/link"), Needs::Nobody, "Signs in with a one-time link.", |asked: Asked, input: SignInWithLink| async move {
             sign_in_with_link(&asked.app.store, asked.now, input).await.map(signed_in)

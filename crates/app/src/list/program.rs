@@ -10,6 +10,7 @@ use super::{Asked, Method, Needs, Operation};
 use crate::access::{InSpace, Role, Scope};
 use crate::derived::{flows_until, off, prepared};
 use crate::failure::{Code, Failure};
+use crate::operation::baselines::{CreateBaseline, create_baseline, list_baselines};
 use crate::operation::edits::{Committed, Edit, commit_edits};
 use crate::operation::flow::flow_of;
 use crate::operation::forecast::Settings;
@@ -114,7 +115,26 @@ pub(super) fn operations() -> Vec<Operation> {
             (Get, "/spaces/{space}/plan"),
             viewer,
             "Shows some rows of the plan.",
-            |asked: Asked, input: WindowInput| async move { show_window(&*asked.open(input.space).await?, asked.now, &input).await },
+            |asked: Asked, input: WindowInput| async move {
+                show_window(&asked.app.baselines, &*asked.open(input.space).await?, asked.now, &input).await
+            },
+        ),
+        Operation::new(
+            "list_baselines",
+            (Get, "/spaces/{space}/baselines"),
+            viewer,
+            "Lists the baselines, newest first.",
+            |asked: Asked, input: InSpace| async move { Ok(list_baselines(&*asked.open(input.space).await?)) },
+        ),
+        Operation::new(
+            "create_baseline",
+            (Post, "/spaces/{space}/baselines"),
+            editor,
+            "Makes a baseline of the plan as it stands now.",
+            |asked: Asked, input: CreateBaseline| async move {
+                let open = asked.open(input.space).await?;
+                create_baseline(&open, asked.by()?, input).await
+            },
         ),
         Operation::new(
             "explain_item",

@@ -3,7 +3,7 @@
 use model::change::Edit;
 use model::decide::{Command, find};
 use model::kind::Kind;
-use model::space::{LinkData, Relation, Space};
+use model::space::{LinkData, RecordId, Relation, Space};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -30,7 +30,7 @@ pub async fn add_record(
 ) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let parent = parent.map(|parent| find(&space, parent)).transpose()?.map(|parent| parent.id);
-    let fields = resolve(&space, fields);
+    let fields = resolve(fields, &by_key(&space));
     let command = Command::Create { kind, title: title.to_owned(), key: key.map(str::to_owned), parent, fields };
     let changes = edit(cx, &command).await?;
     let created = changes.into_iter().find_map(|change| match change.edit {
@@ -44,7 +44,7 @@ pub async fn add_record(
 pub async fn set_fields(cx: &Cx, key: &str, fields: Map<String, Value>) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let record = find(&space, key)?;
-    let command = Command::Set { record: record.id, fields: resolve(&space, fields) };
+    let command = Command::Set { record: record.id, fields: resolve(fields, &by_key(&space)) };
     let changes = edit(cx, &command).await?;
     let changed = changes.into_iter().filter_map(|change| match change.edit {
         Edit::FieldChanged { field, .. } => Some(field),
@@ -65,23 +65,27 @@ pub async fn link_records(cx: &Cx, from: &str, relation: Relation, to: &str, dat
     Ok(Edited { key: from.key.clone(), changed: changes.iter().map(|_| relation.name().to_owned()).collect() })
 }
 
-/// Lets people name records by key in fields that refer to records, also in those within a field.
-pub fn resolve(space: &Space, mut fields: Map<String, Value>) -> Map<String, Value> {
+fn by_key(space: &Space) -> impl Fn(&str) -> Option<RecordId> {
+    |key| space.by_key(key).map(|record| record.id)
+}
+
+/// Lets people name records by key in fields that refer to records, also in those within a field; `id` knows the keys.
+pub fn resolve(mut fields: Map<String, Value>, id: &dyn Fn(&str) -> Option<RecordId>) -> Map<String, Value> {
     for (name, value) in &mut fields {
-        resolve_value(space, name.rsplit('.').next().unwrap_or(name), value);
+        resolve_value(name.rsplit('.').next().unwrap_or(name), value, id);
     }
     fields
 }
 
-fn resolve_value(space: &Space, name: &str, value: &mut Value) {
+fn resolve_value(name: &str, value: &mut Value, id: &dyn Fn(&str) -> Option<RecordId>) {
     match value {
         Value::String(key) if REFERENCES.contains(&name) => {
-            if let Some(record) = space.by_key(key) {
-                *key = record.id.to_string();
+            if let Some(id) = id(key) {
+                *key = id.to_string();
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| resolve_value(space, name, value)),
-        Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| resolve_value(space, name, value)),
+        Value::Array(values) => values.iter_mut().for_each(|value| resolve_value(name, value, id)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| resolve_value(name, value, id)),
         _ => {}
     }
 }

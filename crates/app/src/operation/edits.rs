@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use model::change::{Change, Commit, Edit as Made, apply};
 use model::decide::{Command, Moment, decide, find};
 use model::kind::Kind;
-use model::space::{LinkData, RecordId, Relation, Space};
+use model::space::{LinkData, Record, RecordId, Relation, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -19,7 +19,8 @@ use crate::failure::{Code, Failure};
 use crate::live::busy;
 use crate::spaces::{By, Open};
 
-/// One edit. Records are named by their keys; a key that an earlier edit of the same list made may be used.
+/// One edit. Records are named by their keys; a key that an earlier edit of the same list made may be used. `@0` is whatever record
+/// the first edit of the list touched, `@1` that of the second: the key of what a list adds is not known before.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Edit {
@@ -80,7 +81,7 @@ pub fn decide_all(space: &Space, edits: &[Edit], moment: &mut Moment) -> Result<
     let mut working = Cow::Borrowed(space);
     let (mut all, mut keys) = (Vec::new(), Vec::new());
     for (ix, edit) in edits.iter().enumerate() {
-        let (commands, mut key) = commands(&working, edit)?;
+        let (commands, mut key) = commands(&working, edit, &keys)?;
         let last = ix + 1 == edits.len() && commands.len() == 1;
         for command in commands {
             let command = match command {
@@ -120,14 +121,23 @@ enum Step {
     },
 }
 
-/// Turns an edit into commands, and names the record that it touches.
-fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> {
-    let id = |key: &str| find(space, key).map(|record| record.id);
-    let one = |command: Command, key: &str| Ok((vec![Step::Do(command)], key.to_owned()));
+/// Finds the record that an edit names: by its key, or by the place of an earlier edit of the same list.
+fn named<'a>(space: &'a Space, touched: &[String], name: &str) -> Result<&'a Record, Failure> {
+    let Some(place) = name.strip_prefix('@').and_then(|place| place.parse::<usize>().ok()) else { return Ok(find(space, name)?) };
+    let earlier = || Failure::invalid(format!("`{name}` names no earlier edit of the list: `@0` is the record of the first one."));
+    Ok(find(space, touched.get(place).ok_or_else(earlier)?)?)
+}
+
+/// Turns an edit into commands, and names the record that it touches; `touched` are those of the edits before it.
+fn commands(space: &Space, edit: &Edit, touched: &[String]) -> Result<(Vec<Step>, String), Failure> {
+    let of = |key: &str| named(space, touched, key);
+    let id = |key: &str| of(key).map(|record| record.id);
+    let one = |command: Command, record: &Record| Ok((vec![Step::Do(command)], record.key.clone()));
+    let resolve = |fields: &Map<String, Value>| resolve(fields.clone(), &|key| of(key).ok().map(|record| record.id));
     match edit {
         Edit::Add { kind, title, key, parent, after, fields } => {
             let parent = parent.as_deref().map(id).transpose()?;
-            let fields = whole(resolve(space, fields.clone()), |_| None)?;
+            let fields = whole(resolve(fields), |_| None)?;
             let mut steps = vec![Step::Do(Command::Create { kind: *kind, title: title.clone(), key: key.clone(), parent, fields })];
             if let Some(after) = after {
                 steps.push(Step::MoveAdded { parent, after: id(after)? });
@@ -135,19 +145,24 @@ fn commands(space: &Space, edit: &Edit) -> Result<(Vec<Step>, String), Failure> 
             Ok((steps, key.clone().unwrap_or_default()))
         }
         Edit::Set { key, fields } => {
-            let record = find(space, key)?;
-            let whole = whole(resolve(space, fields.clone()), |outer| record.body.fields().remove(outer))?;
-            one(Command::Set { record: record.id, fields: whole }, &record.key)
+            let record = of(key)?;
+            let whole = whole(resolve(fields), |outer| record.body.fields().remove(outer))?;
+            one(Command::Set { record: record.id, fields: whole }, record)
         }
         Edit::Move { key, parent, after } => {
             let parent = parent.as_deref().map(id).transpose()?;
             let after = after.as_deref().map(id).transpose()?;
-            one(Command::Move { record: id(key)?, parent, after }, key)
+            let record = of(key)?;
+            one(Command::Move { record: record.id, parent, after }, record)
         }
         Edit::Link { from, relation, to, data } => {
-            one(Command::Link { from: id(from)?, relation: *relation, to: id(to)?, data: data.clone() }, from)
+            let from = of(from)?;
+            one(Command::Link { from: from.id, relation: *relation, to: id(to)?, data: data.clone() }, from)
         }
-        Edit::Unlink { from, relation, to } => one(Command::Unlink { from: id(from)?, relation: *relation, to: id(to)? }, from),
+        Edit::Unlink { from, relation, to } => {
+            let from = of(from)?;
+            one(Command::Unlink { from: from.id, relation: *relation, to: id(to)? }, from)
+        }
     }
 }
 

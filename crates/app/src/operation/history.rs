@@ -15,6 +15,7 @@ use store::{Filter, SpaceId};
 
 use super::forecast::Settings;
 use super::status::parts;
+use super::undo::said;
 use super::{changes::both, zone};
 use crate::derived::{off, quick_trials};
 use crate::failure::Failure;
@@ -72,6 +73,8 @@ pub struct ChangeView {
     pub cause: Cause,
     pub words: String,
     pub who: String,
+    /// Why, where whoever did it said so.
+    pub note: Option<String>,
 }
 
 const MOST: u32 = 500;
@@ -110,6 +113,7 @@ pub async fn list_changes(open: &Open, input: ChangesInput) -> Result<ChangePage
                 cause: happening.cause,
                 words: happening.words,
                 who: happening.actor,
+                note: happening.note.and_then(said),
             })
             .collect();
         let next = Place { upto, skip: skip + items.len() };
@@ -242,7 +246,7 @@ pub async fn restore(open: &Open, by: By<'_>, key: &str, at: &str) -> Result<i64
     let Some(was) = then.record(id).cloned() else {
         return Err(Failure::invalid(format!("`{key}` did not exist yet at that time.")));
     };
-    let note = Some(format!("{key} as of {at}"));
+    let note = Some(format!("put back as of {}", at.to_zoned(zone(&state.space)).strftime("%a %-d %b %Y, %H:%M")));
     let (revision, _) = open
         .change(by, note, |space, moment| {
             let is = find(space, key)?;

@@ -27,6 +27,8 @@ pub struct StatusInput {
     pub week: Option<Date>,
     /// Count moves from here; from the last published update when empty, else from a week before.
     pub since: Option<Timestamp>,
+    /// What a person has to say to it, in their own words.
+    pub note: Option<String>,
     pub settings: Settings,
 }
 
@@ -75,7 +77,7 @@ pub fn draft(
     let parts = if replays { parts(live, &before, &after, since, until, &settings)?.parts } else { Vec::new() };
     let space = live.at(until, now);
     let baseline = baseline(live, &space);
-    let report = status(&Sources {
+    let mut report = status(&Sources {
         space: &space,
         now: &after,
         before: (!before.milestones.is_empty()).then_some(&before),
@@ -85,6 +87,7 @@ pub fn draft(
         baseline: baseline.as_ref(),
         week_ending,
     });
+    report.note = input.note.filter(|note| !note.trim().is_empty());
     Ok(Draft { report, forecast: after })
 }
 
@@ -92,6 +95,7 @@ pub fn draft(
 pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<String, Failure> {
     let live = Live::load(cx).await?;
     let week_ending = written.report.week_ending;
+    has_begun(&live.space, week_ending, cx.now)?;
     if let Some(key) = published(&live.space).find(|(_, update)| update.week_ending == week_ending).map(|(key, _)| key) {
         let message = format!(
             "The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's."
@@ -107,6 +111,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         text,
         html: None,
         rag: Some(written.report.shown()),
+        note: written.report.note.clone(),
     };
     let title = format!("Update of the week ending {week_ending}");
     let command = Command::Create { kind: Kind::Update, title, key: None, parent: None, fields: Body::Update(Box::new(update)).fields() };
@@ -116,6 +121,17 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         _ => None,
     });
     Ok(key.unwrap_or_default())
+}
+
+/// Refuses to tell people of a week that has not begun.
+pub(super) fn has_begun(space: &Space, week_ending: Date, now: Timestamp) -> Result<(), Failure> {
+    let first = week_ending.saturating_sub(6.days());
+    if first <= now.to_zoned(zone(space)).date() {
+        return Ok(());
+    }
+    Err(Failure::invalid(format!(
+        "The week ending {week_ending} has not begun: nothing can be told of it yet. Choose this week or one before it."
+    )))
 }
 
 pub(super) fn published(space: &Space) -> impl Iterator<Item = (&str, &Update)> {

@@ -67,6 +67,16 @@ pub async fn undo(open: &Open, by: By<'_>, way: Way) -> Result<Undone, Failure> 
     Ok(Undone { revision, words: words(verb, &commit.changes, &touched) })
 }
 
+/// Says a commit's note as people read it: what took a commit back names its revision, which says nothing to them.
+pub(super) fn said(note: String) -> Option<String> {
+    let of = |word: &str| note.strip_prefix(word).is_some_and(|target| target.parse::<i64>().is_ok());
+    match (of(UNDO), of(REDO)) {
+        (true, _) => Some("undone".to_owned()),
+        (_, true) => Some("done again".to_owned()),
+        _ => Some(note).filter(|note| !note.trim().is_empty()),
+    }
+}
+
 /// The revisions of a person's commits that stand, and of those that were taken back, the newest last.
 struct Stacks {
     done: Vec<i64>,

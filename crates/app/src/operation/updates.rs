@@ -12,9 +12,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
-use super::forecast::Settings;
 use super::history::moment;
-use super::status::{Draft, StatusInput, draft, published};
+use super::status::{Draft, StatusInput, draft, has_begun, published};
 use super::zone;
 use crate::derived::off;
 use crate::failure::{Code, Failure};
@@ -63,6 +62,9 @@ pub struct PublishInput {
     pub lowlights: Option<Vec<Claim>>,
     #[serde(default)]
     pub asks: Option<Vec<Claim>>,
+    /// What you have to say to it, in your own words; each line is a paragraph.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
 /// An update that went out.
@@ -74,6 +76,8 @@ pub struct UpdateHead {
     pub published_at: Timestamp,
     /// The colour that it went out with.
     pub rag: Option<Rag>,
+    /// What a person had to say to it.
+    pub note: Option<String>,
 }
 
 /// The archive, newest first.
@@ -108,7 +112,7 @@ pub async fn draft_update(open: &Open, now: Timestamp, input: &DraftInput) -> Re
 async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draft, Failure> {
     let live = open.live().await?;
     let since = input.since.as_deref().map(|text| moment(text, &zone(&live.space), true)).transpose()?;
-    let input = StatusInput { week: input.week, since, settings: Settings::default() };
+    let input = StatusInput { week: input.week, since, ..StatusInput::default() };
     off(move || {
         let affordable = crate::derived::replays(live.space.records().count() as u64, input.settings.trials);
         draft(&live, now, input, None, affordable, &|_| ())
@@ -121,6 +125,8 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
     let asked = DraftInput { space: input.space, week: input.week, since: input.since };
     let Draft { mut report, forecast } = compose(open, by.now, &asked).await?;
     let space = open.state().space;
+    has_begun(&space, report.week_ending, by.now)?;
+    report.note = input.note.filter(|note| !note.trim().is_empty());
     let words = |into: &mut Vec<Claim>, from: Option<Vec<Claim>>| -> Result<(), Failure> {
         let Some(from) = from else { return Ok(()) };
         from.iter().flat_map(|claim| &claim.cites).try_for_each(|key| find(&space, key).map(|_| ()))?;
@@ -165,6 +171,7 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
                 text: formats::update::markdown(&report),
                 html: Some(formats::update::html(&report)),
                 rag: Some(report.shown()),
+                note: report.note,
             };
             let title = format!("Update of the week ending {week_ending}");
             let told = decide(&then, &create(Kind::Update, &title, Body::Update(Box::new(update)).fields()), moment)?;
@@ -196,6 +203,7 @@ fn head(space: &model::space::Space, key: &str, update: &Update) -> Option<Updat
         week_ending: update.week_ending,
         published_at: update.published_at?,
         rag: update.rag,
+        note: update.note.clone(),
     })
 }
 

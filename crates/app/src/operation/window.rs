@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use model::calendars::only_program;
-use model::forecast::charter;
+use model::forecast::{MINUTES_PER_DAY, charter};
 use model::insight::live_item;
 use model::insight::plan::{driver, minute, minute_or_none};
 use model::kind::Body;
@@ -17,6 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
+use super::baselines::{Baselines, Dates};
 use crate::derived::{ForecastState, PlanState};
 use crate::failure::Failure;
 use crate::spaces::Open;
@@ -48,6 +49,9 @@ pub struct WindowInput {
     /// Counts the window so that this item is in it, a third down, instead of from `first`.
     #[serde(default)]
     pub around: Option<String>,
+    /// The key of the baseline whose dates stand beside the plan's; the newest when left out.
+    #[serde(default)]
+    pub baseline: Option<String>,
 }
 
 fn hundred() -> u32 {
@@ -82,6 +86,8 @@ pub struct PlanWindow {
     pub week: [bool; 7],
     /// Days on which it does not although the week does, within the plan.
     pub holidays: Vec<Date>,
+    /// Minutes in a working day, to read and to print durations.
+    pub minutes_per_day: i64,
     pub first: u32,
     pub rows: Vec<Row>,
     pub links: Vec<PlanLink>,
@@ -164,11 +170,24 @@ pub struct PlanLink {
 const MOST_ROWS: u32 = 500;
 
 /// Returns some rows of the plan as it stands.
-pub async fn show_window(open: &Open, now: Timestamp, input: &WindowInput) -> Result<PlanWindow, Failure> {
+pub async fn show_window(baselines: &Baselines, open: &Open, now: Timestamp, input: &WindowInput) -> Result<PlanWindow, Failure> {
+    let chosen = match &input.baseline {
+        Some(key) => Some(baselines.dates(open, key).await?),
+        None => None,
+    };
     let plan = open.plan(now).await?;
     let space = open.state().space;
     let forecast = open.forecast();
-    Ok(window(&space, &plan, forecast.as_deref(), input))
+    let baseline = chosen.as_deref().or_else(|| forecast.as_ref()?.baseline.as_deref());
+    Ok(window(&Shown { space: &space, plan: &plan, forecast: forecast.as_deref(), baseline }, input))
+}
+
+/// What rows are made of.
+struct Shown<'a> {
+    space: &'a Space,
+    plan: &'a PlanState,
+    forecast: Option<&'a ForecastState>,
+    baseline: Option<&'a Dates>,
 }
 
 /// Which rows are visible.
@@ -248,7 +267,8 @@ fn matching(space: &Space, plan: &PlanState, filter: &str) -> Vec<u32> {
     rows
 }
 
-fn window(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, input: &WindowInput) -> PlanWindow {
+fn window(shown: &Shown<'_>, input: &WindowInput) -> PlanWindow {
+    let Shown { space, plan, forecast, .. } = *shown;
     let visible = Visible::new(space, plan, input);
     let total = visible.len();
     let count = input.count.clamp(1, MOST_ROWS);
@@ -259,7 +279,7 @@ fn window(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, inp
     let indexes = first..total.min(first.saturating_add(count));
     let rows: Vec<Row> = indexes
         .filter_map(|index| {
-            let mut row = row(space, plan, forecast, visible.row(index), index)?;
+            let mut row = row(shown, visible.row(index), index)?;
             row.collapsed = row.summary && (collapsed.contains(&row.key) || input.deep(row.depth) && !expanded.contains(&row.key));
             Some(row)
         })
@@ -275,20 +295,22 @@ fn window(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, inp
         finish: plan.finish,
         week,
         holidays,
+        minutes_per_day: charter(space, only_program(space)).and_then(|program| program.minutes_per_day).unwrap_or(MINUTES_PER_DAY),
         first,
         rows,
         links,
     }
 }
 
-fn row(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, at: u32, index: u32) -> Option<Row> {
+fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
+    let Shown { space, plan, forecast, .. } = *shown;
     let planned = &plan.rows[at as usize];
     let dates = &planned.dates;
     let record = space.record(dates.record)?;
     let item = live_item(record)?;
     let name = |reference: &Option<Ref>| Some(space.record(reference.as_ref()?.id()?)?.title.clone());
     let numbers = forecast.and_then(|forecast| forecast.report.items.get(*forecast.at.get(&record.id)? as usize));
-    let baseline = forecast.and_then(|forecast| forecast.baseline.as_ref()?.get(&record.id).copied());
+    let baseline = shown.baseline.and_then(|dates| dates.get(&record.id).copied());
     let schedule = item.schedule.as_deref();
     let open = numbers.filter(|_| item.stage != Stage::Done);
     Some(Row {

@@ -1,5 +1,6 @@
 //! Open spaces and what people do in them, on both databases.
 
+mod baselines;
 mod edits;
 mod imports;
 mod preview;
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 use sinew_app::cx::Cx;
 use sinew_app::example::import_example;
 use sinew_app::failure::{Code, Failure};
+use sinew_app::operation::baselines::Baselines;
 use sinew_app::operation::edits::{Committed, Edit, commit_edits};
 use sinew_app::operation::overview::{Overview, Readiness, show_overview};
 use sinew_app::operation::undo::{Undone, Way, undo};
@@ -125,7 +127,7 @@ impl Desk {
     /// Draws the plan as an outline: `E -A -B M`.
     async fn outline(&self) -> String {
         let input: WindowInput = serde_json::from_value(json!({"space": self.cx.space, "count": 500})).unwrap();
-        let window = show_window(&self.open, self.now, &input).await.unwrap();
+        let window = show_window(&Baselines::default(), &self.open, self.now, &input).await.unwrap();
         let rows = window.rows.iter().map(|row| format!("{}{}", "-".repeat(usize::from(row.depth)), row.key));
         rows.collect::<Vec<_>>().join(" ")
     }

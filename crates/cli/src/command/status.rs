@@ -19,6 +19,7 @@ pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
         let input = StatusInput {
             week: args.week.as_deref().map(day).transpose()?,
             since: args.since.as_deref().map(|since| moment(since, &zone)).transpose()?,
+            note: args.note.clone(),
             settings: settings(&args.simulation, &zone)?,
         };
         let written = write_status(cx, input, &|done| bar.at(done)).await?;

@@ -20,6 +20,9 @@ pub fn markdown(report: &StatusReport) -> String {
     if let Some(words) = report.colour_words() {
         line(&format!("{}\n", escape(&words)));
     }
+    for paragraph in report.note_paragraphs() {
+        line(&format!("{}\n", escape(paragraph)));
+    }
     line(&format!("## What moved since {}\n", say_date(report.since, today)));
     claims(&mut line, &report.moved, "No milestone moved.");
     line("\n## Milestones\n");

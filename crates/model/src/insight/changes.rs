@@ -1,13 +1,14 @@
 //! What happened since a day: the journal, in words.
 
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::change::{Change, Commit, Edit};
 use crate::insight::key_of;
-use crate::journal::in_order;
+use crate::journal::{IMPORT, in_order};
 use crate::kind::{Body, Kind};
 use crate::space::{RecordId, Space};
 
@@ -17,6 +18,8 @@ pub struct Happening {
     pub at: Timestamp,
     pub recorded_at: Timestamp,
     pub actor: String,
+    /// Why, where whoever did it said so.
+    pub note: Option<String>,
     #[serde(skip)]
     pub record: RecordId,
     pub key: String,
@@ -104,6 +107,8 @@ pub fn happenings(space: &Space, journal: &[Commit], since: Timestamp, until: Ti
             at: change.at,
             recorded_at: commit.recorded_at,
             actor: change.actor.clone().unwrap_or_else(|| commit.actor.clone()),
+            // An import's note names its source.
+            note: commit.note.clone().filter(|_| commit.door != IMPORT),
             record,
             key: known.key.clone(),
             title: known.title.clone(),
@@ -169,22 +174,67 @@ fn words(space: &Space, change: &Change) -> String {
         Edit::RecordRemoved { record } => format!("{} removed", record.kind().words()),
         Edit::LinkAdded { link } => format!("{} {} it: link added", key_of(space, link.from), link.relation.name()),
         Edit::LinkRemoved { link } => format!("{} {} it: link removed", key_of(space, link.from), link.relation.name()),
-        Edit::FieldChanged { field, before, after, .. } => format!("{field}: {} to {}", say(space, before), say(space, after)),
+        Edit::FieldChanged { field, before, after, .. } => {
+            format!("{}: {} to {}", field.replace('_', " "), say(space, field, before), say(space, field, after))
+        }
     }
 }
 
-/// Writes a field's value as people read it.
-fn say(space: &Space, value: &Value) -> String {
+/// Writes a field's value as people read it: of a group of fields each with its name.
+fn say(space: &Space, field: &str, value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::String(text) => {
             let referred = crate::space::Ref(text.clone()).id().and_then(|id| space.record(id));
             let text =
                 referred.map_or(text.as_str(), |record| if named(&record.body) { record.title.as_str() } else { record.key.as_str() });
-            text.to_owned()
+            say_moment(text).unwrap_or_else(|| text.to_owned())
         }
-        Value::Array(values) => values.iter().map(|value| say(space, value)).collect::<Vec<_>>().join(", "),
-        Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::Number(number) if field.ends_with("_minutes") => number.as_f64().map_or_else(|| number.to_string(), say_minutes),
+        Value::Number(number) => {
+            number.as_f64().filter(|number| number.fract() == 0.0).map_or_else(|| number.to_string(), |whole| format!("{whole:.0}"))
+        }
+        Value::Array(values) if values.is_empty() => "none".to_owned(),
+        Value::Array(values) => {
+            // Groups within a list have commas of their own.
+            let between = if values.iter().any(Value::is_object) { "; " } else { ", " };
+            values.iter().map(|value| say(space, field, value)).collect::<Vec<_>>().join(between)
+        }
+        Value::Object(fields) if fields.is_empty() => "none".to_owned(),
+        Value::Object(fields) => {
+            let mut fields: Vec<(&String, &Value)> = fields.iter().filter(|(_, value)| !value.is_null()).collect();
+            fields.sort_by_key(|(name, _)| SMALLEST_FIRST.iter().position(|known| known == name));
+            let said = fields.into_iter().map(|(name, value)| {
+                let words = name.strip_suffix("_minutes").unwrap_or(name).replace('_', " ");
+                format!("{words} {}", say(space, name, value))
+            });
+            said.collect::<Vec<_>>().join(", ")
+        }
+    }
+}
+
+/// Fields that people read from the least to the most; what is not among them comes before.
+const SMALLEST_FIRST: [&str; 3] = ["low_minutes", "likely_minutes", "high_minutes"];
+
+/// Writes a date, or a date with its time, as people say it; of another text nothing.
+fn say_moment(text: &str) -> Option<String> {
+    match (text.len(), text.as_bytes().get(10)) {
+        (10, _) => Some(text.parse::<Date>().ok()?.strftime("%a %-d %b %Y").to_string()),
+        (20.., Some(b'T')) if text.ends_with('Z') => Some(text.parse::<Timestamp>().ok()?.strftime("%a %-d %b %Y, %H:%M UTC").to_string()),
+        (16.., Some(b'T')) => Some(text.parse::<DateTime>().ok()?.strftime("%a %-d %b %Y, %H:%M").to_string()),
+        _ => None,
+    }
+}
+
+/// Writes working time: `45 min`, `1.5 h`, `16 h`.
+fn say_minutes(minutes: f64) -> String {
+    match minutes {
+        minutes if minutes.abs() < 60.0 && minutes != 0.0 => format!("{minutes:.0} min"),
+        minutes => {
+            let hours = (minutes / 6.0).round() / 10.0;
+            if hours.fract() == 0.0 { format!("{hours:.0} h") } else { format!("{hours:.1} h") }
+        }
     }
 }
 

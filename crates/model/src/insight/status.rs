@@ -41,6 +41,8 @@ pub struct StatusReport {
     #[serde(rename = "override")]
     pub colour: Option<Override>,
     pub headline: Claim,
+    /// What a person has to say to it, in their own words.
+    pub note: Option<String>,
     /// The day that "the change" is counted from.
     pub since: Date,
     pub moved: Vec<Claim>,
@@ -65,6 +67,11 @@ impl StatusReport {
         let colour = self.colour.as_ref()?;
         let until = say_date(colour.until, self.data_date.date());
         Some(format!("Set by hand until {until}: {} By the rule it is: {}.", sentence(&colour.reason), self.rag.words().to_lowercase()))
+    }
+
+    /// Returns the note by its paragraphs.
+    pub fn note_paragraphs(&self) -> impl Iterator<Item = &str> {
+        self.note.iter().flat_map(|note| note.lines()).map(str::trim).filter(|line| !line.is_empty())
     }
 
     /// Lets the claims about dates cite the forecast in the ledger that they rest on.
@@ -149,6 +156,7 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
             _ => None,
         }),
         headline: headline(sources, head, since, today),
+        note: None,
         since,
         moved: moved(sources, today),
         milestones: sources.now.milestones.iter().map(|milestone| row(sources, milestone)).collect(),

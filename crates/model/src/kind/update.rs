@@ -22,6 +22,9 @@ pub struct Update {
     pub forecast: Option<Ref>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Timestamp>,
+    /// What a person had to say to it, in their own words; the text and the page have it, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// The text as it went out, in Markdown.
     pub text: String,
     /// The page as it went out, in HTML; none from the command line.

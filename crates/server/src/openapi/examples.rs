@@ -20,6 +20,7 @@ pub(super) fn of(operation: &str) -> Option<Value> {
                 ])),
             ),
         }),
+        "create_baseline" => json!({ "agreed": with("Keeps the plan as it stands.", json!({ "title": "Agreed with the sponsor" })) }),
         "preview_edits" => json!({ "forecast": with("Tries an item, with its forecast.", json!({ "edits": [add], "forecast": true })) }),
         "create_space" => json!({ "new": with("Makes a space.", json!({ "name": "Migration" })) }),
         "create_invitation" => json!({ "editor": with("Invites an editor.", json!({ "role": "editor" })) }),

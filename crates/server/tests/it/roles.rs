@@ -32,6 +32,7 @@ const NEEDED: &str = "
     show_record         viewer read
     preview_edits       viewer read
     list_changes        viewer read
+    list_baselines      viewer read
     compare             viewer read
     list_risks          viewer read
     show_flow           viewer read
@@ -43,6 +44,7 @@ const NEEDED: &str = "
 
     list_shares         editor read
     commit_edits        editor write
+    create_baseline     editor write
     undo                editor write
     redo                editor write
     restore_record      editor write
@@ -112,6 +114,7 @@ fn input(name: &str) -> Value {
         "sign_in" => json!({ "email": "nobody@example.org", "password": "not this one" }),
         "sign_in_with_link" => json!({ "token": "not a link" }),
         "accept_invitation" => json!({ "name": "N", "email": "n@example.org", "password": "correct horse" }),
+        "create_baseline" => json!({ "title": "Agreed" }),
         "create_space" | "rename_space" => json!({ "name": "Another" }),
         "set_role" | "create_invitation" => json!({ "role": "viewer" }),
         "create_token" => json!({ "name": "Robot", "scope": "read" }),

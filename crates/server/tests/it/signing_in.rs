@@ -68,6 +68,25 @@ async fn a_password_signs_in_and_too_many_guesses_have_to_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_account_is_guessed_at_only_so_often_from_wherever() {
+    let accounts = Rate { burst: 3, every: Duration::from_secs(30) };
+    let world = World::limited(Limits { accounts, ..Limits::none() }).await;
+    world.join("Vera", &world.space, "viewer").await;
+    world.join("Ana", &world.space, "viewer").await;
+    let with = |email: &str| json!({ "email": email, "password": "a wrong guess" });
+    for email in ["vera@example.org", " Vera@Example.org", "VERA@EXAMPLE.ORG"] {
+        world.post(&Who::Nobody, "/sign-in", with(email)).await.refused(401, "do not match");
+    }
+    world.post(&Who::Nobody, "/sign-in", with("vera@example.org")).await.refused(429, "wait 30 s");
+    world.post(&Who::Nobody, "/sign-in", json!({ "email": "ana@example.org", "password": PASSWORD })).await.ok();
+    // An account that is not there is limited alike, so that the limit tells nobody which are.
+    for _ in 0..3 {
+        world.post(&Who::Nobody, "/sign-in", with("nobody@example.org")).await.refused(401, "do not match");
+    }
+    world.post(&Who::Nobody, "/sign-in", with("nobody@example.org")).await.refused(429, "wait 30 s");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn costly_operations_have_a_limit_for_each_caller() {
     let costly = Rate { burst: 2, every: Duration::from_secs(60) };
     let world = World::limited(Limits { costly, ..Limits::none() }).await;

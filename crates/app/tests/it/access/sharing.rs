@@ -46,7 +46,7 @@ on_both! {
         let record = add(&world, 1, "U-1", Kind::Update, update(Some(monday())), false).await;
         let input = CreateShare { update: Some("U-1".to_owned()), dashboard: false, ..dashboard(&world) };
         let made = create_share(&world.store, &world.owner, monday(), input).await.unwrap();
-        assert_eq!((made.share.kind, made.share.update.as_deref(), made.share.expires_at), (SharedKind::Update, Some("U-1"), later(90 * DAY)));
+        assert_eq!((made.share.kind, made.share.update.as_deref(), made.share.expires_at), (SharedKind::Update, Some("U-1"), Some(later(90 * DAY))));
         let open = async |token: &Secret, minutes| open_share(&world.store, later(minutes), OpenShare { token: token.clone() }).await;
         let opened = open(&made.token, 90 * DAY - 1).await.unwrap();
         assert_eq!((opened.space, opened.shared), (world.space, Shared::Update(record)));
@@ -75,9 +75,22 @@ on_both! {
         let ana = world.join("Ana", Role::Editor).await;
         let input = CreateShare { expires_days: Some(1), ..dashboard(&world) };
         let made = create_share(&world.store, &ana, monday(), input).await.unwrap();
-        assert_eq!((made.share.kind, made.share.update, made.share.expires_at), (SharedKind::Dashboard, None, later(DAY)));
+        assert_eq!((made.share.kind, made.share.update, made.share.expires_at), (SharedKind::Dashboard, None, Some(later(DAY))));
         let opened = open_share(&world.store, monday(), OpenShare { token: made.token }).await.unwrap();
         assert_eq!((opened.space, opened.shared), (world.space, Shared::Dashboard));
+    }
+
+    async fn a_share_may_last_until_it_is_revoked(home) {
+        let world = World::new(home).await;
+        let made = create_share(&world.store, &world.owner, monday(), CreateShare { expires_days: Some(0), ..dashboard(&world) }).await.unwrap();
+        assert_eq!(made.share.expires_at, None);
+        let years = 100 * 365 * DAY;
+        let open = async || open_share(&world.store, later(years), OpenShare { token: made.token.clone() }).await;
+        assert_eq!(open().await.unwrap().shared, Shared::Dashboard);
+        let listed = list_shares(&world.store, &world.owner, later(years), InSpace { space: world.space }).await.unwrap();
+        assert_eq!(listed.items, std::slice::from_ref(&made.share));
+        revoke_share(&world.store, &world.owner, later(years), RevokeShare { space: world.space, id: made.share.id }).await.unwrap();
+        refused(open().await, Code::NotFound, "What was here is not shared any more: ask whoever sent the link.");
     }
 
     async fn nothing_else_is_shared(home) {
@@ -97,8 +110,8 @@ on_both! {
         for (update, dashboard) in [(None, false), (Some("U-1"), true)] {
             refused(try_it(update, dashboard, None).await, Code::Invalid, "Say what to share: `update` with its key, or `dashboard`.");
         }
-        for days in [0, -5, 366] {
-            let words = format!("A link cannot last {days} days: take 1 to 365.");
+        for days in [-1, -5, 366] {
+            let words = format!("A link cannot last {days} days: take 1 to 365, or 0 for until it is revoked.");
             refused(try_it(None, true, Some(days)).await, Code::Invalid, &words);
         }
         assert_eq!(list_shares(&world.store, &world.owner, monday(), InSpace { space: world.space }).await.unwrap().items, []);

@@ -66,6 +66,34 @@ on_both! {
         desk.agrees().await;
     }
 
+    async fn what_a_list_adds_is_named_by_its_place_in_the_list(home) {
+        let desk = Desk::new(home).await;
+        let done = desk
+            .edit(json!([
+                {"op": "add", "kind": "item", "title": "Pilot", "after": "E"},
+                {"op": "add", "kind": "item", "title": "Choose", "parent": "@0"},
+                {"op": "add", "kind": "item", "title": "Run", "parent": "@0", "after": "@1"},
+                {"op": "add", "kind": "team", "title": "Pilots"},
+                {"op": "set", "key": "@2", "fields": {"team": "@3", "points": 2}},
+                {"op": "link", "from": "@1", "relation": "blocks", "to": "@4"},
+                {"op": "move", "key": "A", "parent": "@0"},
+                {"op": "unlink", "from": "@6", "relation": "blocks", "to": "B"},
+            ]))
+            .await
+            .unwrap();
+        assert_eq!((done.revision, done.keys.join(" ").as_str()), (2, "I-1 I-2 I-3 T-1 I-3 I-2 A A"));
+        assert_eq!(desk.outline().await, "E -B I-1 -A -I-2 -I-3 M");
+        assert_eq!((desk.field("I-3", "team"), desk.field("I-3", "points")), (json!("T-1"), json!(2.0)));
+        for name in ["@0", "@7", "@-1", "@"] {
+            let add = json!([{"op": "add", "kind": "item", "title": "x", "parent": name}]);
+            let code = if matches!(name, "@0" | "@7") { Code::Invalid } else { Code::NotFound };
+            assert_eq!(desk.edit(add).await.unwrap_err().code, code, "{name}");
+        }
+        assert_eq!(desk.undo().await.unwrap().words, "Undone: 11 changes of I-1 and 5 others.");
+        assert_eq!(desk.outline().await, "E -A -B M");
+        desk.agrees().await;
+    }
+
     async fn a_field_within_a_field_leaves_its_neighbours(home) {
         let desk = Desk::new(home).await;
         let constraint = json!({"kind": "SNET", "date": "2026-03-11T09:00:00"});

@@ -1,15 +1,18 @@
 //! What people read of an open space: records, the register, what needs them today, what happened.
 
+use jiff::SignedDuration;
 use model::kind::Kind;
 use serde_json::{Value, json};
 use sinew_app::failure::Code;
-use sinew_app::operation::history::{ChangePage, ChangesInput, compare, list_changes};
+use sinew_app::operation::edits::{Edit, commit_edits};
+use sinew_app::operation::history::{ChangePage, ChangesInput, compare, list_changes, restore};
 use sinew_app::operation::records::{RecordPage, RecordsInput, list_kinds, list_records, show_record};
 use sinew_app::operation::risks::list_risks;
 use sinew_app::operation::today::show_today;
 
 use super::Desk;
 use crate::home::on_both;
+use sinew_app::spaces::By;
 
 fn records(desk: &Desk, mut input: Value) -> RecordPage {
     input["space"] = serde_json::to_value(desk.cx.space).unwrap();
@@ -152,14 +155,51 @@ on_both! {
         assert_eq!(changes(&desk, json!({})).await.items.len(), 0);
     }
 
+    async fn the_journal_says_values_in_words_and_why(home) {
+        let desk = Desk::new(home).await.later(5);
+        let edits: Vec<Edit> = serde_json::from_value(json!([
+            {"op": "set", "key": "A", "fields": {
+                "estimate": {"high_minutes": 9600, "low_minutes": 45, "likely_minutes": 90, "shape": "pert"},
+                "schedule.constraint": {"kind": "SNET", "date": "2026-03-11T09:00:00"}, "committed": "2026-03-27",
+            }},
+            {"op": "set", "key": "P-1", "fields": {"minutes_per_day": 450, "in_scope": ["Berlin", "Rome"]}},
+        ]))
+        .unwrap();
+        commit_edits(&desk.open, desk.by(), &edits, Some("Agreed with Otto".to_owned()), None).await.unwrap();
+        let words: Vec<String> = changes(&desk, json!({"limit": 5})).await.items.into_iter().map(|item| item.words).collect();
+        let expected = [
+            "minutes per day: none to 450",
+            "in scope: none to Berlin, Rome",
+            "schedule: duration 40 h to constraint date Wed 11 Mar 2026, 09:00, kind SNET, duration 40 h",
+            "estimate: none to low 45 min, likely 1.5 h, high 160 h",
+            "committed: none to Fri 27 Mar 2026",
+        ];
+        for line in expected {
+            assert!(words.iter().any(|words| words == line), "{line}: {words:?}");
+        }
+        let notes = async || {
+            let page = changes(&desk, json!({"limit": 1})).await;
+            page.items.into_iter().next().and_then(|item| item.note)
+        };
+        assert_eq!(notes().await.as_deref(), Some("Agreed with Otto"));
+        desk.undo().await.unwrap();
+        assert_eq!(notes().await.as_deref(), Some("undone"));
+        desk.redo().await.unwrap();
+        assert_eq!(notes().await.as_deref(), Some("done again"));
+        restore(&desk.open, By { now: desk.now + SignedDuration::from_mins(9), ..desk.by() }, "A", "2026-03-09T08:00:00Z").await.unwrap();
+        assert_eq!(notes().await.as_deref(), Some("put back as of Mon 9 Mar 2026, 08:00"));
+        desk.later(20).set("A", json!({"points": 8})).await.unwrap();
+        assert_eq!(notes().await, None);
+    }
+
     async fn the_journal_is_filtered_and_read_newest_first(home) {
         let desk = Desk::new(home).await;
         let otto = desk.later(60 * 24).beside("Otto");
-        let otto = Desk { now: desk.now + jiff::SignedDuration::from_hours(24), ..otto };
+        let otto = Desk { now: desk.now + SignedDuration::from_hours(24), ..otto };
         otto.set("A", json!({"points": 3, "stage": "doing"})).await.unwrap();
         otto.edit(json!([{"op": "add", "kind": "risk", "title": "Late", "key": "R-1"}, {"op": "link", "from": "R-1", "relation": "threatens", "to": "A"}])).await.unwrap();
         let all = changes(&desk, json!({})).await;
-        assert_eq!(draw(&all)[..4], ["Otto A R-1 threatens it: link added", "Otto R-1 risk added", "Otto A stage: todo to doing", "Otto A points: none to 3.0"]);
+        assert_eq!(draw(&all)[..4], ["Otto A R-1 threatens it: link added", "Otto R-1 risk added", "Otto A stage: todo to doing", "Otto A points: none to 3"]);
         assert_eq!((all.items.len(), all.next), (11, None));
         assert_eq!(changes(&desk, json!({"who": "OTTO"})).await.items.len(), 4);
         assert_eq!(changes(&desk, json!({"who": "nobody"})).await.items.len(), 0);

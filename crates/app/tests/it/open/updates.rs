@@ -74,9 +74,38 @@ on_both! {
         refused(send(&desk, json!({})).await, Code::Conflict, words);
         refused(send(&desk.elsewhere(home, "Otto").await, json!({"week": "2026-03-09"})).await, Code::Conflict, words);
         assert_eq!(home.rows().await, rows);
-        assert_eq!(send(&desk, json!({"week": "2026-03-16"})).await.unwrap().key, "S-2");
+        assert_eq!(send(&desk.later(7 * 24 * 60), json!({"week": "2026-03-16"})).await.unwrap().key, "S-2");
         let archive: Vec<String> = list_updates(&desk.open).items.iter().map(|update| format!("{} {}", update.key, update.week_ending)).collect();
         assert_eq!(archive, ["S-2 2026-03-20", "S-1 2026-03-13"]);
+    }
+
+    async fn a_week_that_has_not_begun_is_not_told_of(home) {
+        let desk = Desk::new(home).await;
+        let rows = home.rows().await;
+        for (week, ending) in [("2026-03-14", "2026-03-20"), ("2027-01-01", "2027-01-01")] {
+            let words = format!("The week ending {ending} has not begun: nothing can be told of it yet. Choose this week or one before it.");
+            refused(send(&desk, json!({"week": week})).await, Code::Invalid, &words);
+        }
+        assert_eq!(home.rows().await, rows);
+        // It begins with the Saturday.
+        send(&desk.later(5 * 24 * 60), json!({"week": "2026-03-14"})).await.unwrap();
+    }
+
+    async fn a_note_goes_out_in_all_forms(home) {
+        let desk = Desk::new(home).await;
+        let note = "  Thank you for the weekend's work, *all* of you.\n\nI am away until <Monday>. ";
+        send(&desk, json!({"note": note})).await.unwrap();
+        let shown = show_update(&desk.open, "S-1").unwrap();
+        assert_eq!(shown.head.note.as_deref(), Some(note));
+        let markdown = "\n\nThank you for the weekend's work, \\*all\\* of you.\n\nI am away until \\<Monday>.\n\n## What moved";
+        assert!(shown.markdown.contains(markdown), "{}", shown.markdown);
+        let html = shown.html.unwrap();
+        let page = "<p class=\"note\">Thank you for the weekend's work, *all* of you.</p>\n<p class=\"note\">I am away until &lt;Monday&gt;.</p>\n<section>";
+        assert!(html.contains(page), "{html}");
+        let next = desk.later(7 * 24 * 60);
+        send(&next, json!({"week": "2026-03-16", "note": " \n "})).await.unwrap();
+        assert_eq!(show_update(&desk.open, "S-2").unwrap().head.note, None);
+        assert!(!show_update(&desk.open, "S-2").unwrap().html.unwrap().contains("class=\"note\""));
     }
 
     async fn what_went_out_stays_as_it_was(home) {

@@ -1,6 +1,7 @@
 //! Windows of the plan: which rows are visible, in which order, and what ties them.
 
 use serde_json::{Value, json};
+use sinew_app::operation::baselines::Baselines;
 use sinew_app::operation::window::{PlanWindow, WindowInput, show_window};
 
 use super::Desk;
@@ -9,7 +10,7 @@ use crate::home::on_both;
 async fn window(desk: &Desk, mut input: Value) -> PlanWindow {
     input["space"] = serde_json::to_value(desk.cx.space).unwrap();
     let input: WindowInput = serde_json::from_value(input).unwrap();
-    show_window(&desk.open, desk.now, &input).await.unwrap()
+    show_window(&Baselines::default(), &desk.open, desk.now, &input).await.unwrap()
 }
 
 /// Draws a window: where it begins, of how many rows, and its rows; a `+` stands before those that hide their parts.
