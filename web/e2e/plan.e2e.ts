@@ -12,12 +12,11 @@ const answered = () => page.waitForResponse((response) => response.url().endsWit
 
 /** Puts the cursor on the name of an item by keys. */
 async function stand(name: string): Promise<void> {
-  await expect.poll(async () => {
-    await grid().focus();
-    await page.keyboard.press('Control+Home');
-    for (let down = (await names()).indexOf(name); down > 0; down--) await page.keyboard.press('ArrowDown');
-    return grid().getByRole('row', { name: new RegExp(`^${name}`), selected: true }).count();
-  }, { timeout: 10_000 }).toBe(1);
+  await grid().getByRole('row', { name: new RegExp(`^${name}`) }).waitFor();
+  await grid().focus();
+  await page.keyboard.press('Control+Home');
+  for (let down = (await names()).indexOf(name); down > 0; down--) await page.keyboard.press('ArrowDown');
+  await grid().getByRole('row', { name: new RegExp(`^${name}`), selected: true }).waitFor();
 }
 
 interface Window { rows: { key: string; name: string; depth: number; start: string | null; finish: string | null; estimate: unknown; parent: string | null }[] }
@@ -89,11 +88,8 @@ test('an estimate is typed as people say it, and refused with what to write inst
 test('a link by keys moves what waits', async () => {
   await stand('Roof');
   const before = (await row('Move in'))?.start;
-  // The row may be on its way anew, after the forecast of the edit before.
-  await expect.poll(async () => {
-    await page.keyboard.press('l');
-    return page.getByRole('dialog').waitFor({ timeout: 2_000 }).then(() => true, () => stand('Roof').then(() => false));
-  }, { timeout: 15_000 }).toBe(true);
+  await page.keyboard.press('l');
+  await page.getByRole('dialog', { name: 'blocks which item?' }).waitFor();
   // Quicker than the list: Enter means what was typed.
   await page.keyboard.type('Move in');
   const done = answered();
@@ -113,6 +109,38 @@ test('rows of a spreadsheet are pasted, filled down, and taken back in one step'
   await expect.poll(async () => (await names()).includes('Paint')).toBe(false);
   await page.keyboard.press('Control+Shift+z');
   await expect.poll(async () => (await names()).slice(-2)).toEqual(['Paint', 'Floor']);
+});
+
+test('an outline is pasted and taken back in one step', async () => {
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Home');
+  await page.evaluate(() => navigator.clipboard.writeText('Name\tLength\nGarden\t\n  Hedge\t2d\n  Pond\t3d\nGate\t1d\n'));
+  await page.keyboard.press('Control+v');
+  const outline = async () => (await plan()).slice(-4).map(({ name, depth }) => `${depth} ${name}`);
+  await expect.poll(outline).toEqual(['0 Garden', '1 Hedge', '1 Pond', '0 Gate']);
+  await expect.poll(names).toContain('Pond');
+  await page.keyboard.press('Control+z');
+  await expect.poll(names).not.toContain('Garden');
+  expect((await plan()).map(({ name }) => name)).not.toContain('Hedge');
+});
+
+test('a baseline is made at the server and chosen above the chart', async () => {
+  const { key } = await post<{ key: string }>(page, `/spaces/${space}/baselines`, { title: 'Agreed' });
+  await post(page, `/spaces/${space}/baselines`, { title: 'Agreed again' });
+  await page.reload();
+  const choice = page.getByRole('combobox', { name: 'Baseline below the bars' });
+  await expect.poll(() => choice.getByRole('option').allInnerTexts()).toEqual([expect.stringMatching(/^Agreed again, /), expect.stringMatching(/^Agreed, /), 'No baseline']);
+  const asked = page.waitForRequest((request) => request.url().includes(`/plan?`) && request.url().includes(`baseline=${key}`));
+  await choice.selectOption({ index: 1 });
+  await (await asked).response();
+  // The choice is in the address.
+  await page.reload();
+  await expect.poll(() => choice.inputValue()).toBe(key);
+  await choice.selectOption({ label: 'No baseline' });
+  await page.waitForURL(/baseline=none/);
+  await choice.selectOption({ index: 0 });
+  await page.waitForURL((url) => !url.searchParams.has('baseline'));
+  await grid().focus();
 });
 
 test('a working day later by keys is shown first, given up by Escape, dropped by Enter', async () => {

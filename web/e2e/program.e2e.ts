@@ -57,6 +57,7 @@ test('what-if: a change is tried on every milestone, then kept as one step', asy
   expect((await risk())?.state).toBe('closed');
   await go('changes');
   await main().getByText('state: open to closed').first().waitFor();
+  await main().getByText('Astergate signed').first().waitFor();
   await owner.keyboard.press('Control+z');
   await owner.getByText(/^Undone: /).waitFor();
   await expect.poll(async () => (await risk())?.state).toBe('open');
@@ -90,6 +91,7 @@ test('an update is drafted, said in own words, and published as it stands', asyn
   await words.fill('Astergate signed: GA holds if the pilot does.');
   await main().getByRole('region', { name: 'Highlights' }).getByRole('button', { name: 'Add a line' }).click();
   await owner.keyboard.type('The contract is on the table');
+  await main().getByLabel('In your own words').fill('Thank you, Payments: three weekends in a row.');
   // What was typed is there after a reload.
   await owner.reload();
   await words.waitFor(LONG);
@@ -100,6 +102,7 @@ test('an update is drafted, said in own words, and published as it stands', asyn
   await owner.waitForURL(/\/updates\/[A-Z]+-\d+$/);
   await main().getByText('Astergate signed: GA holds if the pilot does.').first().waitFor();
   await main().getByText('The contract is on the table').first().waitFor();
+  await main().getByText('Thank you, Payments: three weekends in a row.').waitFor();
 });
 
 test('it is copied as Markdown', async () => {
@@ -109,6 +112,23 @@ test('it is copied as Markdown', async () => {
   expect(await owner.evaluate(() => navigator.clipboard.readText())).toContain('Astergate signed: GA holds if the pilot does.');
 });
 
+test('it is copied as rich text, and nothing in it is refused on the way', async () => {
+  const said: string[] = [];
+  const hear = (message: { text(): string }): void => { said.push(message.text()); };
+  owner.on('console', hear);
+  await main().getByRole('button', { name: 'Copy' }).click();
+  await owner.getByRole('menuitem', { name: 'As rich text' }).click();
+  await owner.getByText('Copied as rich text').waitFor();
+  const copied = await owner.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    return item ? (await item.getType('text/html')).text() : '';
+  });
+  owner.off('console', hear);
+  expect(copied).toContain('Astergate signed: GA holds if the pilot does.');
+  expect(copied).toContain('<table');
+  expect(said).toEqual([]);
+});
+
 test('its link opens for somebody who is not signed in, shows nothing else, and ends when withdrawn', async () => {
   await main().getByRole('button', { name: 'Share by link' }).click();
   await owner.getByRole('button', { name: 'Make a link' }).click();
@@ -116,6 +136,7 @@ test('its link opens for somebody who is not signed in, shows nothing else, and 
   const page = await (await workbench.visitor()).newPage();
   await page.goto(shared);
   await page.getByText('Astergate signed: GA holds if the pilot does.').first().waitFor();
+  await page.getByText('Thank you, Payments: three weekends in a row.').waitFor();
   expect(await page.getByRole('navigation').count()).toBe(0);
   expect((await page.context().request.get(`/api/v1/spaces/${space}/overview`)).status()).toBe(401);
   await owner.getByRole('button', { name: 'Withdraw' }).click();

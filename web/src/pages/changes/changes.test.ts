@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ChangeRow } from '../../api/types';
-import { before, causeWords, days, filters, local, narrowed, parts, points, readable, shifted } from './changes';
+import { before, causeWords, days, filters, local, narrowed, parts, points, shifted } from './changes';
 
 function row(at: string, key: string, words: string, more: Partial<ChangeRow> = {}): ChangeRow {
-  return { at, key, title: key, kind: 'item', cause: 'progress', words, who: 'Rohan', ...more };
+  return { at, key, title: key, kind: 'item', cause: 'progress', words, who: 'Rohan', note: null, ...more };
 }
 
 test('what one person did to one record at one moment is one entry, in the order of the act', () => {
@@ -48,8 +48,9 @@ test('a cause is said in a word, none where it says nothing', () => {
   expect(causeWords(['commitment', 'other', 'risk'])).toBe('promise, risk');
 });
 
-test('groups of fields are said in words', () => {
-  expect(readable('estimate: none to {"high_minutes":9600,"likely_minutes":4800,"low_minutes":90,"shape":"pert"}')).toBe('estimate: none to shape pert, low 1.5 h, likely 80 h, high 160 h');
-  expect(readable('schedule: {"constraint":{"date":"2026-12-01T09:00:00","kind":"SNET"}} to none')).toBe('schedule: constraint date 2026-12-01T09:00:00, kind SNET to none');
-  expect(readable('title: {draft to {final')).toBe('title: {draft to {final');
+test('why something was done is said once for all that was done with it', () => {
+  const at = '2026-11-20T12:46:06Z';
+  const why = { note: 'Agreed on Friday' };
+  const list = days([row(at, 'A-1', 'x', why), row(at, 'A-2', 'y', why), row(at, 'A-3', 'z'), row(at, 'A-4', 'w', why)]);
+  expect(list[0]?.entries.map((entry) => entry.note)).toEqual(['Agreed on Friday', null, null, 'Agreed on Friday']);
 });

@@ -3,7 +3,7 @@
 import type { ChangeRow } from '../../api/types';
 
 /** What one person did to one record at one moment. */
-export interface Entry { id: string; at: string; who: string; key: string; title: string; kind: string; words: string[]; causes: string[] }
+export interface Entry { id: string; at: string; who: string; key: string; title: string; kind: string; words: string[]; causes: string[]; note: string | null }
 export interface Day { date: string; entries: Entry[] }
 
 /** The day and the clock of an instant where the reader is. */
@@ -16,6 +16,8 @@ export function local(at: string): string {
 /** Joins neighbours that are one act, and puts a heading between days. */
 export function days(rows: readonly ChangeRow[]): Day[] {
   const out: Day[] = [];
+  /** What several records of one act have in common is said once. */
+  let said: string | null = null;
   for (const row of rows) {
     const date = local(row.at).slice(0, 10);
     let day = out.at(-1);
@@ -23,10 +25,11 @@ export function days(rows: readonly ChangeRow[]): Day[] {
     const last = day.entries.at(-1);
     if (last && last.at === row.at && last.key === row.key && last.who === row.who) {
       // The journal comes newest first; within one act the first written is read first.
-      last.words.unshift(readable(row.words));
+      last.words.unshift(row.words);
       if (!last.causes.includes(row.cause)) last.causes.push(row.cause);
     } else {
-      day.entries.push({ id: `${row.at} ${row.key} ${row.who} ${day.entries.length}`, at: row.at, who: row.who, key: row.key, title: row.title, kind: row.kind, words: [readable(row.words)], causes: [row.cause] });
+      day.entries.push({ id: `${row.at} ${row.key} ${row.who} ${day.entries.length}`, at: row.at, who: row.who, key: row.key, title: row.title, kind: row.kind, words: [row.words], causes: [row.cause], note: said === `${row.at} ${row.note}` ? null : row.note });
+      said = `${row.at} ${row.note}`;
     }
   }
   return out;
@@ -72,27 +75,4 @@ export function shifted(date: string, days: number): string {
 /** Parts worth a bar, largest first; what is nearly nothing is left out. */
 export function parts<T extends { days: number }>(all: readonly T[]): T[] {
   return all.filter((part) => Math.abs(part.days) >= 0.05).toSorted((a, b) => Math.abs(b.days) - Math.abs(a.days));
-}
-
-/** A group of fields that the journal writes as JSON, said in words: `low 3 h, likely 5 h, high 9 h`. */
-export function readable(words: string): string {
-  return words.replace(/[{[].*?[}\]](?= to |$)/g, (found) => {
-    try {
-      return said(JSON.parse(found) as unknown);
-    } catch {
-      return found;
-    }
-  });
-}
-
-const ORDER = ['low_minutes', 'likely_minutes', 'high_minutes'];
-
-function said(value: unknown): string {
-  if (Array.isArray(value)) return value.map(said).join(' / ');
-  if (typeof value !== 'object' || value === null) return String(value);
-  const fields = Object.entries(value).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
-  return fields.map(([name, each]) => {
-    if (!name.endsWith('_minutes') || typeof each !== 'number') return `${name.replaceAll('_', ' ')} ${said(each)}`;
-    return `${name.slice(0, -8).replaceAll('_', ' ')} ${Math.round(each / 6) / 10} h`;
-  }).join(', ');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../api/types';
-import { changesNothing, fieldWords, groups, isJiraPage, mappable, mapText, nameOf, pieces, sayBytes, sayProblem, sum, sumWords, unfit } from './import';
+import { changesNothing, fieldWords, groups, isJiraPage, mappable, mapText, nameOf, nothingWords, pieces, sayBytes, sayProblem, sum, sumWords, unfit } from './import';
 
 const source = { system: 'jira', instance: 'x', created: 300, updated: 2, unchanged: 1, links_added: 10, links_removed: 0, events: 1496 };
 
@@ -34,6 +34,14 @@ test('all sources of a file make one sentence', () => {
 
 test('what is counted is said once, by whichever comes first', () => {
   expect(sumWords(sum([{ ...source, created: 0, updated: 0, unchanged: 67, links_added: 0, events: 0 }]), false)).toBe('67 records are known as they are.');
+});
+
+test('what could not be read is not called old', () => {
+  const problem = (severity: Problem['severity']): Problem => ({ code: 'csv.no_title', severity, place: 'line 1', words: 'There is no column of titles.' });
+  expect(nothingWords([])).toBe('Nothing in it is new: importing it changes nothing.');
+  expect(nothingWords([problem('warning')])).toBe('Nothing in it is new: importing it changes nothing.');
+  expect(nothingWords([problem('error'), problem('note')])).toBe('Nothing of it can be imported: 1 error stands in the way.');
+  expect(nothingWords([problem('error'), problem('error')])).toBe('Nothing of it can be imported: 2 errors stand in the way.');
 });
 
 test('names in what the readers say stand out', () => {

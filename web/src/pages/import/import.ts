@@ -67,6 +67,13 @@ export function sumWords(total: Sum, done: boolean): string {
   return `${all.join('; ')}.`;
 }
 
+/** What a file would do that does nothing, and why: what could not be read is no news of the plan. */
+export function nothingWords(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (errors === 0) return 'Nothing in it is new: importing it changes nothing.';
+  return `Nothing of it can be imported: ${count(errors, 'error')} ${errors === 1 ? 'stands' : 'stand'} in the way.`;
+}
+
 export function changesNothing(total: Sum): boolean {
   return total.created + total.updated + total.links_added + total.links_removed + total.events === 0;
 }

@@ -60,7 +60,7 @@ export function answer(first: number, count: number, total: number, revision = 1
       from: `P-${index - 1}`, to: `P-${index}`, dependency: 'FS', lag: 0, lag_unit: 'working', driving: index % 2 === 0, from_index: index - 1, to_index: index,
     }));
   return {
-    revision, forecast_revision: revision, total, data_date: '2026-11-23T09:00', start: '2026-11-02T09:00', finish: '2027-09-01T17:00',
+    revision, forecast_revision: revision, total, minutes_per_day: 480, data_date: '2026-11-23T09:00', start: '2026-11-02T09:00', finish: '2027-09-01T17:00',
     week: [...CALENDAR.week], holidays: [...CALENDAR.holidays], first, rows, links,
   };
 }

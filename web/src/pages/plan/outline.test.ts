@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../api/types';
 import { row } from './fixture';
-import { above, added, addedAll, indented, lacking, nested, outdented, placeBelow, reordered, roots } from './outline';
+import { above, added, addedAll, indented, lacking, outdented, placeBelow, reordered, roots } from './outline';
 import type { Row } from './types';
 
 /** Rows from a picture: two spaces are one level deeper. */
@@ -81,9 +81,9 @@ describe('adding', () => {
   });
 
   it('adds a pasted outline in its order, and nests it', () => {
-    const list = [{ title: 'x', depth: 0 }, { title: 'y', depth: 1 }, { title: 'z', depth: 1 }, { title: 'w', depth: 0 }].map((each) => ({ ...each, changes: [] }));
+    const list = [{ title: 'x', depth: 0 }, { title: 'y', depth: 1 }, { title: 'v', depth: 3 }, { title: 'z', depth: 1 }, { title: 'w', depth: 0 }].map((each) => ({ ...each, changes: [] }));
     const edits = addedAll(list, placeBelow(ROWS[5] as Row, lookup));
-    expect(edits.map((edit) => (edit.op === 'add' ? edit.title : ''))).toEqual(['w', 'z', 'y', 'x']);
-    expect(say(nested(list, ['W', 'Z', 'Y', 'X']))).toBe('Y under X after null; Z under X after Y');
+    const said = edits.map((edit) => (edit.op === 'add' ? `${edit.title} under ${edit.parent} after ${edit.after}` : ''));
+    expect(said.join('; ')).toBe('x under null after F; y under @0 after undefined; v under @1 after undefined; z under @0 after undefined; w under null after @0');
   });
 });

@@ -120,30 +120,21 @@ export function added(title: string, place: Place, fields: Record<string, Json> 
   return { op: 'add', kind: 'item', title, parent: place.parent, after: place.after, fields: { type: place.type, ...fields } };
 }
 
-/** Adds pasted items below a place, in their order. They go in last one first, because each stands right behind the same row. */
+/** Adds pasted items below a place, in their order; those that were indented go under the one before them. They must come first in their list of edits. */
 export function addedAll(list: readonly Added[], place: Place): Edit[] {
-  return list.toReversed().map((item) => ({
-    op: 'add',
-    kind: 'item',
-    title: item.title,
-    parent: place.parent,
-    after: place.after,
-    fields: fieldsOf(item.changes, place.type),
-  }));
-}
-
-/** Puts those of the pasted items that were indented under the one before them. `keys` are what `addedAll` was answered. */
-export function nested(list: readonly Added[], keys: readonly string[]): Edit[] {
-  const inOrder = keys.toReversed();
-  const stack: { depth: number; key: string; last: string | null }[] = [];
-  return list.flatMap((item, index): Edit[] => {
-    const key = inOrder[index] ?? '';
-    while (stack.length > 0 && (stack.at(-1)?.depth ?? 0) >= item.depth) stack.pop();
-    const up = stack.at(-1);
-    const edits: Edit[] = up ? [{ op: 'move', key, parent: up.key, after: up.last }] : [];
-    if (up) up.last = key;
-    stack.push({ depth: item.depth, key, last: null });
-    return edits;
+  const open: { depth: number; name: string }[] = [];
+  let last = place.after;
+  return list.map((item, index): Edit => {
+    while ((open.at(-1)?.depth ?? -1) >= item.depth) open.pop();
+    const up = open.at(-1)?.name;
+    const name = `@${index}`;
+    const fields = fieldsOf(item.changes, place.type);
+    open.push({ depth: item.depth, name });
+    // Within a parent that is new, what comes later stands behind.
+    if (up !== undefined) return { op: 'add', kind: 'item', title: item.title, parent: up, fields };
+    const edit: Edit = { op: 'add', kind: 'item', title: item.title, parent: place.parent, after: last, fields };
+    last = name;
+    return edit;
   });
 }
 

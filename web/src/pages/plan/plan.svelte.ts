@@ -1,5 +1,8 @@
 /** The plan page as state: cursor, chart and gestures over the rows, and what each key and drag does. */
+import { tick } from 'svelte';
 import { api } from '../../api/api';
+import { words } from '../../api/client';
+import type { Baseline } from '../../api/types';
 import { openRecord } from '../../app/open.svelte';
 import { router } from '../../app/router.svelte';
 import { to } from '../../app/routes';
@@ -38,6 +41,12 @@ export class Plan {
   readonly mayEdit: boolean = $derived.by(() => session.mayEdit(this.space));
   readonly row: Row | undefined = $derived.by(() => this.rows.at(this.cursor.row));
 
+  /** What the plan may be compared with, newest first. */
+  baselines: readonly Baseline[] = $state.raw([]);
+  /** Whether a baseline is drawn below the bars. */
+  ghosts: boolean = $state(true);
+  readonly drawn: readonly Row[] = $derived.by(() => (this.ghosts ? this.rows.rows : this.rows.rows.map((row) => ({ ...row, baseline_start: null, baseline_finish: null }))));
+
   /** Puts the keyboard back where the cells are. */
   focus: () => void = () => {};
   focusFilter: () => void = () => {};
@@ -48,7 +57,7 @@ export class Plan {
   #awaited: string | null = null;
   #naming: ReturnType<typeof setTimeout> | undefined;
   #fitted = false;
-  #afterG = 0;
+  #afterG = -Infinity;
 
   constructor(readonly space: string) {
     this.rows = new Rows(space);
@@ -56,12 +65,17 @@ export class Plan {
     this.writer = new Writer(space, this.rows, this.drop);
     this.moves = new Moves(this.rows, this.drop, this.writer);
     this.rows.onMoved = () => this.#followRow();
-    this.writer.onAdded = (key) => { this.#awaited = key; };
+    // Its row may be here already: others hear of an edit as soon as the one who made it.
+    this.writer.onAdded = (key) => {
+      this.#awaited = key;
+      if (indexOf(this.rows.held, key) !== null) this.#followRow();
+    };
   }
 
   /** Opens the page: the names that cells refer to, and the item of the address. */
-  async start(item: string | null): Promise<void> {
+  async start(item: string | null, baseline: string | null): Promise<void> {
     void this.rows.fill();
+    void this.listBaselines().then(() => { if (baseline !== null) this.compare(baseline); });
     const list = async (kind: string) => (await api.records(this.space, { kind, limit: 200 })).items.map(({ key, title }) => ({ key, title }));
     try {
       if (item) await this.jump(item);
@@ -72,8 +86,26 @@ export class Plan {
     }
   }
 
+  async listBaselines(): Promise<void> {
+    try {
+      this.baselines = (await api.baselines(this.space)).items;
+    } catch {
+      // Those that are known stay; the plan itself says when the server is away.
+    }
+  }
+
+  /** Draws a baseline's dates below the bars: one by its key, the newest for an empty one, none for `none`. */
+  compare(baseline: string): void {
+    const known = this.baselines.some(({ key }) => key === baseline);
+    this.ghosts = baseline !== NONE;
+    this.rows.ask({ ...this.rows.query, baseline: known ? baseline : null });
+    router.set({ baseline: known || baseline === NONE ? baseline : null });
+  }
+
   move(cursor: Cursor): void {
     if (cursor === this.cursor) return;
+    // Whoever has gone elsewhere is not taken back to a row that comes late.
+    if (cursor.row !== this.cursor.row) this.#awaited = null;
     this.cursor = cursor;
     this.#key = this.rows.at(cursor.row)?.key ?? null;
     this.#name();
@@ -213,7 +245,7 @@ export class Plan {
     if (event.isComposing) return false;
     // After a `g` the next letter is where to go, which is the shell's.
     const went = event.timeStamp - this.#afterG < 1_200;
-    this.#afterG = event.key === 'g' ? event.timeStamp : 0;
+    this.#afterG = event.key === 'g' ? event.timeStamp : -Infinity;
     if (went && /^[a-z]$/.test(event.key)) return false;
     if (event.key === 'Enter' && !event.ctrlKey && this.moves.settle()) return true;
     const column = this.columns[this.cursor.col];
@@ -232,7 +264,16 @@ export class Plan {
   }
 
   async act(intent: Intent): Promise<void> {
-    const { row, writer } = this;
+    try {
+      await this.#act(intent);
+    } catch (thrown) {
+      toasts.bad(words(thrown));
+    }
+  }
+
+  async #act(intent: Intent): Promise<void> {
+    const { writer } = this;
+    let { row } = this;
     if (WRITES.has(intent.do) && !this.mayEdit) return toasts.bad('You may read this program, not change it. Its owner can make you an editor.');
     switch (intent.do) {
       case 'add':
@@ -251,12 +292,14 @@ export class Plan {
         this.asking = { what: 'jump', from: null };
         return;
       case 'fold':
-        if (intent.all) this.foldAll(intent.open);
-        else if (row) this.fold(row, intent.open);
-        return;
+        if (intent.all) return this.foldAll(intent.open);
     }
+    // A key counts although its row is still on its way.
+    if (!row) [row] = await this.rows.between(this.cursor.row, this.cursor.row);
     if (!row) return;
     switch (intent.do) {
+      case 'fold':
+        return this.fold(row, intent.open);
       case 'edit':
         return writer.open(row, this.columns[this.cursor.col]?.id ?? 'name', intent.typed);
       case 'shift':
@@ -323,6 +366,8 @@ export class Plan {
   async chosen(key: string): Promise<void> {
     const { asking } = this;
     this.asking = null;
+    // Behind an open dialog nothing can have the keyboard.
+    await tick();
     this.focus();
     if (asking?.what === 'jump') await this.jump(key);
     else if (asking?.what === 'link' && asking.from) await this.moves.land(null, [link(asking.from.key, key)]);
@@ -333,4 +378,6 @@ export class Plan {
 }
 
 const MOST = 2_000;
+/** Stands in the address where no baseline is drawn. */
+export const NONE = 'none';
 const WRITES: ReadonlySet<Intent['do']> = new Set<Intent['do']>(['edit', 'add', 'shift', 'stretch', 'reorder', 'indent', 'outdent', 'archive', 'clear', 'fill', 'cut', 'link', 'unlink']);

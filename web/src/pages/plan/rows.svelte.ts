@@ -32,8 +32,9 @@ export class Rows {
     return meta ? { week: meta.week, holidays: new Set(meta.holidays) } : EVERY_DAY;
   });
   readonly habits: Habits = $derived.by(() => {
-    const perDay = this.held.meta?.minutes_per_day ?? 480;
-    return { minutesPerDay: perDay, minutesPerWeek: perDay * this.calendar.week.filter(Boolean).length, today: today(), calendar: this.calendar };
+    // Before the first rows there is nothing to read or to print.
+    const minutesPerDay = this.held.meta?.minutes_per_day ?? 1;
+    return { minutesPerDay, minutesPerWeek: minutesPerDay * this.calendar.week.filter(Boolean).length, today: today(), calendar: this.calendar };
   });
 
   /** Called when rows have come. */
@@ -157,7 +158,7 @@ export class Rows {
   /** Shows an item wherever it is in the plan, opening what it lies in; returns its index, or `null` when it is not there. */
   async find(key: string): Promise<number | null> {
     const here = indexOf(this.held, key);
-    if (here === null) return this.#around(key, [this.query, ALL]);
+    if (here === null) return this.#around(key, [this.query, { ...ALL, baseline: this.query.baseline }]);
     this.reveal(here);
     return here;
   }

@@ -3,10 +3,7 @@ import type { PlanWindow as Answer, Row } from '../../api/types';
 
 export type { Row };
 
-export type PlanWindow = Omit<Answer, 'rows'> & {
-  rows: Row[];
-  minutes_per_day?: number;
-};
+export type PlanWindow = Omit<Answer, 'rows'> & { rows: Row[] };
 
 /** What a window of rows depends on, beside its place. */
 export type Query = {
@@ -15,6 +12,8 @@ export type Query = {
   opened: readonly string[];
   collapsed: readonly string[];
   filter: string;
+  /** The key of the baseline whose dates come along; the newest when `null`. */
+  baseline: string | null;
 };
 
-export const ALL: Query = { depth: null, opened: [], collapsed: [], filter: '' };
+export const ALL: Query = { depth: null, opened: [], collapsed: [], filter: '', baseline: null };

@@ -177,6 +177,7 @@ export function asked(range: Range, query: Query, around: string | null = null):
     collapsed: query.collapsed.join(','),
     filter: query.filter,
     around: around ?? undefined,
+    baseline: query.baseline ?? undefined,
   };
 }
 

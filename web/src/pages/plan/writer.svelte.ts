@@ -7,7 +7,7 @@ import { count } from '../../lib/dates';
 import { cellText, changes, COLUMNS, type ColumnId, type Names } from './columns';
 import type { Drop } from './drop.svelte';
 import { expected, filled, parseTable, type Pasted, pasted, type Planned, tableText } from './edits';
-import { added, addedAll, archived, indented, lacking, nested, outdented, type Place, placeBelow, reordered, roots } from './outline';
+import { added, addedAll, archived, indented, lacking, outdented, type Place, placeBelow, reordered, roots } from './outline';
 import type { Rows } from './rows.svelte';
 import type { Row } from './types';
 
@@ -184,12 +184,9 @@ export class Writer {
     if (refused.length > 0) toasts.bad(refused.length === 1 ? (refused[0] ?? '') : `${count(refused.length, 'cell')} could not be read. ${refused[0]}`);
     for (const { key, changes } of planned) this.rows.patch(key, (row) => expected(row, changes));
     const sets = await this.drop.edits(planned);
-    const done = await this.commit([...sets, ...addedAll(read.added, place)], pastedWords(read));
-    if (!done || read.added.length === 0) return;
-    const keys = done.keys.slice(sets.length);
-    await this.commit(nested(read.added, keys));
-    const [first] = keys.toReversed();
-    if (first) this.onAdded(first);
+    const done = await this.commit([...addedAll(read.added, place), ...sets], pastedWords(read));
+    const [first] = done?.keys ?? [];
+    if (first && read.added.length > 0) this.onAdded(first);
   }
 
   async fill(rows: readonly Row[], columns: readonly ColumnId[]): Promise<void> {

@@ -32,6 +32,11 @@ test('an emptied headline stays as it was made', () => {
   expect(editsOf(report, draft)).toEqual({});
 });
 
+test('a note goes along when there is one', () => {
+  expect(editsOf(report, { ...begin(report), note: ' \n ' })).toEqual({});
+  expect(editsOf(report, { ...begin(report), note: ' Thank you all.\n\nI am away until Monday. ' })).toEqual({ note: 'Thank you all.\n\nI am away until Monday.' });
+});
+
 test('a draft survives a reload, unless it is of another week or broken', () => {
   const draft = begin(report);
   draft.headline = { ...draft.headline, words: 'We are late.' };

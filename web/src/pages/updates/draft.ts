@@ -11,12 +11,12 @@ export const PARTS: readonly { part: Part; words: string; none: string; hint: st
 
 /** One line that can be typed over; `cites` are the records that it rests on. */
 export interface Line { id: number; words: string; cites: string[] }
-export interface Draft { headline: Line; highlights: Line[]; lowlights: Line[]; asks: Line[] }
+export interface Draft { headline: Line; highlights: Line[]; lowlights: Line[]; asks: Line[]; note: string }
 
 export function begin(report: StatusReport): Draft {
   let id = 0;
   const line = (claim: Claim): Line => ({ id: (id += 1), words: claim.words, cites: [...claim.cites] });
-  return { headline: line(report.headline), highlights: report.highlights.map(line), lowlights: report.lowlights.map(line), asks: report.asks.map(line) };
+  return { headline: line(report.headline), highlights: report.highlights.map(line), lowlights: report.lowlights.map(line), asks: report.asks.map(line), note: '' };
 }
 
 export function nextId(draft: Draft): number {
@@ -34,6 +34,7 @@ export function editsOf(report: StatusReport, draft: Draft): UpdateEdits {
   const edits: UpdateEdits = {};
   const [headline] = claims([draft.headline]);
   if (headline && !same(headline, report.headline)) edits.headline = headline;
+  if (draft.note.trim() !== '') edits.note = draft.note.trim();
   for (const { part } of PARTS) {
     const lines = claims(draft[part]);
     if (!same(lines, report[part])) edits[part] = lines;
@@ -59,7 +60,7 @@ export function restored(text: string | null, report: StatusReport): Draft | nul
   if (text === null) return null;
   try {
     const kept = JSON.parse(text) as { week: string; draft: Draft };
-    const fits = kept.week === report.week_ending && PARTS.every(({ part }) => Array.isArray(kept.draft[part])) && typeof kept.draft.headline.words === 'string';
+    const fits = kept.week === report.week_ending && PARTS.every(({ part }) => Array.isArray(kept.draft[part])) && typeof kept.draft.headline.words === 'string' && typeof kept.draft.note === 'string';
     return fits ? kept.draft : null;
   } catch {
     return null;
