@@ -48,7 +48,7 @@ on_both! {
         later.edit(json!([{"op": "add", "kind": "item", "title": "New", "key": "N", "fields": {"type": "task"}}])).await.unwrap();
         let latest = desk.later(120);
         make(&latest, "Three weeks").await.unwrap();
-        latest.set("B", json!({"schedule.duration_minutes": 480})).await.unwrap();
+        desk.later(180).set("B", json!({"schedule.duration_minutes": 480})).await.unwrap();
         assert_eq!(ghosts(&baselines, &latest, "B-1").await.unwrap(), "E 20 A 13 B 20 M 20 N -");
         let three = ghosts(&baselines, &latest, "B-2").await.unwrap();
         assert!(three.starts_with("E 27 A 20 B 27 M 27 N ") && !three.ends_with('-'), "{three}");
