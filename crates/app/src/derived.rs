@@ -152,12 +152,10 @@ pub async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -
 
 /// Returns the flows up to an instant; those at hand, where nothing happened later.
 pub fn flows_until(state: &State, until: Timestamp) -> Arc<BTreeMap<RecordId, Flow>> {
-    if state.flows.values().all(|flow| flow.stages.last().is_some_and(|(at, _)| *at <= until)) {
+    if state.flows.values().all(|flow| flow.ends_by(until)) {
         return Arc::clone(&state.flows);
     }
-    let cut = |flow: &Flow| Flow { created: flow.created, stages: flow.stages.iter().filter(|(at, _)| *at <= until).copied().collect() };
-    let flows = state.flows.iter().map(|(id, flow)| (*id, cut(flow)));
-    Arc::new(flows.filter(|(_, flow)| !flow.stages.is_empty()).collect())
+    Arc::new(state.flows.iter().filter_map(|(id, flow)| Some((*id, flow.until(until)?))).collect())
 }
 
 /// Prepares the space as it stands.

@@ -261,7 +261,7 @@ impl State {
 fn touches_flow(edit: &Edit) -> bool {
     match edit {
         Edit::RecordCreated { .. } | Edit::RecordRemoved { .. } => true,
-        Edit::FieldChanged { field, .. } => field == "stage",
+        Edit::FieldChanged { field, .. } => field == "stage" || field == "promised",
         Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => false,
     }
 }

@@ -7,6 +7,7 @@ pub mod network;
 mod planned;
 pub mod report;
 mod tables;
+pub mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,16 +20,19 @@ use jiff::Timestamp;
 use self::durations::Durations;
 use self::network::{Index, Wiring};
 use self::planned::Planned;
+use self::waits::{Terming, Wait};
 use crate::calendars::{Calendars, only_program, to_minute};
 use crate::change::Commit;
 use crate::insight::{live_item, live_items};
 use crate::journal::Flow;
+use crate::kind::issue::IssueState;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::program::Program;
 use crate::kind::risk::RiskState;
 use crate::kind::{Body, Kind};
-use crate::plan::Known;
+use crate::plan::{Hold, Known};
 use crate::problem::Problem;
+use crate::promises::Promises;
 use crate::reference::{Basis, History, measured_slots};
 use crate::space::{RecordId, Ref, Relation, Space};
 
@@ -43,6 +47,10 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("forecast.no_team", "Open items have no team, so nobody's capacity limits them."),
     ("risk.not_quantified", "An open risk has no probability or no impact; it is not in the forecast."),
     ("risk.hits_nothing", "An open risk threatens no open item; it is not in the forecast."),
+    ("issue.not_quantified", "An open issue has no delay in days; it is not in the forecast."),
+    ("issue.hits_nothing", "An open issue hinders no open item; it is not in the forecast."),
+    ("commitment.declined", "A commitment was declined, and open items wait for it; they are not held by it."),
+    ("ask.declined", "An ask was declined, and open items wait for it; they are not held by it."),
 ];
 
 /// Working minutes in a day, where the program does not say.
@@ -53,7 +61,7 @@ pub const MINUTES_PER_DAY: i64 = 480;
 pub struct Prepared {
     pub scenario: Scenario,
     pub index: Index,
-    /// The records of `scenario.milestones`, of `scenario.risks` and of `scenario.teams`, in order.
+    /// The records of `scenario.milestones`, of `scenario.risks` (risks and issues) and of `scenario.teams`, in order.
     pub milestones: Vec<RecordId>,
     pub risks: Vec<RecordId>,
     pub teams: Vec<TeamFacts>,
@@ -63,8 +71,14 @@ pub struct Prepared {
     pub likely: BTreeMap<RecordId, i64>,
     /// When tracker items were begun and finished.
     pub flows: Arc<BTreeMap<RecordId, Flow>>,
+    /// The commitments and asks that items wait for.
+    pub waits: Vec<Wait>,
+    /// Until when they hold items in the plan.
+    pub holds: BTreeMap<RecordId, Hold>,
+    pub promises: Promises,
     pub program: Option<RecordId>,
     pub data_date: Minute,
+    pub minutes_per_day: f64,
     pub problems: Vec<Problem>,
 }
 
@@ -106,18 +120,30 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
     let mut durations = Durations::new(space, history, minutes_per_day, data_date);
     let mut items = items(space, &index, &teams, &mut durations, &mut calendars);
     let lag_calendars: Vec<u32> = items.iter().map(|item| item.calendar).collect();
-    let known = Known { minutes: Some(&durations.likely), flows: Some(&history.flows), data_date: Some(data_date) };
+    let known = Known { minutes: Some(&durations.likely), flows: Some(&history.flows), data_date: Some(data_date), holds: None };
     let begins_later = charter.and_then(|program| program.start).is_some_and(|start| to_minute(start) > data_date);
     let planned = (begins_later || planned::is_needed(space, &index)).then(|| Planned::new(space, program, &index, &known));
     if let Some(planned) = &planned {
         planned.refine_all(space, &index, &mut items, &mut durations.likely, &mut calendars);
         problems.extend(planned.behind(space, data_date));
     }
+    let promises = Promises::new(space, &history.flows, &mut calendars, data_date);
+    let mut terming = Terming {
+        space,
+        promises: &promises,
+        calendars: &mut calendars,
+        now: data_date,
+        minutes_per_day,
+        problems: &mut problems,
+        tables: &mut durations.tables,
+    };
+    let waits = waits::waits(&mut terming, &index, &mut items);
     let milestones = milestones(space, &index);
     let (risks, sim_risks) = risks(space, &index, minutes_per_day, &mut problems);
     let wiring =
         Wiring { space, index: &index, durations: &durations, planned: planned.as_ref(), items: &mut items, lag_calendars: &lag_calendars };
-    let links = wiring.links();
+    let mut links = wiring.links();
+    links.extend(waits.iter().flat_map(|wait| wait.items.iter().filter_map(|item| Some(network::plain(wait.point, index.finish(*item)?)))));
     problems.extend(remarks(space, history, &durations, &index));
     let sim_teams =
         teams.iter().map(|team| SimTeam { slots: team.slots, calendar: calendars.of_team(Some(team.record)), sigma: team.sigma }).collect();
@@ -127,7 +153,7 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
     let mut scenario = Scenario {
         seed,
         streams: Streams {
-            items: streams(index.records.iter().chain(&index.gates).map(key)),
+            items: streams(index.records.iter().chain(&index.gates).chain(waits.iter().map(|wait| &wait.record)).map(key)),
             teams: streams(teams.iter().map(|team| key(&team.record))),
             risks: streams(risks.iter().map(key)),
         },
@@ -154,8 +180,12 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         basis: durations.basis,
         likely: durations.likely,
         flows: Arc::clone(&history.flows),
+        holds: waits::holds(&waits),
+        waits,
+        promises,
         program,
         data_date,
+        minutes_per_day,
         problems,
     }
 }
@@ -284,37 +314,66 @@ fn focus(space: &Space, charter: Option<&Program>, milestones: &[RecordId]) -> O
 
 fn risks(space: &Space, index: &Index, minutes_per_day: f64, problems: &mut Vec<Problem>) -> (Vec<RecordId>, Vec<SimRisk>) {
     let mut hits: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
-    for link in space.links().filter(|link| link.relation == Relation::Threatens) {
+    for link in space.links().filter(|link| matches!(link.relation, Relation::Threatens | Relation::Hinders)) {
         hits.entry(link.from).or_default().push(link.to);
     }
     let mut found = (Vec::new(), Vec::new());
     for record in space.records().filter(|record| !record.archived) {
-        let Body::Risk(risk) = &record.body else { continue };
-        if risk.state == RiskState::Closed {
-            continue;
-        }
-        let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.probability };
-        let (Some(probability), Some([low, likely, high])) = (probability, risk.impact_days) else {
-            let words =
-                format!("`{}` has no probability or no impact in days, so no date waits for it. Give both, or close it.", record.title);
-            problems.push(Problem::note("risk.not_quantified", record.key.clone(), words));
+        let Some(threat) = threat(&record.body) else { continue };
+        let (Some(probability), Some(impact)) = (threat.probability, threat.impact_days) else {
+            let (code, lacks) = match threat.certain {
+                true => ("issue.not_quantified", "no delay in days, so no date waits for it. Give it, or resolve it"),
+                false => ("risk.not_quantified", "no probability or no impact in days, so no date waits for it. Give both, or close it"),
+            };
+            problems.push(Problem::note(code, record.key.clone(), format!("`{}` has {lacks}.", record.title)));
             continue;
         };
         let open = |id: &RecordId| space.record(*id).and_then(live_item).is_some_and(|item| item.stage != Stage::Done);
         let hit = hits.get(&record.id).map(Vec::as_slice).unwrap_or_default();
         let items: Vec<u32> = hit.iter().filter(|id| open(id)).filter_map(|id| index.finish(*id)).collect();
         if items.is_empty() {
-            let words =
-                format!("`{}` threatens no open item, so no date waits for it. Link it to what it would delay, or close it.", record.title);
-            problems.push(Problem::note("risk.hits_nothing", record.key.clone(), words));
+            let (code, words) = match threat.certain {
+                true => ("issue.hits_nothing", "hinders no open item, so no date waits for it. Link it to what it delays, or resolve it"),
+                false => {
+                    ("risk.hits_nothing", "threatens no open item, so no date waits for it. Link it to what it would delay, or close it")
+                }
+            };
+            problems.push(Problem::note(code, record.key.clone(), format!("`{}` {words}.", record.title)));
             continue;
         }
-        let [low, likely, high] = [low, likely, high].map(|days| days * minutes_per_day);
-        let impact = if low == high { Spread::Fixed(likely) } else { Spread::Triangular { low, likely, high } };
+        // Who is held up by an issue leaves the team's slot to others; a risk that strikes makes more work.
+        let effect = if threat.certain { Effect::Delays } else { Effect::Extends };
         found.0.push(record.id);
-        found.1.push(SimRisk { probability, impact, items, effect: Effect::Extends, capacity: None });
+        found.1.push(SimRisk { probability, impact: spread(impact, minutes_per_day), items, effect, capacity: None });
     }
     found
+}
+
+/// What delays items: a risk that may, an issue that does.
+struct Threat {
+    probability: Option<f64>,
+    impact_days: Option<[f64; 3]>,
+    certain: bool,
+}
+
+/// Returns what an open risk or issue does; `None` for what is over and for other records.
+fn threat(body: &Body) -> Option<Threat> {
+    match body {
+        Body::Risk(risk) if risk.state != RiskState::Closed => {
+            let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.likelihood() };
+            Some(Threat { probability, impact_days: risk.impact_days, certain: false })
+        }
+        Body::Issue(issue) if issue.state == IssueState::Open => {
+            Some(Threat { probability: Some(1.0), impact_days: issue.impact_days, certain: true })
+        }
+        _ => None,
+    }
+}
+
+/// Three points of days as a distribution of working minutes.
+pub(crate) fn spread(days: [f64; 3], minutes_per_day: f64) -> Spread {
+    let [low, likely, high] = days.map(|days| days * minutes_per_day);
+    if low == high { Spread::Fixed(likely) } else { Spread::Triangular { low, likely, high } }
 }
 
 /// Says what weakens the forecast as a whole.

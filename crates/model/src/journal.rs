@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::Value;
 
 use crate::change::{Change, Commit, Edit, apply};
@@ -47,12 +48,14 @@ pub fn imported(journal: &[Commit], source: &str) -> Space {
     space
 }
 
-/// When an item went through its stages.
+/// When an item went through its stages, and for when a commitment was promised.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flow {
     pub created: Option<Timestamp>,
     /// Every change of stage, oldest first; the first is the stage at creation.
     pub stages: Vec<(Timestamp, Stage)>,
+    /// Of a commitment: each day for which it was promised, the first promise first.
+    pub promises: Vec<(Timestamp, Date)>,
 }
 
 impl Flow {
@@ -71,6 +74,27 @@ impl Flow {
         since.map(|(at, _)| *at)
     }
 
+    /// Returns the day for which it was promised first.
+    pub fn first_promise(&self) -> Option<Date> {
+        self.promises.first().map(|(_, date)| *date)
+    }
+
+    /// Whether nothing is known of it from after an instant.
+    pub fn ends_by(&self, at: Timestamp) -> bool {
+        let last = [self.created, self.stages.last().map(|(at, _)| *at), self.promises.last().map(|(at, _)| *at)];
+        last.into_iter().flatten().all(|last| last <= at)
+    }
+
+    /// Returns what was known of it at an instant; `None` before it existed.
+    pub fn until(&self, at: Timestamp) -> Option<Flow> {
+        let created = self.created.filter(|created| *created <= at)?;
+        Some(Flow {
+            created: Some(created),
+            stages: self.stages.iter().filter(|(since, _)| *since <= at).copied().collect(),
+            promises: self.promises.iter().filter(|(since, _)| *since <= at).copied().collect(),
+        })
+    }
+
     /// Returns the stage at `at`; `None` before the item existed.
     pub fn stage_at(&self, at: Timestamp) -> Option<Stage> {
         self.stages.iter().take_while(|(since, _)| *since <= at).last().map(|(_, stage)| *stage)
@@ -87,6 +111,10 @@ pub fn is_dated(at: &Timestamp) -> bool {
 pub enum Step {
     Created(Stage),
     Went(Stage),
+    /// A commitment was made, with the day for which it is promised.
+    Committed(Option<Date>),
+    /// It was promised for another day.
+    Promised(Date),
     Removed,
 }
 
@@ -95,9 +123,13 @@ pub fn step(edit: &Edit) -> Option<(RecordId, Step)> {
     match edit {
         Edit::RecordCreated { record } => match &record.body {
             crate::kind::Body::Item(item) => Some((record.id, Step::Created(item.stage))),
+            crate::kind::Body::Commitment(commitment) => Some((record.id, Step::Committed(commitment.promised))),
             _ => None,
         },
         Edit::FieldChanged { record, field, after, .. } if field == "stage" => Some((*record, Step::Went(stage(after)?))),
+        Edit::FieldChanged { record, field, after, .. } if field == "promised" => {
+            Some((*record, Step::Promised(after.as_str()?.parse().ok()?)))
+        }
         Edit::RecordRemoved { record } => Some((record.id, Step::Removed)),
         Edit::FieldChanged { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => None,
     }
@@ -130,6 +162,16 @@ pub fn take_step(flows: &mut BTreeMap<RecordId, Flow>, record: RecordId, at: Tim
         Step::Went(stage) => {
             if let Some(flow) = flows.get_mut(&record) {
                 flow.stages.push((at, stage));
+            }
+        }
+        Step::Committed(promised) => {
+            let flow = flows.entry(record).or_default();
+            flow.created = Some(at);
+            flow.promises = promised.map(|date| (at, date)).into_iter().collect();
+        }
+        Step::Promised(date) => {
+            if let Some(flow) = flows.get_mut(&record) {
+                flow.promises.push((at, date));
             }
         }
         Step::Removed => {

@@ -13,5 +13,6 @@ pub mod journal;
 pub mod kind;
 pub mod plan;
 pub mod problem;
+pub mod promises;
 pub mod reference;
 pub mod space;

@@ -50,6 +50,15 @@ pub struct Known<'a> {
     pub flows: Option<&'a BTreeMap<RecordId, Flow>>,
     /// Unfinished work begins no earlier. A plan whose source leaves work where it is takes no notice.
     pub data_date: Option<Minute>,
+    /// Items that wait for something from outside the plan.
+    pub holds: Option<&'a BTreeMap<RecordId, Hold>>,
+}
+
+/// An item cannot start before this, because it waits for a commitment or an ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    pub until: Minute,
+    pub by: RecordId,
 }
 
 /// A plan made of records.
@@ -57,6 +66,8 @@ pub struct Known<'a> {
 pub struct Built {
     pub plan: Plan,
     pub index: Index,
+    /// What holds the start of tasks from outside the plan.
+    pub holds: HashMap<TaskIx, RecordId>,
     pub problems: Vec<Problem>,
 }
 
@@ -103,7 +114,8 @@ impl Index {
 pub fn build(space: &Space, program: Option<RecordId>, known: &Known<'_>) -> Built {
     let mut calendars = Calendars::new(space, program);
     let (mut spec, mut index, mut problems) = spec::spec(space, program, known, &mut calendars);
+    let holds = spec::hold(&mut spec, &index, known);
     problems.append(&mut calendars.problems);
     let plan = repair::plan(&mut spec, &mut index, space, &mut problems);
-    Built { plan, index, problems }
+    Built { plan, index, holds, problems }
 }

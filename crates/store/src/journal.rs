@@ -32,7 +32,7 @@ pub(crate) const CHANGES: &str = "
 /// In the order in which things happened, as `model::journal::in_order` has it.
 pub(crate) const STEPS: &str = "
     select record_id, at, field, after from change
-    where space_id = $1 and field in ('stage', '@record')
+    where space_id = $1 and field in ('stage', 'promised', '@record')
     order by at, revision, ordinal";
 
 /// Which changes to read; the default is all of them.

@@ -1,5 +1,6 @@
 //! One change as one row of the journal, and back.
 
+use jiff::civil::Date;
 use model::change::{Change, Edit};
 use model::journal::Step;
 use model::kind::item::Stage;
@@ -78,13 +79,25 @@ pub(crate) fn step(record_id: &str, field: &str, after: Option<&str>) -> Result<
         #[serde(default)]
         stage: Stage,
     }
+    #[derive(Deserialize)]
+    struct Promised {
+        #[serde(default)]
+        promised: Option<Date>,
+    }
     let step = match (field, after) {
         (RECORD, None) => Some(Step::Removed),
         (RECORD, Some(after)) => {
             let created: Created<'_> = serde_json::from_str(after)?;
-            let item = Kind::from_name(created.kind) == Some(Kind::Item);
-            if item { Some(Step::Created(serde_json::from_str::<Staged>(created.body.get())?.stage)) } else { None }
+            match Kind::from_name(created.kind) {
+                Some(Kind::Item) => Some(Step::Created(serde_json::from_str::<Staged>(created.body.get())?.stage)),
+                Some(Kind::Commitment) => Some(Step::Committed(serde_json::from_str::<Promised>(created.body.get())?.promised)),
+                _ => None,
+            }
         }
+        ("promised", after) => match after {
+            Some(after) => Some(Step::Promised(serde_json::from_str(after)?)),
+            None => None,
+        },
         (_, after) => match after {
             Some(after) => Some(Step::Went(serde_json::from_str(after)?)),
             None => None,

@@ -35,7 +35,14 @@ fn bad_ones() -> Vec<Bad> {
     let tables = [bad::tables(), bad::forecasts()];
     let jira = [bad::jira::tables(), bad::jira::answers(), bad::jira::forecasts()];
     let projects = [bad::projects::damaged(), bad::projects::values()];
-    let spaces = [bad::spaces::read(), bad::spaces::imported(), bad::spaces::again(), bad::spaces::plans(), bad::spaces::absurd()];
+    let spaces = [
+        bad::spaces::read(),
+        bad::spaces::imported(),
+        bad::spaces::again(),
+        bad::spaces::waits(),
+        bad::spaces::plans(),
+        bad::spaces::absurd(),
+    ];
     tables.into_iter().chain(jira).chain(projects).chain(spaces).flatten().collect()
 }
 

@@ -114,6 +114,11 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
     for (path, args) in answers {
         check(&page, path, &desk.json(&args), &mut seen);
     }
+    desk.run(&["add", "commitment", "Key service", "state=promised", "promised=2027-01-15"]).ok();
+    desk.run(&["link", "HBR-7", "awaits", "CM-1"]).ok();
+    desk.run(&["add", "issue", "The lab is down", "impact_days=[1,2,3]"]).ok();
+    desk.run(&["link", "ISS-1", "hinders", "HBR-7"]).ok();
+    check(&page, "forecast", &desk.json(&[&["forecast"], &few[..]].concat()), &mut seen);
     let by_hand = r#"override={"rag":"at_risk","reason":"The vendor has signed","until":"2026-12-31"}"#;
     desk.run(&["set", "P-1", by_hand]).ok();
     check(&page, "status", &desk.json(&[&["status"], &few[..]].concat()), &mut seen);

@@ -194,7 +194,7 @@ fn enters_start(kind: LinkKind) -> bool {
 /// The longest lag, in minutes: a hundred years.
 const LONGEST: i64 = 100 * 525_600;
 
-fn plain(from: u32, to: u32) -> SimLink {
+pub(super) fn plain(from: u32, to: u32) -> SimLink {
     SimLink { from, to, kind: LinkKind::FinishStart, lag: Lag::Working(0) }
 }
 

@@ -5,17 +5,20 @@ use std::collections::{BTreeMap, HashMap};
 use engine::calendar::Minute;
 use engine::simulate::forecast::{Dates, Forecast};
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::Prepared;
-use crate::calendars::{day_number, to_datetime};
-use crate::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast, Together};
+use super::waits::Wait;
+use crate::calendars::to_datetime;
+use crate::insight::forecast::{
+    ForecastReport, IssueForecast, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast, Together, WaitForecast,
+};
 use crate::insight::plan::{PlanItem, PlanReport};
 use crate::insight::rag::{Rag, rag};
 use crate::insight::{key_of, live_item};
 use crate::kind::Body;
 use crate::kind::forecast::{Forecast as LedgerEntry, Landing};
 use crate::kind::item::Stage;
+use crate::promises::end_of;
 use crate::reference::{Basis, BasisSource};
 use crate::space::{RecordId, Ref, Relation, Space};
 
@@ -42,6 +45,8 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
         together: None,
         all_on_time: (!goals.is_empty()).then(|| forecast.joint(&goals)),
         risks: risks(space, prepared, forecast),
+        issues: issues(space, prepared, forecast),
+        waits: prepared.waits.iter().filter_map(|wait| wait_forecast(space, forecast, wait)).collect(),
         teams: prepared.teams.iter().map(|team| team_forecast(space, team)).collect(),
         milestones,
         problems,
@@ -63,8 +68,11 @@ fn milestone(
     let [p10, p50, p80, p90, p95] = dates(&simulated.dates);
     let done = (item.stage == Stage::Done).then_some(p50);
     let per_risk = forecast.risks.iter().zip(&prepared.risks);
-    let mut risk_days: Vec<(String, f64)> =
-        per_risk.filter_map(|(risk, id)| Some((key_of(space, *id), risk.owned.get(ix)?.days))).filter(|(_, days)| *days >= 0.05).collect();
+    let mut risk_days: Vec<(String, f64)> = per_risk
+        .filter(|(_, id)| is_risk(space, **id))
+        .filter_map(|(risk, id)| Some((key_of(space, *id), risk.owned.get(ix)?.days)))
+        .filter(|(_, days)| *days >= 0.05)
+        .collect();
     risk_days.sort_by(|a, b| b.1.total_cmp(&a.1));
     MilestoneForecast {
         record: id,
@@ -110,19 +118,62 @@ fn risks(space: &Space, prepared: &Prepared, forecast: &Forecast) -> Vec<RiskFor
         .iter()
         .enumerate()
         .filter_map(|(ix, id)| {
-            let record = space.record(*id)?;
+            let record = space.record(*id).filter(|record| matches!(record.body, Body::Risk(_)))?;
             Some(RiskForecast {
                 record: *id,
                 key: record.key.clone(),
                 name: record.title.clone(),
                 probability: prepared.scenario.risks[ix].probability,
-                p80_days: forecast.risks.get(ix).and_then(|risk| risk.owned.get(focus)).map_or(0.0, |owned| owned.days),
+                p80_days: owned(forecast, ix, focus),
                 threatens: hits.remove(id).unwrap_or_default(),
             })
         })
         .collect();
     risks.sort_by(|a, b| b.p80_days.total_cmp(&a.p80_days).then_with(|| a.key.cmp(&b.key)));
     risks
+}
+
+fn is_risk(space: &Space, id: RecordId) -> bool {
+    space.record(id).is_some_and(|record| matches!(record.body, Body::Risk(_)))
+}
+
+/// Returns the days of a milestone's P80 that a risk or an issue owns.
+fn owned(forecast: &Forecast, ix: usize, milestone: usize) -> f64 {
+    forecast.risks.get(ix).and_then(|risk| risk.owned.get(milestone)).map_or(0.0, |owned| owned.days)
+}
+
+fn issues(space: &Space, prepared: &Prepared, forecast: &Forecast) -> Vec<IssueForecast> {
+    let focus = prepared.scenario.focus.unwrap_or(0) as usize;
+    let issue = |(ix, id): (usize, &RecordId)| {
+        let record = space.record(*id).filter(|record| matches!(record.body, Body::Issue(_)))?;
+        let hinders = space.links_from(*id).filter(|link| link.relation == Relation::Hinders);
+        Some(IssueForecast {
+            record: *id,
+            key: record.key.clone(),
+            name: record.title.clone(),
+            p80_days: owned(forecast, ix, focus),
+            hinders: hinders.map(|link| key_of(space, link.to)).collect(),
+        })
+    };
+    let mut issues: Vec<IssueForecast> = prepared.risks.iter().enumerate().filter_map(issue).collect();
+    issues.sort_by(|a, b| b.p80_days.total_cmp(&a.p80_days).then_with(|| a.key.cmp(&b.key)));
+    issues
+}
+
+fn wait_forecast(space: &Space, forecast: &Forecast, wait: &Wait) -> Option<WaitForecast> {
+    let record = space.record(wait.record)?;
+    let simulated = forecast.items.get(wait.point as usize).and_then(|point| point.dates.as_ref());
+    Some(WaitForecast {
+        record: wait.record,
+        key: record.key.clone(),
+        name: record.title.clone(),
+        due: wait.due,
+        p50: simulated.map(|dates| to_datetime(dates.p50)),
+        p80: simulated.map(|dates| to_datetime(dates.p80)),
+        kept: wait.kept,
+        because: wait.words.clone(),
+        items: wait.items.iter().map(|id| key_of(space, *id)).collect(),
+    })
 }
 
 fn team_forecast(space: &Space, team: &super::TeamFacts) -> TeamForecast {
@@ -152,11 +203,6 @@ pub fn together(prepared: &Prepared, forecast: &Forecast, report: &ForecastRepor
     };
     let goals: Vec<(u32, Minute)> = keys.iter().map(goal).collect::<Result<_, String>>()?;
     Ok(Together { keys: keys.to_vec(), probability: forecast.joint(&goals) })
-}
-
-/// A date is met by the end of its day.
-pub fn end_of(date: Date) -> Minute {
-    Minute(i64::from(day_number(date) + 1) * 1440)
 }
 
 /// Returns what the ledger keeps of a forecast.

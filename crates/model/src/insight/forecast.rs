@@ -28,6 +28,9 @@ pub struct ForecastReport {
     /// The same for milestones that were asked about.
     pub together: Option<Together>,
     pub risks: Vec<RiskForecast>,
+    pub issues: Vec<IssueForecast>,
+    /// The commitments and asks that open items wait for.
+    pub waits: Vec<WaitForecast>,
     pub teams: Vec<TeamForecast>,
     pub problems: Vec<Problem>,
     pub items: Vec<ItemForecast>,
@@ -92,6 +95,42 @@ pub struct RiskForecast {
     pub p80_days: f64,
     /// The items that it would hit.
     pub threatens: Vec<String>,
+}
+
+/// What an open issue costs the program's last milestone.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct IssueForecast {
+    #[serde(skip)]
+    pub record: RecordId,
+    pub key: String,
+    pub name: String,
+    /// Calendar days of the headline milestone's P80 that would go away with the issue.
+    pub p80_days: f64,
+    /// The items that it delays.
+    pub hinders: Vec<String>,
+}
+
+/// When something is there that items wait for: a commitment of another team, the answer to an ask.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct WaitForecast {
+    #[serde(skip)]
+    pub record: RecordId,
+    pub key: String,
+    pub name: String,
+    /// The day that was promised, else the day by which it is needed.
+    pub due: Option<Date>,
+    #[serde(serialize_with = "minute_or_none")]
+    #[schemars(with = "Option<String>")]
+    pub p50: Option<DateTime>,
+    #[serde(serialize_with = "minute_or_none")]
+    #[schemars(with = "Option<String>")]
+    pub p80: Option<DateTime>,
+    /// The share of such promises that is kept; none where no day is promised.
+    pub kept: Option<f64>,
+    /// Where the dates come from, in words.
+    pub because: String,
+    /// The open items that wait for it.
+    pub items: Vec<String>,
 }
 
 /// What the forecast takes a team to be.

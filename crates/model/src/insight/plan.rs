@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use engine::plan::LinkKind;
+use engine::plan::{LinkKind, TaskIx};
 use engine::schedule::Cause;
 use jiff::civil::DateTime;
 use schemars::JsonSchema;
@@ -93,7 +93,12 @@ pub struct Step {
 
 /// Schedules the space with the durations that the forecast takes as likely, so that both speak of the same work.
 pub fn plan(space: &Space, prepared: &Prepared) -> Built {
-    let known = Known { minutes: Some(&prepared.likely), flows: Some(&prepared.flows), data_date: Some(prepared.data_date) };
+    let known = Known {
+        minutes: Some(&prepared.likely),
+        flows: Some(&prepared.flows),
+        data_date: Some(prepared.data_date),
+        holds: Some(&prepared.holds),
+    };
     build(space, prepared.program, &known)
 }
 
@@ -130,7 +135,7 @@ fn item(space: &Space, sources: &HashMap<RecordId, String>, dates: &ItemDates) -
 /// Says what set an item's start: another item's key, or a word; nothing where it starts with the program.
 pub fn driver(space: &Space, driver: Driver) -> Option<String> {
     Some(match driver {
-        Driver::Predecessor(id) | Driver::Parent(id) | Driver::Part(id) => key_of(space, id),
+        Driver::Predecessor(id) | Driver::Parent(id) | Driver::Part(id) | Driver::Awaits(id) => key_of(space, id),
         Driver::ProjectStart => return None,
         Driver::DataDate => "data date".to_owned(),
         Driver::Constraint => "constraint".to_owned(),
@@ -153,13 +158,13 @@ pub fn explain(space: &Space, prepared: &Prepared, id: RecordId) -> Vec<Step> {
             name: record.title.clone(),
             start: to_datetime(step.start),
             finish: to_datetime(step.finish),
-            because: because(space, &built, step.cause),
+            because: because(space, &built, step.task, step.cause),
         })
     });
     steps.collect()
 }
 
-fn because(space: &Space, built: &Built, cause: Cause) -> String {
+fn because(space: &Space, built: &Built, task: TaskIx, cause: Cause) -> String {
     let named = |id: RecordId| space.record(id).map_or_else(|| id.to_string(), |record| format!("{} {}", record.key, record.title));
     match cause {
         Cause::ProjectStart => "nothing holds it: it starts with the program".to_owned(),
@@ -175,7 +180,10 @@ fn because(space: &Space, built: &Built, cause: Cause) -> String {
         }
         Cause::Parent(task) => format!("all of {} is held back", named(built.index.record(task))),
         Cause::Child(task) => format!("it goes with its part {}", named(built.index.record(task))),
-        Cause::Constraint => "a constraint holds it".to_owned(),
+        Cause::Constraint => match built.holds.get(&task) {
+            Some(by) => format!("it waits for {}", named(*by)),
+            None => "a constraint holds it".to_owned(),
+        },
         Cause::Manual => "its dates were typed".to_owned(),
         Cause::Actual => "it has begun".to_owned(),
         Cause::AsLateAsPossible => "it waits as long as it can".to_owned(),

@@ -41,6 +41,8 @@ pub enum Driver {
     Parent(RecordId),
     /// It begins with this part of its own.
     Part(RecordId),
+    /// It waits for this commitment or ask.
+    Awaits(RecordId),
     Constraint,
     Manual,
     Actual,
@@ -67,20 +69,20 @@ pub fn dates(built: &Built, schedule: &Schedule) -> Vec<ItemDates> {
                 free_float_minutes: dates.free_float.0,
                 critical: dates.criticality == Criticality::Critical,
                 near_critical: dates.criticality == Criticality::Near,
-                driver: driver(built, dates.driver.cause),
+                driver: driver(built, task, dates.driver.cause),
             }
         })
         .collect()
 }
 
-fn driver(built: &Built, cause: Cause) -> Driver {
+fn driver(built: &Built, task: TaskIx, cause: Cause) -> Driver {
     match cause {
         Cause::ProjectStart => Driver::ProjectStart,
         Cause::DataDate => Driver::DataDate,
         Cause::Link(link) => Driver::Predecessor(built.index.link(link).0),
         Cause::Parent(task) => Driver::Parent(built.index.record(task)),
         Cause::Child(task) => Driver::Part(built.index.record(task)),
-        Cause::Constraint => Driver::Constraint,
+        Cause::Constraint => built.holds.get(&task).map_or(Driver::Constraint, |by| Driver::Awaits(*by)),
         Cause::Manual => Driver::Manual,
         Cause::Actual => Driver::Actual,
         Cause::AsLateAsPossible => Driver::AsLateAsPossible,

@@ -9,4 +9,5 @@ mod import;
 mod kinds;
 mod place;
 mod plan;
+mod promises;
 mod world;

@@ -234,14 +234,16 @@ fn tracker_items_take_what_the_caller_knows() {
     sketch.add("item", "dropped", json!({"stage": "dropped"}), Some("P"));
     let minutes: BTreeMap<RecordId, i64> =
         [("open", 960), ("doing", 240)].into_iter().map(|(key, minutes)| (sketch.id(key), minutes)).collect();
-    let flow =
-        |stages: &[(&str, Stage)]| Flow { created: None, stages: stages.iter().map(|(at, stage)| (at.parse().unwrap(), *stage)).collect() };
+    let flow = |stages: &[(&str, Stage)]| Flow {
+        stages: stages.iter().map(|(at, stage)| (at.parse().unwrap(), *stage)).collect(),
+        ..Flow::default()
+    };
     let flows: BTreeMap<RecordId, Flow> = [
         (sketch.id("doing"), flow(&[("2026-02-26T09:00:00Z", Stage::Doing)])),
         (sketch.id("done"), flow(&[("2026-02-24T09:00:00Z", Stage::Doing), ("2026-02-25T12:00:00Z", Stage::Done)])),
     ]
     .into();
-    let known = Known { minutes: Some(&minutes), flows: Some(&flows), data_date: Some(at("2026-03-03T09:00")) };
+    let known = Known { minutes: Some(&minutes), flows: Some(&flows), data_date: Some(at("2026-03-03T09:00")), holds: None };
     // What is open begins at the data date, Tuesday 09:00; what is begun has 4 hours left from there.
     sketch.check_known(
         &known,

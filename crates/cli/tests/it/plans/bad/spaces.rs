@@ -63,6 +63,28 @@ pub(crate) fn imported() -> Vec<Bad> {
     ]
 }
 
+/// What the forecast cannot count on, though items wait for it.
+pub(crate) fn waits() -> Vec<Bad> {
+    let link = |from: &str, relation: &str, to: &str| json!({"from": from, "relation": relation, "to": to});
+    let awaits = |kind: &str| {
+        let declined = record(kind, "Other", json!({"state": "declined"}));
+        space(json!({}), &[one(), declined], &[link("One", "awaits", "Other")])
+    };
+    let issue = |body: Value, links: &[Value]| space(json!({}), &[one(), record("issue", "Other", body)], links);
+    vec![
+        Bad { door: Door::Forecast, ..own("commitment.declined forecast.no_team", awaits("commitment"), "One,") },
+        Bad { door: Door::Forecast, ..own("ask.declined forecast.no_team", awaits("ask"), "One,") },
+        Bad {
+            door: Door::Forecast,
+            ..own("issue.not_quantified forecast.no_team", issue(json!({}), &[link("Other", "hinders", "One")]), "One,")
+        },
+        Bad {
+            door: Door::Forecast,
+            ..own("issue.hits_nothing forecast.no_team", issue(json!({"impact_days": [1.0, 2.0, 3.0]}), &[]), "One,")
+        },
+    ]
+}
+
 /// What comes up when a source comes again.
 pub(crate) fn again() -> Vec<Bad> {
     let again = |edit, codes, before: &[Value], after: &[Value], titles| Bad {
