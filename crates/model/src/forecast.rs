@@ -2,11 +2,13 @@
 
 pub mod attribution;
 mod bounds;
+pub mod changed;
 pub mod durations;
 pub mod network;
 mod planned;
 pub mod report;
 mod tables;
+mod threats;
 pub mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +16,7 @@ use std::sync::Arc;
 
 use engine::calendar::Minute;
 use engine::sample::Spread;
-use engine::simulate::scenario::{Effect, Item as SimItem, Progress, Risk as SimRisk, Scenario, Streams, Team as SimTeam};
+use engine::simulate::scenario::{Item as SimItem, Progress, Scenario, Streams, Team as SimTeam};
 use jiff::Timestamp;
 
 use self::durations::Durations;
@@ -25,16 +27,14 @@ use crate::calendars::{Calendars, only_program, to_minute};
 use crate::change::Commit;
 use crate::insight::{live_item, live_items};
 use crate::journal::Flow;
-use crate::kind::issue::IssueState;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::program::Program;
-use crate::kind::risk::RiskState;
 use crate::kind::{Body, Kind};
 use crate::plan::{Hold, Known};
 use crate::problem::Problem;
 use crate::promises::Promises;
 use crate::reference::{Basis, History, measured_slots};
-use crate::space::{RecordId, Ref, Relation, Space};
+use crate::space::{RecordId, Ref, Space};
 
 /// Problem codes of this module, with what each means.
 pub const PROBLEMS: &[(&str, &str)] = &[
@@ -139,7 +139,7 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
     };
     let waits = waits::waits(&mut terming, &index, &mut items);
     let milestones = milestones(space, &index);
-    let (risks, sim_risks) = risks(space, &index, minutes_per_day, &mut problems);
+    let (risks, sim_risks) = threats::threats(space, &index, minutes_per_day, &mut problems);
     let wiring =
         Wiring { space, index: &index, durations: &durations, planned: planned.as_ref(), items: &mut items, lag_calendars: &lag_calendars };
     let mut links = wiring.links();
@@ -310,70 +310,6 @@ fn focus(space: &Space, charter: Option<&Program>, milestones: &[RecordId]) -> O
     let open: Vec<_> = open.filter(|(_, item)| item.stage != Stage::Done).collect();
     let promised = open.iter().find(|(_, item)| committed.is_some() && item.committed == committed);
     promised.or_else(|| open.iter().filter(|(_, item)| item.committed.is_some()).max_by_key(|(_, item)| item.committed)).map(|(ix, _)| *ix)
-}
-
-fn risks(space: &Space, index: &Index, minutes_per_day: f64, problems: &mut Vec<Problem>) -> (Vec<RecordId>, Vec<SimRisk>) {
-    let mut hits: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
-    for link in space.links().filter(|link| matches!(link.relation, Relation::Threatens | Relation::Hinders)) {
-        hits.entry(link.from).or_default().push(link.to);
-    }
-    let mut found = (Vec::new(), Vec::new());
-    for record in space.records().filter(|record| !record.archived) {
-        let Some(threat) = threat(&record.body) else { continue };
-        let (Some(probability), Some(impact)) = (threat.probability, threat.impact_days) else {
-            let (code, lacks) = match threat.certain {
-                true => ("issue.not_quantified", "no delay in days, so no date waits for it. Give it, or resolve it"),
-                false => ("risk.not_quantified", "no probability or no impact in days, so no date waits for it. Give both, or close it"),
-            };
-            problems.push(Problem::note(code, record.key.clone(), format!("`{}` has {lacks}.", record.title)));
-            continue;
-        };
-        let open = |id: &RecordId| space.record(*id).and_then(live_item).is_some_and(|item| item.stage != Stage::Done);
-        let hit = hits.get(&record.id).map(Vec::as_slice).unwrap_or_default();
-        let items: Vec<u32> = hit.iter().filter(|id| open(id)).filter_map(|id| index.finish(*id)).collect();
-        if items.is_empty() {
-            let (code, words) = match threat.certain {
-                true => ("issue.hits_nothing", "hinders no open item, so no date waits for it. Link it to what it delays, or resolve it"),
-                false => {
-                    ("risk.hits_nothing", "threatens no open item, so no date waits for it. Link it to what it would delay, or close it")
-                }
-            };
-            problems.push(Problem::note(code, record.key.clone(), format!("`{}` {words}.", record.title)));
-            continue;
-        }
-        // Who is held up by an issue leaves the team's slot to others; a risk that strikes makes more work.
-        let effect = if threat.certain { Effect::Delays } else { Effect::Extends };
-        found.0.push(record.id);
-        found.1.push(SimRisk { probability, impact: spread(impact, minutes_per_day), items, effect, capacity: None });
-    }
-    found
-}
-
-/// What delays items: a risk that may, an issue that does.
-struct Threat {
-    probability: Option<f64>,
-    impact_days: Option<[f64; 3]>,
-    certain: bool,
-}
-
-/// Returns what an open risk or issue does; `None` for what is over and for other records.
-fn threat(body: &Body) -> Option<Threat> {
-    match body {
-        Body::Risk(risk) if risk.state != RiskState::Closed => {
-            let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.likelihood() };
-            Some(Threat { probability, impact_days: risk.impact_days, certain: false })
-        }
-        Body::Issue(issue) if issue.state == IssueState::Open => {
-            Some(Threat { probability: Some(1.0), impact_days: issue.impact_days, certain: true })
-        }
-        _ => None,
-    }
-}
-
-/// Three points of days as a distribution of working minutes.
-pub(crate) fn spread(days: [f64; 3], minutes_per_day: f64) -> Spread {
-    let [low, likely, high] = days.map(|days| days * minutes_per_day);
-    if low == high { Spread::Fixed(likely) } else { Spread::Triangular { low, likely, high } }
 }
 
 /// Says what weakens the forecast as a whole.

@@ -1,6 +1,9 @@
 //! What reports and screens show: plain data, computed once here and never again by a door.
 
+pub mod assumptions;
 pub mod changes;
+pub mod commitments;
+pub mod exposure;
 pub mod flow;
 pub mod forecast;
 pub mod landing;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::change::{Change, Commit, Edit, apply};
@@ -170,9 +170,12 @@ pub fn take_step(flows: &mut BTreeMap<RecordId, Flow>, record: RecordId, at: Tim
             flow.promises = promised.map(|date| (at, date)).into_iter().collect();
         }
         Step::Promised(date) => {
-            if let Some(flow) = flows.get_mut(&record) {
-                flow.promises.push((at, date));
+            let Some(flow) = flows.get_mut(&record) else { return };
+            // What is corrected within a day was a slip of the pen, not another promise.
+            if flow.promises.last().is_some_and(|(said, _)| at.duration_since(*said) < SignedDuration::from_hours(24)) {
+                flow.promises.pop();
             }
+            flow.promises.push((at, date));
         }
         Step::Removed => {
             flows.remove(&record);

@@ -5,6 +5,7 @@
 
 mod assign;
 mod dates;
+mod holds;
 mod repair;
 mod spec;
 
@@ -114,7 +115,7 @@ impl Index {
 pub fn build(space: &Space, program: Option<RecordId>, known: &Known<'_>) -> Built {
     let mut calendars = Calendars::new(space, program);
     let (mut spec, mut index, mut problems) = spec::spec(space, program, known, &mut calendars);
-    let holds = spec::hold(&mut spec, &index, known);
+    let holds = holds::hold(&mut spec, &index, known);
     problems.append(&mut calendars.problems);
     let plan = repair::plan(&mut spec, &mut index, space, &mut problems);
     Built { plan, index, holds, problems }

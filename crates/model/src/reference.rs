@@ -140,10 +140,10 @@ impl History {
         }
         let wider = BasisSource::Fallback;
         // A size says more than a type: a 5-point bug is closer to a 5-point story than to a typo.
-        if item.points.is_some() {
-            if let Some(class) = pick(team, same_size, wider, &format!("items{size} of {team_name}")) {
-                return Some(class);
-            }
+        if item.points.is_some()
+            && let Some(class) = pick(team, same_size, wider, &format!("items{size} of {team_name}"))
+        {
+            return Some(class);
         }
         pick(team, same_type, wider, &format!("{kind} of any size of {team_name}"))
             .or_else(|| pick(team, |_| true, wider, &format!("items of any kind of {team_name}")))

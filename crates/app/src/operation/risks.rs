@@ -75,8 +75,6 @@ pub fn list_risks(open: &Open) -> Register {
     for record in space.records().filter(|record| !record.archived) {
         let Body::Risk(risk) = &record.body else { continue };
         let owned = report.and_then(|report| report.risks.iter().find(|found| found.record == record.id)).map(|found| found.p80_days);
-        let mean = risk.impact_days.map(|days| days.iter().sum::<f64>() / 3.0);
-        let probability = if risk.state == RiskState::Occurred { Some(1.0) } else { risk.probability };
         let threatens = space.links_from(record.id).filter(|link| link.relation == Relation::Threatens);
         let mitigated = mitigates.get(&record.id).into_iter().flatten();
         let owner = risk.owner.as_ref().and_then(|owner| space.record(owner.id()?));
@@ -84,14 +82,14 @@ pub fn list_risks(open: &Open) -> Register {
             key: record.key.clone(),
             name: record.title.clone(),
             state: risk.state,
-            probability: risk.probability,
+            probability: risk.likelihood(),
             impact_days: risk.impact_days,
             response: risk.response,
             plan: risk.plan.clone(),
             owner: owner.map(|owner| owner.title.clone()),
             review: risk.review,
             p80_days: owned,
-            exposure_days: probability.zip(mean).map(|(probability, mean)| probability * mean).filter(|_| risk.state != RiskState::Closed),
+            exposure_days: risk.exposure_days().filter(|_| risk.state != RiskState::Closed),
             threatens: threatens.filter_map(|link| space.record(link.to)).map(named).collect(),
             mitigated_by: mitigated.filter_map(|from| Some(mitigation(space.record(*from)?))).collect(),
         });

@@ -7,8 +7,8 @@ use app::failure::Failure;
 use app::operation::files::stand_alone_space;
 use app::operation::forecast::{Settings, forecast_space, make_forecast};
 use jiff::Timestamp;
-use jiff::civil::Date;
-use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast};
+use jiff::civil::{Date, DateTime};
+use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, WaitForecast};
 use model::insight::{count, say_date, say_days, thousands};
 
 use super::{files, moment, options, problems, with_workspace, workspace_zone};
@@ -81,6 +81,22 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
         });
         terminal::table(&["Key", "Risk", ">Probability", ">Days of P80", "Threatens"], rows.collect());
     }
+    if !report.issues.is_empty() {
+        terminal::line("");
+        let rows = report
+            .issues
+            .iter()
+            .take(8)
+            .map(|issue| vec![issue.key.clone(), issue.name.clone(), format!("{:.1}", issue.p80_days), issue.hinders.join(", ")]);
+        terminal::table(&["Key", "Issue", ">Days of P80", "Hinders"], rows.collect());
+    }
+    if !report.waits.is_empty() {
+        terminal::line("");
+        terminal::table(
+            &["Key", "Waits for", "P50", "P80", "Because", "Waiting"],
+            report.waits.iter().map(|wait| wait_row(wait, today)).collect(),
+        );
+    }
     if items {
         terminal::line("");
         let open = report.items.iter().filter(|item| item.basis_words != "done");
@@ -106,6 +122,11 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
     )));
 }
 
+fn wait_row(wait: &WaitForecast, today: Date) -> Vec<String> {
+    let day = |at: Option<DateTime>| at.map_or_else(String::new, |at| say_date(at.date(), today));
+    vec![wait.key.clone(), wait.name.clone(), day(wait.p50), day(wait.p80), wait.because.clone(), wait.items.join(", ")]
+}
+
 fn teams(report: &ForecastReport) {
     for team in report.teams.iter().filter(|team| team.open > 0) {
         let slots = match (team.slots, team.measured) {
@@ -119,7 +140,7 @@ fn teams(report: &ForecastReport) {
 }
 
 fn row(milestone: &MilestoneForecast, today: Date) -> Vec<String> {
-    let date = |at: jiff::civil::DateTime| say_date(at.date(), today);
+    let date = |at: DateTime| say_date(at.date(), today);
     let committed = milestone.committed.map_or_else(|| "–".to_owned(), |committed| say_date(committed, today));
     let dates = match milestone.done {
         Some(done) => [date(done), String::new(), String::new(), String::new()],

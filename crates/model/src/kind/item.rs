@@ -1,11 +1,14 @@
 //! Item: a piece of the work, from workstream to task, milestone and release.
 
+mod readiness;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::readiness::{Check, Go, Readiness, Verdict};
 use super::{Kind, Rules};
 use crate::space::{Ref, is_default};
 
@@ -111,55 +114,6 @@ pub struct Item {
     /// Of a release or milestone: what has to be ready, who said go, and the way back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readiness: Option<Box<Readiness>>,
-}
-
-/// What has to be ready before a release goes out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Readiness {
-    /// The release train that it rides on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub train: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub checklist: Vec<Check>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub verdicts: Vec<Verdict>,
-    /// How it is taken back if it fails.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rollback: Option<String>,
-}
-
-/// One point of a checklist.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Check {
-    pub text: String,
-    #[serde(skip_serializing_if = "is_default")]
-    pub done: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-reference" = "person"))]
-    pub owner: Option<Ref>,
-}
-
-/// Whether somebody lets a release go out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Go {
-    Go,
-    NoGo,
-}
-
-/// What somebody said at the go / no-go.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Verdict {
-    #[schemars(extend("x-reference" = "person"))]
-    pub person: Ref,
-    pub verdict: Go,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub on: Option<Date>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<String>,
 }
 
 macro_rules! fields {
@@ -380,11 +334,7 @@ impl Rules for Item {
             let people = schedule.assignments.iter_mut().filter_map(|assignment| assignment.person.as_mut());
             references.extend(people.map(|person| ("schedule.assignments", Kind::Person, person)));
         }
-        if let Some(readiness) = &mut self.readiness {
-            let owners = readiness.checklist.iter_mut().filter_map(|check| check.owner.as_mut());
-            references.extend(owners.map(|owner| ("readiness.checklist", Kind::Person, owner)));
-            references.extend(readiness.verdicts.iter_mut().map(|verdict| ("readiness.verdicts", Kind::Person, &mut verdict.person)));
-        }
+        references.extend(self.readiness.iter_mut().flat_map(|readiness| readiness.references()));
         references
     }
 

@@ -116,6 +116,13 @@ impl Rules for Risk {
 }
 
 impl Risk {
+    /// Returns what is at stake in working days: the probability times the mean of the impact, a triangle's over its three points. What
+    /// has happened counts whole; `None` where nobody can say.
+    pub fn exposure_days(&self) -> Option<f64> {
+        let probability = if self.state == RiskState::Occurred { Some(1.0) } else { self.likelihood() };
+        Some(probability? * self.impact_days?.iter().sum::<f64>() / 3.0)
+    }
+
     /// Returns how likely it is: the number that was named, else the middle of the range.
     pub fn likelihood(&self) -> Option<f64> {
         self.probability.or_else(|| self.probability_range.map(|[low, high]| low.midpoint(high)))

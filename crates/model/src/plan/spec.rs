@@ -1,7 +1,5 @@
 //! Fills in the engine's plan from records.
 
-use std::collections::HashMap;
-
 use engine::calendar::{Minute, Work};
 use engine::plan as e;
 use engine::plan::{PlanSpec, TaskIx};
@@ -58,25 +56,6 @@ pub(super) fn spec<'s>(
     let mut problems = problems;
     ends(&mut spec, charter.unwrap_or(&empty), known.data_date, &mut problems);
     (spec, index, problems)
-}
-
-/// Holds the items that wait for something from outside the plan. A date that somebody typed wins; what has begun is not held.
-pub(super) fn hold(spec: &mut PlanSpec, index: &Index, known: &Known<'_>) -> HashMap<TaskIx, RecordId> {
-    let mut held = HashMap::new();
-    for (record, hold) in known.holds.into_iter().flatten() {
-        let Some(task) = index.task(*record) else { continue };
-        let constraint = &mut spec.tasks[task.0 as usize].constraint;
-        let earlier = match *constraint {
-            e::Constraint::AsSoonAsPossible => true,
-            e::Constraint::StartNoEarlierThan(at) => at < hold.until,
-            _ => false,
-        };
-        if earlier {
-            *constraint = e::Constraint::StartNoEarlierThan(hold.until);
-            held.insert(task, hold.by);
-        }
-    }
-    held
 }
 
 /// Lists the items under a program, and those under none, in backlog order.

@@ -3,6 +3,7 @@
 
 mod change;
 mod decide;
+mod effects;
 mod flow;
 mod forecast;
 mod import;

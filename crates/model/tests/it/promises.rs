@@ -135,6 +135,16 @@ fn a_promise_that_was_moved_was_not_kept() {
 }
 
 #[test]
+fn a_slip_of_the_pen_is_no_other_promise() {
+    let mut world = world();
+    let api = commitment(&mut world, json!({"state": "promised", "promised": "2026-02-02"}));
+    world.set("2026-01-06T18:00Z", &api, json!({"promised": "2026-02-20"}));
+    world.set("2026-01-20", &api, json!({"promised": "2026-02-27"}));
+    let said: Vec<String> = prepared(&world).flows[&world.id(&api)].promises.iter().map(|(_, date)| date.to_string()).collect();
+    assert_eq!(said, ["2026-02-20", "2026-02-27"]);
+}
+
+#[test]
 fn without_a_record_others_are_asked_and_then_the_provider() {
     let because = |before: &dyn Fn(&mut World), body: Value| {
         let mut world = world();
