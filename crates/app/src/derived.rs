@@ -9,20 +9,20 @@ use model::calendars::to_datetime;
 use model::forecast::{Prepared, prepare_flows};
 use model::insight::landing::{Landing, landing};
 use model::insight::status::StatusReport;
-use model::journal::Flow;
+use model::journal::{Flow, flows_at};
 use model::plan::{Driver, ItemDates, dates};
 use model::problem::Problem;
 use model::reference::Basis;
 use model::space::{RecordId, Relation, Space};
 
 use crate::failure::Failure;
-use crate::live::Live;
+use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
 use crate::operation::overview::Overview;
-use crate::operation::status::{Draft, StatusInput, draft};
+use crate::operation::status::{Draft, StatusInput, Story, draft};
 use crate::simulate::{background_threads, run_while};
 use crate::spaces::{Event, Open, State};
-use model::insight::forecast::ForecastReport;
+use model::insight::forecast::{ForecastReport, ItemForecast};
 
 /// The newest of what was derived.
 #[derive(Debug, Default)]
@@ -74,17 +74,30 @@ pub struct ForecastState {
     hour: i64,
     /// Fewer trials came first, so that people need not wait.
     pub full: bool,
+    /// Of its items, those that have a say in the finish.
     pub report: Arc<ForecastReport>,
-    /// Where each item stands in the report.
-    pub at: Arc<HashMap<RecordId, u32>>,
+    /// When each item lands, in the order of their ids.
+    items: Arc<Vec<(RecordId, Landed)>>,
     pub landings: Arc<Vec<Landing>>,
     /// The update that would be written now; it takes longest, so it comes last, and that of an earlier revision stands in.
     pub status: Option<Arc<StatusReport>>,
     /// The revision that the update speaks of.
     pub status_revision: i64,
     /// Dates of the newest baseline.
-    pub baseline: Option<Arc<HashMap<RecordId, (DateTime, DateTime)>>>,
+    pub baseline: Option<Arc<Dates>>,
 }
+
+/// When an item lands.
+#[derive(Clone, Copy, Debug)]
+pub struct Landed {
+    pub p10: DateTime,
+    pub p50: DateTime,
+    pub p80: DateTime,
+    pub p90: DateTime,
+}
+
+/// An item that sets the finish in fewer trials has no say in it.
+const LEAST_CRITICALITY: f64 = 0.01;
 
 /// How many samples make a forecast that people need not wait for.
 const QUICK_SAMPLES: u64 = 12_000_000;
@@ -155,7 +168,7 @@ pub fn flows_until(state: &State, until: Timestamp) -> Arc<BTreeMap<RecordId, Fl
     if state.flows.values().all(|flow| flow.ends_by(until)) {
         return Arc::clone(&state.flows);
     }
-    Arc::new(state.flows.iter().filter_map(|(id, flow)| Some((*id, flow.until(until)?))).collect())
+    Arc::new(flows_at(&state.flows, until))
 }
 
 /// Prepares the space as it stands.
@@ -305,18 +318,22 @@ async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
             return Ok(());
         }
     }
-    let live = Arc::new(open.live().await?);
+    let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
+    let input = StatusInput { settings, ..StatusInput::default() };
+    let story = Arc::new(Story::read(&open, now, &input).await?);
+    let affordable = replays(&state.space, full);
+    let journal = if affordable { open.journal().await? } else { Vec::new() };
+    let journal = Arc::new(journal);
     // First how far the milestones moved, then whose doing that is.
-    for replays in if replays(size, full) { vec![false, true] } else { vec![false] } {
+    for replays in if affordable { vec![false, true] } else { vec![false] } {
         let Some(mut made) = open.forecast().map(|forecast| ForecastState::clone(&forecast)) else { return Ok(()) };
-        let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
-        let live = Arc::clone(&live);
+        let (story, journal, settings) = (Arc::clone(&story), Arc::clone(&journal), input.settings.clone());
         let made = off(move || {
             if !replays {
-                made.baseline = baseline_dates(&live).map(Arc::new);
+                made.baseline = story.baseline.as_ref().map(|past| Arc::new(planned(past)));
             }
-            let input = StatusInput { settings, ..StatusInput::default() };
-            let Draft { report, .. } = draft(&live, now, input, Some(&made.report), replays, &|_| ())?;
+            let journal = replays.then_some(journal.as_slice());
+            let Draft { report, .. } = draft(&story, journal, &settings, Some(&made.report), &|_| ())?;
             (made.status, made.status_revision) = (Some(Arc::new(report)), made.revision);
             Ok::<_, Failure>(made)
         })
@@ -330,8 +347,8 @@ async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
 }
 
 /// Whether the parts of the headline's move are worth their replays: a hundred forecasts.
-pub fn replays(size: u64, trials: u32) -> bool {
-    size * u64::from(trials.min(2000)) < 4_000_000
+pub fn replays(space: &Space, trials: u32) -> bool {
+    size(space) * u64::from(trials.min(2000)) < 4_000_000
 }
 
 impl ForecastState {
@@ -344,16 +361,20 @@ impl ForecastState {
         wanted: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<ForecastState>, Failure> {
         let Some(forecast) = run_while(&prepared.scenario, trials, background_threads(), &|_| (), wanted)? else { return Ok(None) };
-        let report = report_of(&state.space, prepared, &forecast, &state.sources, now);
+        let mut report = report_of(&state.space, prepared, &forecast, &state.sources, now);
         let landings =
             report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
-        let at = report.items.iter().enumerate().map(|(ix, item)| (item.plan.record, ix as u32)).collect();
+        let landed = |item: &ItemForecast| Landed { p10: item.p10, p50: item.p50, p80: item.p80, p90: item.p90 };
+        let mut items: Vec<(RecordId, Landed)> = report.items.iter().map(|item| (item.plan.record, landed(item))).collect();
+        items.sort_unstable_by_key(|(record, _)| *record);
+        report.items.retain(|item| item.criticality > LEAST_CRITICALITY);
+        report.items.shrink_to_fit();
         Ok(Some(ForecastState {
             revision: state.space.revision,
             hour: hour(now),
             full: false,
             report: Arc::new(report),
-            at: Arc::new(at),
+            items: Arc::new(items),
             landings: Arc::new(landings),
             status: None,
             status_revision: 0,
@@ -361,18 +382,14 @@ impl ForecastState {
         }))
     }
 
+    /// Returns when an item lands.
+    pub fn item(&self, record: RecordId) -> Option<Landed> {
+        let at = self.items.binary_search_by_key(&record, |(id, _)| *id).ok()?;
+        Some(self.items[at].1)
+    }
+
     /// Whether it speaks of this revision, at this time.
     pub fn is_of(&self, revision: i64, now: Timestamp) -> bool {
         self.revision == revision && self.hour >= hour(now) - 1
     }
-}
-
-/// Returns the dates of the newest baseline: the plan as it stood at its instant.
-fn baseline_dates(live: &Live) -> Option<HashMap<RecordId, (DateTime, DateTime)>> {
-    let at = crate::operation::status::baseline_instant(&live.space)?;
-    let space = model::journal::as_of(&live.journal, at, None);
-    let prepared = model::forecast::prepare(&space, &live.journal, at, SEED);
-    let built = model::insight::plan::plan(&space, &prepared);
-    let schedule = built.schedule();
-    Some(dates(&built, &schedule).into_iter().map(|dates| (dates.record, (dates.start, dates.finish))).collect())
 }

@@ -1,12 +1,13 @@
 //! A space with its journal, in memory; and the one write path into it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::change::{Change, Commit, outcome};
 use model::decide::{Command, decide};
 use model::insight::changes::Happening;
-use model::journal::as_of;
+use model::journal::{Flow, as_of, flows};
 use model::space::{RecordId, Space};
 use store::{CommitError, NewSources, SpaceId, Store};
 
@@ -25,6 +26,14 @@ pub struct Live {
     pub sources: HashMap<RecordId, String>,
 }
 
+/// A space as of an instant, and the ways of its items until then.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pub at: Timestamp,
+    pub space: Arc<Space>,
+    pub flows: Arc<BTreeMap<RecordId, Flow>>,
+}
+
 impl Live {
     pub async fn load(cx: &Cx) -> Result<Live, Failure> {
         let space = cx.store.load(cx.space).await?;
@@ -36,6 +45,11 @@ impl Live {
     /// Returns the space as of a past instant; as it stands when that is now.
     pub fn at(&self, at: Timestamp, now: Timestamp) -> Space {
         if at >= now { self.space.clone() } else { as_of(&self.journal, at, None) }
+    }
+
+    /// Returns the space and its flows as of a past instant.
+    pub fn past(&self, at: Timestamp, now: Timestamp) -> Past {
+        Past { at, space: Arc::new(self.at(at, now)), flows: Arc::new(flows(&self.journal, at)) }
     }
 
     /// Lists what happened in a range of time.

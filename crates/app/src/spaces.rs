@@ -18,7 +18,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::derived::Derived;
 use crate::failure::Failure;
-use crate::live::{Live, busy, spoken_ids};
+use crate::live::{Live, Past, busy, spoken_ids};
 
 /// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
 /// not do for all.
@@ -177,6 +177,13 @@ impl Open {
         let state = self.state();
         let space = Space::clone(&state.space);
         Ok(Live { space, journal, sources: HashMap::clone(&state.sources) })
+    }
+
+    /// Returns the space and its flows as of an instant; what lies in the past is rebuilt from the journal, change by change.
+    pub async fn past(&self, at: Timestamp, now: Timestamp) -> Result<Past, Failure> {
+        let state = self.state();
+        let space = if at >= now { Arc::clone(&state.space) } else { Arc::new(self.store.as_of(self.id, at).await?) };
+        Ok(Past { at, space, flows: crate::derived::flows_until(&state, at) })
     }
 
     /// Reads the whole journal: what an open space does not keep.

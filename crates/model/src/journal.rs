@@ -144,6 +144,11 @@ pub fn flows(journal: &[Commit], until: Timestamp) -> BTreeMap<RecordId, Flow> {
     flows
 }
 
+/// Returns the flows as they were at an instant.
+pub fn flows_at(flows: &BTreeMap<RecordId, Flow>, until: Timestamp) -> BTreeMap<RecordId, Flow> {
+    flows.iter().filter_map(|(id, flow)| Some((*id, flow.until(until)?))).collect()
+}
+
 /// Follows one more change, which happened after all that were followed before.
 pub fn follow(flows: &mut BTreeMap<RecordId, Flow>, change: &Change) {
     if let Some((record, step)) = step(&change.edit) {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
-use model::change::Commit;
+use model::change::{Commit, apply};
 use model::journal::{Flow, take_step};
-use model::space::RecordId;
+use model::space::{RecordId, Space};
 
 use crate::db::{Tx, instant, with_db};
 use crate::journal_row::{self, Row};
@@ -33,6 +33,12 @@ pub(crate) const CHANGES: &str = "
 pub(crate) const STEPS: &str = "
     select record_id, at, field, after from change
     where space_id = $1 and field in ('stage', 'promised', '@record')
+    order by at, revision, ordinal";
+
+/// In the order in which things happened, as `model::journal::in_order` has it.
+pub(crate) const PAST: &str = "
+    select revision, at, actor, record_id, field, before, after from change
+    where space_id = $1 and at <= $2
     order by at, revision, ordinal";
 
 /// Which changes to read; the default is all of them.
@@ -103,6 +109,24 @@ impl Store {
         });
         tx.commit().await.map_err(fault)?;
         Ok(flows)
+    }
+
+    /// Rebuilds a space as it stood at an instant, without holding the journal.
+    pub async fn as_of(&self, space: SpaceId, at: Timestamp) -> Result<Space, Fault> {
+        let fault = |error| Fault::new(&self.place, "read the journal", error);
+        let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
+        let mut tx = self.read.begin_read().await.map_err(fault)?;
+        let mut then = Space::default();
+        with_db!(&mut tx, Tx, |c| {
+            let mut rows = sqlx::query_as::<_, Row>(PAST).bind(space.to_string()).bind(at.as_microsecond()).fetch(&mut **c);
+            while let Some(row) = rows.next().await {
+                let row = row.map_err(fault)?;
+                then.revision = then.revision.max(row.0);
+                apply(&mut then, &journal_row::read(row).map_err(unreadable)?.edit);
+            }
+        });
+        tx.commit().await.map_err(fault)?;
+        Ok(then)
     }
 
     fn join(&self, commits: Vec<RevisionRow>, rows: Vec<Row>, filter: &Filter) -> Result<Vec<Commit>, Fault> {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::change::Edit;
 use model::decide::{Command, decide, find};
+use model::forecast::prepare_flows;
 use model::journal::IMPORT;
 use model::kind::baseline::Baseline;
 use model::kind::{Body, Kind};
@@ -19,6 +20,7 @@ use tokio::sync::OnceCell;
 use super::forecast::SEED;
 use crate::derived::off;
 use crate::failure::Failure;
+use crate::live::Past;
 use crate::spaces::{By, Open};
 
 /// A baseline as people choose it.
@@ -87,7 +89,11 @@ impl Baselines {
         // Edits are of their day; only an import brings more of the past.
         let imports = open.commits(&Filter { door: Some(IMPORT.to_owned()), ..Filter::default() }).await?.len();
         let cell = self.cell((open.id, at, imports));
-        let dates = cell.get_or_try_init(|| as_of(open, at)).await?;
+        let make = async || {
+            let past = open.past(at, Timestamp::MAX).await?;
+            off(move || Arc::new(planned(&past))).await
+        };
+        let dates = cell.get_or_try_init(make).await?;
         Ok(Arc::clone(dates))
     }
 
@@ -104,17 +110,12 @@ impl Baselines {
     }
 }
 
-async fn as_of(open: &Open, at: Timestamp) -> Result<Arc<Dates>, Failure> {
-    let journal = open.journal().await?;
-    off(move || {
-        let space = model::journal::as_of(&journal, at, None);
-        let prepared = model::forecast::prepare(&space, &journal, at, SEED);
-        let built = model::insight::plan::plan(&space, &prepared);
-        let schedule = built.schedule();
-        let dates = model::plan::dates(&built, &schedule).into_iter();
-        Arc::new(dates.map(|dates| (dates.record, (dates.start, dates.finish))).collect())
-    })
-    .await
+/// Plans a past point of a space again; returns the dates of its items.
+pub fn planned(past: &Past) -> Dates {
+    let prepared = prepare_flows(&past.space, Arc::clone(&past.flows), past.at, SEED);
+    let built = model::insight::plan::plan(&past.space, &prepared);
+    let schedule = built.schedule();
+    model::plan::dates(&built, &schedule).into_iter().map(|dates| (dates.record, (dates.start, dates.finish))).collect()
 }
 
 /// Lists the baselines that people may choose from.

@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 use model::insight::changes::{Cause, Happening};
-use model::insight::forecast::ForecastReport;
 use model::insight::plan::minute;
 use serde::Serialize;
 
-use super::forecast::{Settings, forecast_space};
+use super::forecast::{Settings, forecast_past};
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::live::Live;
@@ -38,12 +37,13 @@ pub struct Move {
     pub parts: Vec<(Cause, f64)>,
 }
 
-/// Lists what happened after `since`, and forecasts both ends with the same seed.
+/// Lists what happened after `since`, and forecasts both ends with the same seed, so that chance does not move the dates.
 pub async fn list_changes(cx: &Cx, since: Timestamp, settings: &Settings, progress: Progress<'_>) -> Result<ChangesReport, Failure> {
     let live = Live::load(cx).await?;
     let until = settings.as_of.unwrap_or(cx.now);
-    let (before, after) = both(&live, cx.now, since, until, None, settings, progress)?;
-    let parts = super::status::parts(&live, &before, &after, since, until, settings)?;
+    let before = forecast_past(&live.past(since, cx.now), &live.sources, settings, &|_| ())?;
+    let after = forecast_past(&live.past(until, cx.now), &live.sources, settings, progress)?;
+    let parts = super::status::parts(&live.journal, &before, &after, since, until, settings)?;
     let moves = after.milestones.iter().filter(|milestone| milestone.done.is_none()).filter_map(|after_| {
         let before = before.milestones.iter().find(|before| before.record == after_.record)?;
         let headline = after.milestones.iter().position(|milestone| milestone.record == after_.record) == parts.headline;
@@ -58,25 +58,4 @@ pub async fn list_changes(cx: &Cx, since: Timestamp, settings: &Settings, progre
         })
     });
     Ok(ChangesReport { since, until, moves: moves.collect(), happenings: live.happenings(since, until) })
-}
-
-/// Forecasts the workspace as of two instants with the same seed, so that chance does not move the dates. `known` is the later
-/// one, where it is at hand.
-pub fn both(
-    live: &Live,
-    now: Timestamp,
-    since: Timestamp,
-    until: Timestamp,
-    known: Option<&ForecastReport>,
-    settings: &Settings,
-    progress: Progress<'_>,
-) -> Result<(ForecastReport, ForecastReport), Failure> {
-    let quiet = |_| ();
-    let then = model::journal::as_of(&live.journal, since, None);
-    let before = forecast_space(&then, &live.journal, &live.sources, since, settings, &quiet)?;
-    let after = match known {
-        Some(known) => known.clone(),
-        None => forecast_space(&live.at(until, now), &live.journal, &live.sources, until, settings, progress)?,
-    };
-    Ok((before, after))
 }

@@ -1,13 +1,13 @@
 //! Forecast: when each milestone lands and how sure that is. Every one is kept in the ledger.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use engine::simulate::forecast::Forecast;
 use jiff::Timestamp;
-use model::change::Commit;
 use model::decide::Command;
 use model::forecast::report::{ledger_entry, report, together};
-use model::forecast::{Prepared, prepare};
+use model::forecast::{Prepared, prepare_flows};
 use model::insight::forecast::ForecastReport;
 use model::kind::{Body, Kind};
 use model::space::{RecordId, Space};
@@ -15,7 +15,7 @@ use model::space::{RecordId, Space};
 use super::plan::plan_of;
 use crate::cx::Cx;
 use crate::failure::Failure;
-use crate::live::{Live, edit};
+use crate::live::{Live, Past, edit};
 use crate::simulate::{Progress, run, threads};
 
 /// How to forecast.
@@ -43,22 +43,20 @@ impl Default for Settings {
 pub async fn make_forecast(cx: &Cx, settings: Settings, progress: Progress<'_>) -> Result<(ForecastReport, String), Failure> {
     let live = Live::load(cx).await?;
     let as_of = settings.as_of.unwrap_or(cx.now);
-    let space = live.at(as_of, cx.now);
-    let report = forecast_space(&space, &live.journal, &live.sources, as_of, &settings, progress)?;
+    let report = forecast_past(&live.past(as_of, cx.now), &live.sources, &settings, progress)?;
     let key = keep(cx, &report).await?;
     Ok((report, key))
 }
 
 /// Forecasts a space that is at hand, as of an instant. Keeps nothing.
-pub fn forecast_space(
-    space: &Space,
-    journal: &[Commit],
+pub fn forecast_past(
+    past: &Past,
     sources: &HashMap<RecordId, String>,
-    as_of: Timestamp,
     settings: &Settings,
     progress: Progress<'_>,
 ) -> Result<ForecastReport, Failure> {
-    let prepared = prepare(space, journal, as_of, settings.seed);
+    let (space, as_of) = (&past.space, past.at);
+    let prepared = prepare_flows(space, Arc::clone(&past.flows), as_of, settings.seed);
     let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
     let mut report = report_of(space, &prepared, &forecast, sources, as_of);
     if !settings.together.is_empty() {

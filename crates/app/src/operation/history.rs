@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Map;
 use store::{Filter, SpaceId};
 
-use super::forecast::Settings;
+use super::forecast::{Settings, forecast_past};
 use super::status::parts;
 use super::undo::said;
-use super::{changes::both, zone};
-use crate::derived::{off, quick_trials};
+use super::zone;
+use crate::derived::{off, quick_trials, replays};
 use crate::failure::Failure;
 use crate::spaces::{By, Open};
 
@@ -203,19 +203,21 @@ pub struct Part {
 
 /// Compares two points of the journal on every open milestone.
 pub async fn compare(open: &Open, now: Timestamp, input: &CompareInput) -> Result<Comparison, Failure> {
-    let live = open.live().await?;
-    let zone = zone(&live.space);
+    let state = open.state();
+    let zone = zone(&state.space);
     let from = moment(&input.from, &zone, true)?.min(now);
     let to = input.to.as_deref().map(|text| moment(text, &zone, true)).transpose()?.unwrap_or(now).min(now);
     if from >= to {
         return Err(Failure::invalid("The first point must lie before the second."));
     }
+    let trials = quick_trials(&state.space);
+    let journal = if replays(&state.space, trials) { Some(open.journal().await?) } else { None };
+    let (then, later) = (open.past(from, now).await?, open.past(to, now).await?);
     off(move || {
-        let trials = quick_trials(&live.space);
         let settings = Settings { trials, as_of: Some(to), ..Settings::default() };
-        let (before, after) = both(&live, now, from, to, None, &settings, &|_| ())?;
-        let affordable = crate::derived::replays(live.space.records().count() as u64, trials);
-        let split = if affordable { Some(parts(&live, &before, &after, from, to, &settings)?) } else { None };
+        let before = forecast_past(&then, &state.sources, &settings, &|_| ())?;
+        let after = forecast_past(&later, &state.sources, &settings, &|_| ())?;
+        let split = journal.map(|journal| parts(&journal, &before, &after, from, to, &settings)).transpose()?;
         let milestones =
             after.milestones.iter().enumerate().filter(|(_, milestone)| milestone.done.is_none()).filter_map(|(ix, milestone)| {
                 let was = before.milestones.iter().find(|before| before.record == milestone.record)?;

@@ -1,24 +1,29 @@
 //! Status: the update of a week, from the record. Published, it is frozen.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 use model::calendars::{day_number, only_program};
+use model::change::Commit;
 use model::decide::Command;
 use model::forecast::attribution::{Move, shapley};
 use model::forecast::{charter, prepare};
-use model::insight::changes::Cause;
+use model::insight::changes::{Cause, Happening, happenings};
 use model::insight::forecast::{ForecastReport, MilestoneForecast};
 use model::insight::status::{Sources, StatusReport, status};
 use model::kind::{Body, Kind, update::Update};
-use model::space::{Ref, Space};
+use model::space::{RecordId, Ref, Space};
+use store::Filter;
 
-use super::changes::both;
-use super::forecast::{Settings, keep};
+use super::forecast::{Settings, forecast_past, keep};
 use super::{data_instant, zone};
 use crate::cx::Cx;
 use crate::failure::{Code, Failure};
-use crate::live::{Live, edit};
+use crate::live::{Live, Past, edit};
 use crate::simulate::{Progress, run, threads};
+use crate::spaces::Open;
 
 /// Which update to write.
 #[derive(Clone, Debug, Default)]
@@ -39,10 +44,83 @@ pub struct Written {
     pub forecast_key: String,
 }
 
+/// What an update is written from.
+#[derive(Debug)]
+pub struct Story {
+    week_ending: Date,
+    /// The end that moves are counted from, and the one that is reported.
+    then: Past,
+    now: Past,
+    happenings: Vec<Happening>,
+    /// The space as of the newest baseline.
+    pub baseline: Option<Past>,
+    sources: Arc<HashMap<RecordId, String>>,
+}
+
+/// The week of an update, and the two ends of what it tells.
+struct Span {
+    week_ending: Date,
+    since: Timestamp,
+    until: Timestamp,
+}
+
+impl Span {
+    fn new(space: &Space, now: Timestamp, input: &StatusInput) -> Span {
+        let zone = zone(space);
+        let data_date = data_instant(space, now);
+        let week_ending = friday_of(input.week.unwrap_or_else(|| data_date.to_zoned(zone.clone()).date()));
+        let close = end_of_day(week_ending, &zone);
+        let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { now });
+        let week_before = || end_of_day(week_ending.saturating_sub(7.days()), &zone);
+        let since = input.since.or_else(|| last_update(space, week_ending)).unwrap_or_else(week_before);
+        Span { week_ending, since, until }
+    }
+}
+
+impl Story {
+    /// Takes the story from a journal that is at hand.
+    pub fn of(live: &Live, now: Timestamp, input: &StatusInput) -> Story {
+        let Span { week_ending, since, until } = Span::new(&live.space, now, input);
+        let present = live.past(until, now);
+        Story {
+            week_ending,
+            then: live.past(since, now),
+            happenings: live.happenings(since, until),
+            baseline: baseline_instant(&present.space).map(|at| live.past(at, now)),
+            sources: Arc::new(live.sources.clone()),
+            now: present,
+        }
+    }
+
+    /// Reads what the story needs of the journal of an open space, and no more.
+    pub async fn read(open: &Open, now: Timestamp, input: &StatusInput) -> Result<Story, Failure> {
+        let state = open.state();
+        let Span { week_ending, since, until } = Span::new(&state.space, now, input);
+        let present = open.past(until, now).await?;
+        // A moment later, as the filter leaves out its end.
+        let between = Filter { from: Some(since), until: Some(until + 1.microsecond()), ..Filter::default() };
+        let happened = open.changes(&between).await?;
+        let baseline = match baseline_instant(&present.space) {
+            Some(at) => Some(open.past(at, now).await?),
+            None => None,
+        };
+        Ok(Story {
+            week_ending,
+            then: open.past(since, now).await?,
+            now: present,
+            happenings: happenings(&state.space, &happened, since, until),
+            baseline,
+            sources: state.sources,
+        })
+    }
+}
+
 /// Writes the update of a week. The forecast that it rests on goes into the ledger.
 pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -> Result<Written, Failure> {
     let live = Live::load(cx).await?;
-    let Draft { mut report, forecast } = draft(&live, cx.now, input, None, true, progress)?;
+    let story = Story::of(&live, cx.now, &input);
+    let Draft { mut report, forecast } = draft(&story, Some(&live.journal), &input.settings, None, progress)?;
+    report.note = input.note.filter(|note| !note.trim().is_empty());
     let forecast_key = keep(cx, &forecast).await?;
     report.rest_on(&forecast_key);
     Ok(Written { report, forecast_key })
@@ -56,38 +134,36 @@ pub struct Draft {
 }
 
 /// Composes the update of a week; nothing is kept. `known` is the forecast of the moment that is looked from, where it is
-/// at hand; without `replays` the headline's move is not split over its causes, which takes a hundred short forecasts.
+/// at hand; without a journal the headline's move is not split over its causes, which takes a hundred short forecasts.
 pub fn draft(
-    live: &Live,
-    now: Timestamp,
-    input: StatusInput,
+    story: &Story,
+    journal: Option<&[Commit]>,
+    settings: &Settings,
     known: Option<&ForecastReport>,
-    replays: bool,
     progress: Progress<'_>,
 ) -> Result<Draft, Failure> {
-    let zone = zone(&live.space);
-    let data_date = data_instant(&live.space, now);
-    let week_ending = friday_of(input.week.unwrap_or_else(|| data_date.to_zoned(zone.clone()).date()));
-    let close = end_of_day(week_ending, &zone);
-    let until = input.settings.as_of.unwrap_or(if close < data_date { close } else { now });
-    let since =
-        input.since.or_else(|| last_update(&live.space, week_ending)).unwrap_or(end_of_day(week_ending.saturating_sub(7.days()), &zone));
-    let settings = Settings { as_of: Some(until), ..input.settings };
-    let (before, after) = both(live, now, since, until, known, &settings, progress)?;
-    let parts = if replays { parts(live, &before, &after, since, until, &settings)?.parts } else { Vec::new() };
-    let space = live.at(until, now);
-    let baseline = baseline(live, &space);
-    let mut report = status(&Sources {
-        space: &space,
+    let Story { then, now, .. } = story;
+    let settings = Settings { as_of: Some(now.at), ..settings.clone() };
+    // With the same seed, so that chance does not move the dates.
+    let before = forecast_past(then, &story.sources, &settings, &|_| ())?;
+    let after = match known {
+        Some(known) => known.clone(),
+        None => forecast_past(now, &story.sources, &settings, progress)?,
+    };
+    let parts = match journal {
+        Some(journal) => parts(journal, &before, &after, then.at, now.at, &settings)?.parts,
+        None => Vec::new(),
+    };
+    let report = status(&Sources {
+        space: &now.space,
         now: &after,
         before: (!before.milestones.is_empty()).then_some(&before),
-        since,
-        happenings: &live.happenings(since, until),
+        since: then.at,
+        happenings: &story.happenings,
         parts: &parts,
-        baseline: baseline.as_ref(),
-        week_ending,
+        baseline: story.baseline.as_ref().map(|past| &*past.space),
+        week_ending: story.week_ending,
     });
-    report.note = input.note.filter(|note| !note.trim().is_empty());
     Ok(Draft { report, forecast: after })
 }
 
@@ -156,13 +232,8 @@ fn end_of_day(day: Date, zone: &jiff::tz::TimeZone) -> Timestamp {
     day.at(23, 59, 59, 0).to_zoned(zone.clone()).map_or(Timestamp::MAX, |last_second| last_second.timestamp())
 }
 
-/// Rebuilds the space as of the newest baseline.
-fn baseline(live: &Live, space: &Space) -> Option<Space> {
-    Some(model::journal::as_of(&live.journal, baseline_instant(space)?, None))
-}
-
 /// Returns the instant of the newest baseline.
-pub fn baseline_instant(space: &Space) -> Option<Timestamp> {
+fn baseline_instant(space: &Space) -> Option<Timestamp> {
     let baselines = space.records().filter_map(|record| match &record.body {
         Body::Baseline(baseline) if !record.archived => Some(baseline.at),
         _ => None,
@@ -186,14 +257,14 @@ const MOST_CAUSES: usize = 7;
 
 /// Splits the headline's move over its causes.
 pub fn parts(
-    live: &Live,
+    journal: &[Commit],
     before: &ForecastReport,
     after: &ForecastReport,
     since: Timestamp,
     until: Timestamp,
     settings: &Settings,
 ) -> Result<Parts, Failure> {
-    let now = model::journal::as_of(&live.journal, until, None);
+    let now = model::journal::as_of(journal, until, None);
     let committed = charter(&now, only_program(&now)).and_then(|program| program.committed);
     let Some(head) = after.headline(committed).filter(|head| head.done.is_none()) else {
         return Ok(Parts { headline: None, parts: Vec::new() });
@@ -202,7 +273,7 @@ pub fn parts(
     let Some(earlier) = before.milestones.iter().find(|milestone| milestone.record == head.record) else {
         return Ok(Parts { headline, parts: Vec::new() });
     };
-    let story = Move::new(&live.journal, &now, since, until);
+    let story = Move::new(journal, &now, since, until);
     if story.causes.is_empty() || story.causes.len() > MOST_CAUSES {
         return Ok(Parts { headline, parts: Vec::new() });
     }

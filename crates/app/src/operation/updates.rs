@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
 use super::history::moment;
-use super::status::{Draft, StatusInput, draft, has_begun, published};
+use super::status::{Draft, StatusInput, Story, draft, has_begun, published};
 use super::zone;
-use crate::derived::off;
+use crate::derived::{off, replays};
 use crate::failure::{Code, Failure};
 use crate::spaces::{By, Open};
 
@@ -110,14 +110,12 @@ pub async fn draft_update(open: &Open, now: Timestamp, input: &DraftInput) -> Re
 }
 
 async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draft, Failure> {
-    let live = open.live().await?;
-    let since = input.since.as_deref().map(|text| moment(text, &zone(&live.space), true)).transpose()?;
+    let space = open.state().space;
+    let since = input.since.as_deref().map(|text| moment(text, &zone(&space), true)).transpose()?;
     let input = StatusInput { week: input.week, since, ..StatusInput::default() };
-    off(move || {
-        let affordable = crate::derived::replays(live.space.records().count() as u64, input.settings.trials);
-        draft(&live, now, input, None, affordable, &|_| ())
-    })
-    .await?
+    let journal = if replays(&space, input.settings.trials) { Some(open.journal().await?) } else { None };
+    let story = Story::read(open, now, &input).await?;
+    off(move || draft(&story, journal.as_deref(), &input.settings, None, &|_| ())).await?
 }
 
 /// Lets an update go out: the forecast that it rests on is kept in the ledger, and its words never change.

@@ -309,7 +309,7 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
     let record = space.record(dates.record)?;
     let item = live_item(record)?;
     let name = |reference: &Option<Ref>| Some(space.record(reference.as_ref()?.id()?)?.title.clone());
-    let numbers = forecast.and_then(|forecast| forecast.report.items.get(*forecast.at.get(&record.id)? as usize));
+    let numbers = forecast.and_then(|forecast| forecast.item(record.id));
     let baseline = shown.baseline.and_then(|dates| dates.get(&record.id).copied());
     let schedule = item.schedule.as_deref();
     let open = numbers.filter(|_| item.stage != Stage::Done);

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use app::cx::Cx;
 use app::failure::Failure;
+use app::live::Live;
 use app::operation::files::stand_alone_space;
-use app::operation::forecast::{Settings, forecast_space, make_forecast};
+use app::operation::forecast::{Settings, forecast_past, make_forecast};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use model::insight::forecast::{ForecastReport, ItemForecast, MilestoneForecast, WaitForecast};
@@ -36,9 +37,10 @@ pub(crate) async fn run(
         let file = stand_alone_space(&files(paths)?, &options, now)?;
         let settings = Settings { together: together.to_vec(), ..settings(simulation, &app::operation::zone(&file.space))? };
         let as_of = settings.as_of.unwrap_or(now);
-        let space = if as_of < now { model::journal::as_of(&file.journal, as_of, None) } else { file.space };
-        let mut report = forecast_space(&space, &file.journal, &file.sources, as_of, &settings, &|done| bar.at(done))?;
-        report.problems.splice(0..0, file.problems);
+        let problems = file.problems;
+        let live = Live { space: file.space, journal: file.journal, sources: file.sources };
+        let mut report = forecast_past(&live.past(as_of, now), &live.sources, &settings, &|done| bar.at(done))?;
+        report.problems.splice(0..0, problems);
         report
     };
     drop(bar);

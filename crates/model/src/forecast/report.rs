@@ -10,7 +10,7 @@ use super::Prepared;
 use super::waits::Wait;
 use crate::calendars::to_datetime;
 use crate::insight::forecast::{
-    ForecastReport, IssueForecast, ItemForecast, MilestoneForecast, RiskForecast, TeamForecast, Together, WaitForecast,
+    ForecastReport, IssueForecast, ItemForecast, MilestoneForecast, RestsOn, RiskForecast, TeamForecast, Together, WaitForecast,
 };
 use crate::insight::plan::{PlanItem, PlanReport};
 use crate::insight::rag::{Rag, rag};
@@ -35,7 +35,7 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
         .collect();
     let mut problems = plan.problems;
     problems.extend(prepared.problems.iter().cloned());
-    let items = plan.items.into_iter().map(|item| item_forecast(prepared, forecast, &milestones, item)).collect();
+    let items: Vec<ItemForecast> = plan.items.into_iter().map(|item| item_forecast(prepared, forecast, &milestones, item)).collect();
     ForecastReport {
         data_date: to_datetime(prepared.data_date),
         as_of,
@@ -50,6 +50,7 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
         teams: prepared.teams.iter().map(|team| team_forecast(space, team)).collect(),
         milestones,
         problems,
+        rests_on: RestsOn::of(&items),
         items,
     }
 }

@@ -33,7 +33,37 @@ pub struct ForecastReport {
     pub waits: Vec<WaitForecast>,
     pub teams: Vec<TeamForecast>,
     pub problems: Vec<Problem>,
+    /// What the durations of open items without parts rest on.
+    pub rests_on: RestsOn,
     pub items: Vec<ItemForecast>,
+}
+
+/// How many open items rest on what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RestsOn {
+    pub estimate: usize,
+    pub reference_class: usize,
+    pub fallback: usize,
+}
+
+impl RestsOn {
+    /// Counts items that take time themselves.
+    pub fn of(items: &[ItemForecast]) -> RestsOn {
+        let mut counts = RestsOn::default();
+        let nothing = |words: &str| matches!(words, "done" | "its parts" | "what leads to it" | "not in the forecast");
+        for item in items.iter().filter(|item| !item.plan.summary && !nothing(&item.basis_words)) {
+            *match item.basis {
+                BasisSource::Estimate => &mut counts.estimate,
+                BasisSource::ReferenceClass => &mut counts.reference_class,
+                BasisSource::Fallback => &mut counts.fallback,
+            } += 1;
+        }
+        counts
+    }
+
+    pub fn items(self) -> usize {
+        self.estimate + self.reference_class + self.fallback
+    }
 }
 
 /// Chance that chosen milestones all meet their committed dates in the same trial.

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::insight::changes::{Cause, Happening};
-use crate::insight::forecast::{ForecastReport, MilestoneForecast};
+use crate::insight::forecast::{ForecastReport, MilestoneForecast, RestsOn};
 use crate::insight::rag::{RULE, Rag};
 use crate::insight::{count, live_item, say_date, say_days, thousands};
 use crate::kind::decision::DecisionState;
@@ -445,21 +445,12 @@ fn decisions(space: &Space, today: Date) -> Vec<Claim> {
 
 /// Says in sentences what the dates rest on and what they leave out.
 fn confidence(now: &ForecastReport) -> Vec<String> {
-    use crate::reference::BasisSource::{Estimate, Fallback, ReferenceClass};
-    let open = || {
-        now.items.iter().filter(|item| {
-            !item.plan.summary && !matches!(item.basis_words.as_str(), "done" | "its parts" | "what leads to it" | "not in the forecast")
-        })
-    };
-    let with = |source| open().filter(|item| item.basis == source).count();
+    let RestsOn { estimate, reference_class, fallback } = now.rests_on;
     let mut words = vec![format!(
-        "{} trials joined dependencies, calendars, team capacity and {}. Of {}, {} rest on an estimate, {} on a reference class (work like it), {} on a wider fallback (any work of the team).",
+        "{} trials joined dependencies, calendars, team capacity and {}. Of {}, {estimate} rest on an estimate, {reference_class} on a reference class (work like it), {fallback} on a wider fallback (any work of the team).",
         thousands(now.trials),
         count(now.risks.len(), "risk"),
-        count(open().count(), "open item"),
-        with(Estimate),
-        with(ReferenceClass),
-        with(Fallback)
+        count(now.rests_on.items(), "open item"),
     )];
     for team in now.teams.iter().filter(|team| team.open > 0 && team.estimate_ratio.is_some_and(|ratio| ratio >= 1.3)) {
         let ratio = team.estimate_ratio.unwrap_or(1.0);
