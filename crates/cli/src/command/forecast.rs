@@ -125,7 +125,7 @@ pub(crate) fn print(report: &ForecastReport, items: bool) {
 }
 
 fn wait_row(wait: &WaitForecast, today: Date) -> Vec<String> {
-    let day = |at: Option<DateTime>| at.map_or_else(String::new, |at| say_date(at.date(), today));
+    let day = |at: DateTime| say_date(at.date(), today);
     vec![wait.key.clone(), wait.name.clone(), day(wait.p50), day(wait.p80), wait.because.clone(), wait.items.join(", ")]
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use engine::calendar::Minute;
+use engine::calendar::{Minute, Work};
+use engine::sample::Spread;
 use engine::simulate::forecast::{Dates, Forecast};
 use jiff::Timestamp;
 
@@ -19,7 +20,7 @@ use crate::kind::Body;
 use crate::kind::forecast::{Forecast as LedgerEntry, Landing};
 use crate::kind::item::Stage;
 use crate::promises::end_of;
-use crate::reference::{Basis, BasisSource};
+use crate::reference::{Basis, BasisSource, quantile};
 use crate::space::{RecordId, Ref, Relation, Space};
 
 /// Joins a plan and a simulation of the same space into what people read.
@@ -46,7 +47,7 @@ pub fn report(space: &Space, prepared: &Prepared, forecast: &Forecast, plan: Pla
         all_on_time: (!goals.is_empty()).then(|| forecast.joint(&goals)),
         risks: risks(space, prepared, forecast),
         issues: issues(space, prepared, forecast),
-        waits: prepared.waits.iter().filter_map(|wait| wait_forecast(space, forecast, wait)).collect(),
+        waits: prepared.waits.iter().filter_map(|wait| wait_forecast(space, prepared, wait)).collect(),
         teams: prepared.teams.iter().map(|team| team_forecast(space, team)).collect(),
         milestones,
         problems,
@@ -161,16 +162,27 @@ fn issues(space: &Space, prepared: &Prepared, forecast: &Forecast) -> Vec<IssueF
     issues
 }
 
-fn wait_forecast(space: &Space, forecast: &Forecast, wait: &Wait) -> Option<WaitForecast> {
-    let record = space.record(wait.record)?;
-    let simulated = forecast.items.get(wait.point as usize).and_then(|point| point.dates.as_ref());
+/// What comes from outside waits for nothing: its percentiles are those of its delay, exactly.
+fn wait_forecast(space: &Space, prepared: &Prepared, wait: &Wait) -> Option<WaitForecast> {
+    let (record, scenario) = (space.record(wait.record)?, &prepared.scenario);
+    let point = &scenario.items[wait.point as usize];
+    let calendar = &scenario.calendars[point.calendar as usize];
+    let there = |probability: f64| {
+        let delay = match point.remaining {
+            Spread::Past { table, times, less } => quantile(&scenario.tables[table as usize], probability) * times - less,
+            _ => 0.0,
+        };
+        let at = calendar.add(point.not_before.unwrap_or(scenario.now), Work(delay.max(0.0).round() as i64));
+        // What is there when work begins came in the evening before.
+        to_datetime(Minute(calendar.add(at, Work(-1)).0 + 1))
+    };
     Some(WaitForecast {
         record: wait.record,
         key: record.key.clone(),
         name: record.title.clone(),
         due: wait.due,
-        p50: simulated.map(|dates| to_datetime(dates.p50)),
-        p80: simulated.map(|dates| to_datetime(dates.p80)),
+        p50: there(0.5),
+        p80: there(0.8),
         kept: wait.kept,
         because: wait.words.clone(),
         items: wait.items.iter().map(|id| key_of(space, *id)).collect(),

@@ -149,12 +149,12 @@ pub struct WaitForecast {
     pub name: String,
     /// The day that was promised, else the day by which it is needed.
     pub due: Option<Date>,
-    #[serde(serialize_with = "minute_or_none")]
-    #[schemars(with = "Option<String>")]
-    pub p50: Option<DateTime>,
-    #[serde(serialize_with = "minute_or_none")]
-    #[schemars(with = "Option<String>")]
-    pub p80: Option<DateTime>,
+    #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
+    pub p50: DateTime,
+    #[serde(serialize_with = "minute")]
+    #[schemars(with = "String")]
+    pub p80: DateTime,
     /// The share of such promises that is kept; none where no day is promised.
     pub kept: Option<f64>,
     /// Where the dates come from, in words.

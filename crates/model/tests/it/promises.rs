@@ -6,6 +6,7 @@ use engine::simulate::scenario::Scenario;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use sinew_model::calendars::to_minute;
+use sinew_model::forecast::attribution::{Move, shapley};
 use sinew_model::forecast::report::report;
 use sinew_model::forecast::{Prepared, prepare};
 use sinew_model::insight::changes::{Cause, cause};
@@ -260,6 +261,18 @@ fn an_open_issue_delays_what_it_hinders() {
     lands(&world, "Mon 2 Mar, Mon 2 Mar, Mon 2 Mar");
 }
 
+/// What is there by the evening of a day is told as that day, not as the midnight after it.
+#[test]
+fn the_day_on_which_it_comes_is_told() {
+    let mut world = world();
+    past(&mut world, &[2, 2, 2, 9, 9]);
+    let api = commitment(&mut world, json!({"state": "promised", "promised": "2026-03-13"}));
+    awaits(&mut world, "I-1", &api);
+    let wait = forecast(&world).waits.remove(0);
+    let day = |at: jiff::civil::DateTime| at.strftime("%a %-d %b").to_string();
+    assert_eq!((day(wait.p50), day(wait.p80)), ("Fri 13 Mar".to_owned(), "Fri 20 Mar".to_owned()));
+}
+
 /// Luck stays the same: a wait that is added changes no other item's numbers.
 #[test]
 fn a_wait_changes_nobody_elses_luck() {
@@ -289,4 +302,28 @@ fn moves_are_attributed_to_dependencies_and_risks() {
     let causes: Vec<Cause> =
         world.journal[world.journal.len() - 4..].iter().map(|commit| cause(&world.space, &commit.changes[0])).collect();
     assert_eq!(causes, [Cause::Dependency, Cause::Dependency, Cause::Dependency, Cause::Risk]);
+}
+
+/// A promise slipped by a week and the work behind it grew by two days: each cause owns its part of the move.
+#[test]
+fn a_slipped_promise_owns_its_part_of_the_move() {
+    let mut world = world();
+    past(&mut world, &[2, 2, 2, 2, 2]);
+    let api = commitment(&mut world, json!({"state": "promised", "promised": "2026-03-13"}));
+    awaits(&mut world, "I-1", &api);
+    let (since, until) = (at("2026-03-02T08:00Z"), at(NOW));
+    world.set("2026-03-02T08:30Z", &api, json!({"promised": "2026-03-20"}));
+    let longer = json!({"low_minutes": 1440, "likely_minutes": 1440, "high_minutes": 1440});
+    world.set("2026-03-02T08:30Z", "I-1", json!({"estimate": longer}));
+    let story = Move::new(&world.journal, &world.space, since, until);
+    assert_eq!(story.causes, [Cause::Estimate, Cause::Dependency, Cause::Time]);
+    let values: Vec<f64> = (0..8usize)
+        .map(|set| {
+            let causes: Vec<Cause> = (0..3).filter(|bit| set & (1 << bit) != 0).map(|bit| story.causes[bit]).collect();
+            let (space, journal, as_of) = story.with(&causes);
+            run(&prepare(&space, &journal, as_of, 1).scenario).milestones[0].dates.p80.0 as f64 / 1440.0
+        })
+        .collect();
+    let shares: Vec<i64> = shapley(3, &values).iter().map(|days| (days * 1000.0).round() as i64).collect();
+    assert_eq!(shares, [2_000, 7_000, 0]);
 }
