@@ -189,7 +189,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         rag: Some(written.report.shown()),
         note: written.report.note.clone(),
     };
-    let title = format!("Update of the week ending {week_ending}");
+    let title = update_title(week_ending);
     let command = Command::Create { kind: Kind::Update, title, key: None, parent: None, fields: Body::Update(Box::new(update)).fields() };
     let changes = edit(cx, &command).await?;
     let key = changes.into_iter().find_map(|change| match change.edit {
@@ -208,6 +208,11 @@ pub(super) fn has_begun(space: &Space, week_ending: Date, now: Timestamp) -> Res
     Err(Failure::invalid(format!(
         "The week ending {week_ending} has not begun: nothing can be told of it yet. Choose this week or one before it."
     )))
+}
+
+/// What the update of a week is called.
+pub(super) fn update_title(week_ending: Date) -> String {
+    format!("Update of the week ending {}", week_ending.strftime("%a %-d %b %Y"))
 }
 
 pub(super) fn published(space: &Space) -> impl Iterator<Item = (&str, &Update)> {

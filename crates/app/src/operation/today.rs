@@ -192,7 +192,7 @@ fn ageing(old: &InProgress) -> TodayItem {
     TodayItem {
         what: Need::Ageing,
         severity: Pressing::Low,
-        words: format!("{} is in progress for {:.0} working days.", old.name, old.age_days.unwrap_or_default()),
+        words: format!("{} has been in progress for {:.0} working days.", old.name, old.age_days.unwrap_or_default()),
         key: Some(old.key.clone()),
         days: old.age_days,
     }

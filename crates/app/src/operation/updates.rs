@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
 use super::history::moment;
-use super::status::{Draft, StatusInput, Story, draft, has_begun, published};
+use super::status::{Draft, StatusInput, Story, draft, has_begun, published, update_title};
 use super::zone;
 use crate::derived::{off, replays};
 use crate::failure::{Code, Failure};
@@ -171,7 +171,7 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
                 rag: Some(report.shown()),
                 note: report.note,
             };
-            let title = format!("Update of the week ending {week_ending}");
+            let title = update_title(week_ending);
             let told = decide(&then, &create(Kind::Update, &title, Body::Update(Box::new(update)).fields()), moment)?;
             for change in &told {
                 if let model::change::Edit::RecordCreated { record } = &change.edit {

@@ -153,7 +153,9 @@ fn changes_lists_what_happened_and_splits_the_move_over_its_causes() {
     let changes = desk.json(&["changes", "--since", "2026-11-13", FEW[0], FEW[1]]);
     let happenings = changes["happenings"].as_array().unwrap();
     assert!(
-        happenings.iter().any(|happening| happening["key"] == "SEC-20" && happening["words"] == "committed: Wed 18 Nov 2026 to Wed 2 Dec 2026"),
+        happenings
+            .iter()
+            .any(|happening| happening["key"] == "SEC-20" && happening["words"] == "committed: Wed 18 Nov 2026 to Wed 2 Dec 2026"),
         "{happenings:?}"
     );
     assert!(happenings.iter().all(|happening| happening["kind"] != "forecast"), "our own bookkeeping is no news");

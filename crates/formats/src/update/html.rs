@@ -27,10 +27,10 @@ pub fn html(report: &StatusReport) -> String {
     if let Some(words) = report.colour_words() {
         put(&format!("<p class=\"rule\">{}</p>", escape(&words)));
     }
-    put(&format!("<p class=\"rule\">{}</p></header>", escape(report.rule)));
     for paragraph in report.note_paragraphs() {
         put(&format!("<p class=\"note\">{}</p>", escape(paragraph)));
     }
+    put(&format!("<p class=\"rule\">{}</p></header>", escape(report.rule)));
     section(&mut put, &format!("What moved since {}", say_date(report.since, today)), &list(&report.moved, "No milestone moved."));
     section(&mut put, "Milestones", &milestones(report));
     section(&mut put, "Highlights", &list(&report.highlights, "None."));

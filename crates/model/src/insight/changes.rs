@@ -192,6 +192,9 @@ fn say(space: &Space, field: &str, value: &Value) -> String {
         }
         Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
         Value::Number(number) if field.ends_with("_minutes") => number.as_f64().map_or_else(|| number.to_string(), say_minutes),
+        Value::Number(number) if field == "probability" => {
+            number.as_f64().map_or_else(|| number.to_string(), |share| format!("{:.0} %", share * 100.0))
+        }
         Value::Number(number) => {
             number.as_f64().filter(|number| number.fract() == 0.0).map_or_else(|| number.to_string(), |whole| format!("{whole:.0}"))
         }

@@ -41,11 +41,11 @@ export function columnsFor(width: number): Column[] {
   return COLUMNS.map((column) => (column.id === 'name' ? { ...column, width: Math.min(460, Math.max(220, width - dates)) } : column));
 }
 
-/** The columns on a narrow screen: what there is room for beside the name, with dates without their weekday. */
+/** The columns on a narrow screen: what there is room for beside the name, with dates without their weekday. A phone leaves out the start. */
 export function narrowed(width: number): Column[] {
-  const dates = COLUMNS.filter(({ id }) => id === 'start' || id === 'finish' || id === 'p80');
+  const dates = COLUMNS.filter(({ id }) => (id === 'start' && width >= 480) || id === 'finish' || id === 'p80');
   const name = COLUMNS.filter(({ id }) => id === 'name');
-  const date = 76;
+  const date = 80;
   return [...name.map((column) => ({ ...column, width: Math.max(120, width - dates.length * date - 8) })), ...dates.map((column) => ({ ...column, width: column.id === 'p80' ? date + 8 : date, short: true }))];
 }
 

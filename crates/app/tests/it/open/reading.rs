@@ -162,17 +162,20 @@ on_both! {
                 "estimate": {"high_minutes": 9600, "low_minutes": 45, "likely_minutes": 90, "shape": "pert"},
                 "schedule.constraint": {"kind": "SNET", "date": "2026-03-11T09:00:00"}, "committed": "2026-03-27",
             }},
+            {"op": "add", "kind": "risk", "title": "Late", "key": "R-1"},
+            {"op": "set", "key": "R-1", "fields": {"probability": 0.3}},
             {"op": "set", "key": "P-1", "fields": {"minutes_per_day": 450, "in_scope": ["Berlin", "Rome"]}},
         ]))
         .unwrap();
         commit_edits(&desk.open, desk.by(), &edits, Some("Agreed with Otto".to_owned()), None).await.unwrap();
-        let words: Vec<String> = changes(&desk, json!({"limit": 5})).await.items.into_iter().map(|item| item.words).collect();
+        let words: Vec<String> = changes(&desk, json!({"limit": 7})).await.items.into_iter().map(|item| item.words).collect();
         let expected = [
             "minutes per day: none to 450",
             "in scope: none to Berlin, Rome",
             "schedule: duration 40 h to constraint date Wed 11 Mar 2026, 09:00, kind SNET, duration 40 h",
             "estimate: none to low 45 min, likely 1.5 h, high 160 h",
             "committed: none to Fri 27 Mar 2026",
+            "probability: none to 30 %",
         ];
         for line in expected {
             assert!(words.iter().any(|words| words == line), "{line}: {words:?}");

@@ -100,7 +100,7 @@ on_both! {
         let markdown = "\n\nThank you for the weekend's work, \\*all\\* of you.\n\nI am away until \\<Monday>.\n\n## What moved";
         assert!(shown.markdown.contains(markdown), "{}", shown.markdown);
         let html = shown.html.unwrap();
-        let page = "<p class=\"note\">Thank you for the weekend's work, *all* of you.</p>\n<p class=\"note\">I am away until &lt;Monday&gt;.</p>\n<section>";
+        let page = "<p class=\"note\">Thank you for the weekend's work, *all* of you.</p>\n<p class=\"note\">I am away until &lt;Monday&gt;.</p>\n<p class=\"rule\">";
         assert!(html.contains(page), "{html}");
         let next = desk.later(7 * 24 * 60);
         send(&next, json!({"week": "2026-03-16", "note": " \n "})).await.unwrap();
