@@ -98,8 +98,6 @@ struct Work<'a, 'm> {
     spoken_for: HashSet<String>,
     counters: HashMap<Kind, u64>,
     parents: HashMap<RecordId, Option<RecordId>>,
-    /// The fields of each kind that refer to records, for its history.
-    reference_fields: HashMap<Kind, HashSet<String>>,
     /// Records whose parent this import sets.
     moved: Vec<RecordId>,
     /// Links that the file has, now or in the past.
@@ -126,7 +124,6 @@ impl<'a, 'm> Work<'a, 'm> {
             spoken_for: HashSet::new(),
             counters: HashMap::new(),
             parents: space.records().map(|record| (record.id, record.parent)).collect(),
-            reference_fields: HashMap::new(),
             moved: Vec::new(),
             linked: HashSet::new(),
             first_rank: next_rank(space),
@@ -223,7 +220,7 @@ impl<'a, 'm> Work<'a, 'm> {
         let mut history = std::mem::take(&mut draft.history);
         let kind = draft.body.kind();
         for event in &mut history {
-            if event.field == "parent" || self.refers(kind, &event.field) {
+            if event.field == "parent" || Self::refers(kind, &event.field) {
                 self.refer(&mut event.before);
                 self.refer(&mut event.after);
             }
@@ -232,9 +229,8 @@ impl<'a, 'm> Work<'a, 'm> {
     }
 
     /// Whether a field of that kind refers to records.
-    fn refers(&mut self, kind: Kind, field: &str) -> bool {
-        let fields = self.reference_fields.entry(kind);
-        fields.or_insert_with(|| kind.reference_fields().into_iter().map(|(name, _)| name).collect()).contains(field)
+    fn refers(kind: Kind, field: &str) -> bool {
+        kind.references().iter().any(|(path, _)| path.as_slice() == [field])
     }
 
     /// Turns the references of a past value into record ids; those that lead nowhere become empty.

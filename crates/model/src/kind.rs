@@ -21,6 +21,7 @@ pub mod person;
 pub mod program;
 pub mod retro;
 pub mod risk;
+pub mod schema;
 pub mod stakeholder;
 pub mod team;
 pub mod update;
@@ -158,14 +159,6 @@ impl Kind {
     /// Returns the name as people read it: `key result`.
     pub fn words(self) -> String {
         self.name().replace('_', " ")
-    }
-
-    /// Lists the fields whose value, or the values in it, refer to other records.
-    pub fn reference_fields(self) -> Vec<(String, Kind)> {
-        let schema = self.schema();
-        let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-        let kind = |field: &Value| field.get("x-reference").and_then(Value::as_str).and_then(Kind::from_name);
-        fields.filter_map(|(name, field)| Some((name.clone(), kind(field)?))).collect()
     }
 }
 

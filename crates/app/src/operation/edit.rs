@@ -30,7 +30,7 @@ pub async fn add_record(
 ) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let parent = parent.map(|parent| find(&space, parent)).transpose()?.map(|parent| parent.id);
-    let fields = resolve(fields, &by_key(&space));
+    let fields = resolve(kind, typed(kind, fields), &by_key(&space));
     let command = Command::Create { kind, title: title.to_owned(), key: key.map(str::to_owned), parent, fields };
     let changes = edit(cx, &command).await?;
     let created = changes.into_iter().find_map(|change| match change.edit {
@@ -44,7 +44,7 @@ pub async fn add_record(
 pub async fn set_fields(cx: &Cx, key: &str, fields: Map<String, Value>) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let record = find(&space, key)?;
-    let command = Command::Set { record: record.id, fields: resolve(fields, &by_key(&space)) };
+    let command = Command::Set { record: record.id, fields: resolve(record.kind(), typed(record.kind(), fields), &by_key(&space)) };
     let changes = edit(cx, &command).await?;
     let changed = changes.into_iter().filter_map(|change| match change.edit {
         Edit::FieldChanged { field, .. } => Some(field),
@@ -69,26 +69,47 @@ fn by_key(space: &Space) -> impl Fn(&str) -> Option<RecordId> {
     |key| space.by_key(key).map(|record| record.id)
 }
 
-/// Lets people name records by key in fields that refer to records, also in those within a field; `id` knows the keys.
-pub fn resolve(mut fields: Map<String, Value>, id: &dyn Fn(&str) -> Option<RecordId>) -> Map<String, Value> {
+/// Takes for words what was typed as such: a state that is called `false`, a title that is a number.
+fn typed(kind: Kind, mut fields: Map<String, Value>) -> Map<String, Value> {
     for (name, value) in &mut fields {
-        resolve_value(name.rsplit('.').next().unwrap_or(name), value, id);
+        let words = name == "title" || name == "key" || kind.holds_words(name);
+        if words && (value.is_boolean() || value.is_number()) {
+            *value = value.to_string().into();
+        }
     }
     fields
 }
 
-fn resolve_value(name: &str, value: &mut Value, id: &dyn Fn(&str) -> Option<RecordId>) {
-    match value {
-        Value::String(key) if REFERENCES.contains(&name) => {
+/// Lets people name records by key in fields that refer to records, also in those within a field; `id` knows the keys.
+pub fn resolve(kind: Kind, mut fields: Map<String, Value>, id: &dyn Fn(&str) -> Option<RecordId>) -> Map<String, Value> {
+    for (name, value) in &mut fields {
+        let within: Vec<&str> = name.split('.').collect();
+        if within == ["parent"] {
+            resolve_value(&[], value, id);
+        }
+        for (path, _) in kind.references() {
+            if path.len() >= within.len() && path.iter().zip(&within).all(|(known, given)| known == given) {
+                resolve_value(&path[within.len()..], value, id);
+            }
+        }
+    }
+    fields
+}
+
+/// Resolves what stands at a path within a value; of a list, in each.
+fn resolve_value(path: &[String], value: &mut Value, id: &dyn Fn(&str) -> Option<RecordId>) {
+    match (value, path) {
+        (Value::Array(values), path) => values.iter_mut().for_each(|value| resolve_value(path, value, id)),
+        (Value::Object(fields), [first, rest @ ..]) => {
+            if let Some(value) = fields.get_mut(first) {
+                resolve_value(rest, value, id);
+            }
+        }
+        (Value::String(key), []) => {
             if let Some(id) = id(key) {
                 *key = id.to_string();
             }
         }
-        Value::Array(values) => values.iter_mut().for_each(|value| resolve_value(name, value, id)),
-        Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| resolve_value(name, value, id)),
         _ => {}
     }
 }
-
-/// What fields that refer to records are called, in any kind.
-const REFERENCES: [&str; 10] = ["team", "assignee", "owner", "sponsor", "calendar", "lead", "parent", "base", "person", "forecast"];

@@ -133,11 +133,11 @@ fn commands(space: &Space, edit: &Edit, touched: &[String]) -> Result<(Vec<Step>
     let of = |key: &str| named(space, touched, key);
     let id = |key: &str| of(key).map(|record| record.id);
     let one = |command: Command, record: &Record| Ok((vec![Step::Do(command)], record.key.clone()));
-    let resolve = |fields: &Map<String, Value>| resolve(fields.clone(), &|key| of(key).ok().map(|record| record.id));
+    let resolve = |kind: Kind, fields: &Map<String, Value>| resolve(kind, fields.clone(), &|key| of(key).ok().map(|record| record.id));
     match edit {
         Edit::Add { kind, title, key, parent, after, fields } => {
             let parent = parent.as_deref().map(id).transpose()?;
-            let fields = whole(resolve(fields), |_| None)?;
+            let fields = whole(resolve(*kind, fields), |_| None)?;
             let mut steps = vec![Step::Do(Command::Create { kind: *kind, title: title.clone(), key: key.clone(), parent, fields })];
             if let Some(after) = after {
                 steps.push(Step::MoveAdded { parent, after: id(after)? });
@@ -146,7 +146,7 @@ fn commands(space: &Space, edit: &Edit, touched: &[String]) -> Result<(Vec<Step>
         }
         Edit::Set { key, fields } => {
             let record = of(key)?;
-            let whole = whole(resolve(fields), |outer| record.body.fields().remove(outer))?;
+            let whole = whole(resolve(record.kind(), fields), |outer| record.body.fields().remove(outer))?;
             one(Command::Set { record: record.id, fields: whole }, record)
         }
         Edit::Move { key, parent, after } => {

@@ -114,7 +114,7 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
     for (path, args) in answers {
         check(&page, path, &desk.json(&args), &mut seen);
     }
-    desk.run(&["add", "commitment", "Key service", "state=promised", "promised=2027-01-15"]).ok();
+    desk.run(&["add", "commitment", "Key service", "state=promised", "promised=2027-01-15", "provider=T-1"]).ok();
     desk.run(&["link", "HBR-7", "awaits", "CM-1"]).ok();
     desk.run(&["add", "issue", "The lab is down", "impact_days=[1,2,3]"]).ok();
     desk.run(&["link", "ISS-1", "hinders", "HBR-7"]).ok();
@@ -133,4 +133,7 @@ fn small_answers_are_as_the_page_says_too() {
     assert_eq!(desk.json(&["add", "item", "Build"]), serde_json::json!({"key": "I-1", "changed": ["created"]}));
     assert_eq!(desk.json(&["set", "I-1", "title=Build"]), serde_json::json!({"key": "I-1", "changed": []}));
     assert_eq!(desk.json(&["export"])["records"][0]["title"], "Build");
+    // What looks like something else is words where the field holds words.
+    desk.run(&["add", "assumption", "One region is enough"]).ok();
+    assert_eq!(desk.json(&["set", "A-1", "state=false", "title=2026"]), serde_json::json!({"key": "A-1", "changed": ["state", "title"]}));
 }

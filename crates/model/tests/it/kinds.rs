@@ -56,16 +56,45 @@ fn names_and_prefixes_are_of_one_kind_each() {
     }
 }
 
+/// References within fields, and fields of words, are told apart by the schema.
+#[test]
+fn the_schema_tells_where_references_and_words_are() {
+    let paths = |kind: Kind| -> Vec<String> {
+        kind.references().iter().map(|(path, kind)| format!("{}: {}", path.join("."), kind.name())).collect()
+    };
+    let mut of_items = paths(Kind::Item);
+    of_items.sort();
+    let expected = [
+        "assignee: person",
+        "readiness.checklist.owner: person",
+        "readiness.verdicts.person: person",
+        "schedule.assignments.person: person",
+        "schedule.calendar: calendar",
+        "team: team",
+    ];
+    assert_eq!(of_items, expected);
+    assert!(paths(Kind::ChangeRequest).contains(&"effects.item: item".to_owned()));
+    let words = |kind: Kind, field| kind.holds_words(field);
+    assert!(words(Kind::Assumption, "state") && words(Kind::Item, "status") && words(Kind::Metric, "unit") && words(Kind::Item, "type"));
+    assert!(
+        !words(Kind::Risk, "probability")
+            && !words(Kind::Item, "points")
+            && !words(Kind::Item, "labels")
+            && !words(Kind::Program, "from_finish")
+    );
+}
+
 /// What the form offers, the check and the import know of, too.
 #[test]
 fn what_the_schema_calls_a_reference_is_one() {
     for kind in Kind::ALL {
         let Value::Object(start) = starting_body(*kind) else { panic!("a body is an object") };
-        for (field, target) in kind.reference_fields() {
+        for (path, target) in kind.references().iter().filter(|(path, _)| path.len() == 1) {
+            let field = &path[0];
             let with = |value: Value| Body::from_fields(*kind, Map::from_iter(start.clone().into_iter().chain([(field.clone(), value)])));
             let mut body = with(json!("there")).or_else(|_a_list| with(json!(["there"]))).unwrap();
             let found: Vec<_> = body.references().into_iter().map(|(name, kind, to)| (name, kind, to.0.clone())).collect();
-            assert_eq!(found, [(field.as_str(), target, "there".to_owned())], "{}.{field}", kind.name());
+            assert_eq!(found, [(field.as_str(), *target, "there".to_owned())], "{}.{field}", kind.name());
         }
     }
 }
