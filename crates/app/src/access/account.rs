@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 use store::access::account::{Account, AccountChange, AccountError};
 
+use super::member::tell_apart;
 use super::password::{self, Password};
 use super::space::{SpaceView, spaces_of};
 use super::{AccountId, Caller, check_person, words};
@@ -53,6 +54,11 @@ pub async fn change_me(store: &Store, caller: &Caller, input: ChangeMe) -> Resul
     let account = account_of(store, caller).await?;
     let name = input.name.as_deref().map(|name| words::name("Your name", name)).transpose()?;
     let email = input.email.as_deref().map(words::email).transpose()?;
+    if let Some(name) = name.as_deref().filter(|name| *name != account.name) {
+        for (space, _) in store.spaces_of(account.id).await? {
+            tell_apart(store, space.id, Some(account.id), name).await?;
+        }
+    }
     if (input.password.is_some() || email.is_some() && email != account.email) && account.password_hash.is_some() {
         let Some(current) = &input.current_password else {
             return Err(Failure::forbidden("Give your current password too: it is needed to change your email or password."));

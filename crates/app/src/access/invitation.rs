@@ -9,6 +9,7 @@ use store::access::{AccountId, Spent};
 use store::{SpaceId, Store};
 
 use super::account::{self, Me};
+use super::member::tell_apart;
 use super::password::{self, Password};
 use super::secret::{self, Secret};
 use super::sign_in::{Begun, new_session};
@@ -142,12 +143,13 @@ pub async fn accept_invitation(
 ) -> Result<Accepted, Failure> {
     let token = input.token.hash();
     // Before anything is asked of whoever has a link that leads nowhere, and before a password is hashed for nothing.
-    store.invitation(&token, now).await?.map_err(not_open)?;
+    let space = store.invitation(&token, now).await?.map_err(not_open)?.space;
     if let Some(caller) = caller {
         check_person(caller)?;
         if input.name.is_some() || input.email.is_some() || input.password.is_some() {
             return Err(Failure::invalid("You are signed in already: accept with nothing but the link, or sign out first."));
         }
+        tell_apart(store, space, Some(caller.account), &caller.name).await?;
         store.accept_invitation(&token, Guest::Known(caller.account), now).await.map_err(failure)?;
         return Ok(Accepted { session: None, me: account::me(store, caller).await? });
     }
@@ -155,6 +157,10 @@ pub async fn accept_invitation(
         return Err(Failure::invalid("Give your name, your email and a password to make your account, or sign in first."));
     };
     let (name, email) = (words::name("Your name", name)?, words::email(email)?);
+    if store.account_of_email(&email).await?.is_some() {
+        return Err(failure(InvitationError::EmailTaken));
+    }
+    tell_apart(store, space, None, &name).await?;
     let password_hash = Some(password::hash(password, &email).await?);
     let account = NewAccount { id: AccountId(secret::mint(now)?), name, email: Some(email), password_hash, created_at: now };
     let (session, kept) = new_session(now)?;

@@ -47,6 +47,19 @@ pub async fn list_members(store: &Store, caller: &Caller, input: InSpace) -> Res
     Ok(Listed { items: items.collect() })
 }
 
+/// Refuses a name that somebody else in a space has: the journal says by name who did what, and undo goes by that.
+pub(super) async fn tell_apart(store: &Store, space: SpaceId, account: Option<AccountId>, name: &str) -> Result<(), Failure> {
+    let name = name.to_lowercase();
+    let members = store.members(space).await?;
+    let Some(other) = members.into_iter().find(|member| Some(member.account) != account && member.name.to_lowercase() == name) else {
+        return Ok(());
+    };
+    Err(Failure::conflict(format!(
+        "Somebody called {} is in this space already: take a name that tells you apart, such as one with your surname. The journal says by name who did what.",
+        other.name
+    )))
+}
+
 /// Gives a member another role.
 pub async fn set_role(store: &Store, caller: &Caller, input: SetRole) -> Result<Listed<MemberView>, Failure> {
     check_person(caller)?;

@@ -1,6 +1,6 @@
 //! Spaces, their members, and invitations.
 
-use sinew_app::access::account::me;
+use sinew_app::access::account::{ChangeMe, change_me, me};
 use sinew_app::access::invitation::{
     AcceptInvitation, LookAtInvitation, RevokeInvitation, accept_invitation, list_invitations, look_at_invitation, revoke_invitation,
 };
@@ -9,7 +9,7 @@ use sinew_app::access::password::Password;
 use sinew_app::access::secret::Secret;
 use sinew_app::access::sign_in::sign_in_with_password;
 use sinew_app::access::space::{CreateSpace, RenameSpace, create_space, list_spaces, rename_space};
-use sinew_app::access::{InSpace, Role};
+use sinew_app::access::{Caller, InSpace, Role};
 use sinew_app::failure::Code;
 
 use super::{DAY, PASSWORD, World, later, monday, newcomer, refused, spaces, with_password};
@@ -25,6 +25,29 @@ fn only(token: &Secret) -> AcceptInvitation {
 }
 
 on_both! {
+    async fn members_of_a_space_are_told_apart_by_their_names(home) {
+        let world = World::new(home).await;
+        let ana = world.join("Ana", Role::Editor).await;
+        let token = world.invite(Role::Viewer).await;
+        let words = "Somebody called Ana is in this space already: take a name that tells you apart, such as one with your surname. The journal says by name who did what.";
+        let second = |name: &str| AcceptInvitation { email: Some("second@example.org".to_owned()), ..newcomer(token.clone(), name) };
+        refused(accept_invitation(&world.store, None, monday(), second(" aNA ")).await, Code::Conflict, words);
+        // The invitation is not used up by that.
+        accept_invitation(&world.store, None, monday(), second("Ana Q.")).await.unwrap();
+        let rename = async |name: &str| change_me(&world.store, &ana, ChangeMe { name: Some(name.to_owned()), ..ChangeMe::default() }).await;
+        let taken = words.replace("called Ana", "called Ana Q.");
+        refused(rename("ANA Q.").await, Code::Conflict, &taken);
+        rename("ana").await.unwrap();
+        // Whoever comes from elsewhere is told apart, too.
+        let stranger = world.stranger().await;
+        let renamed = ChangeMe { name: Some("Ana".to_owned()), ..ChangeMe::default() };
+        change_me(&world.store, &stranger, renamed).await.unwrap();
+        let stranger = Caller { name: "Ana".to_owned(), ..stranger };
+        let token = world.invite(Role::Viewer).await;
+        let refusal = accept_invitation(&world.store, Some(&stranger), monday(), only(&token)).await;
+        refused(refusal, Code::Conflict, &words.replace("called Ana", "called ana"));
+    }
+
     async fn spaces_are_made_listed_and_renamed(home) {
         let world = World::new(home).await;
         let made = create_space(&world.store, &world.owner, later(1), CreateSpace { name: " Büro 東京 ".to_owned() }).await.unwrap();
