@@ -29,11 +29,10 @@ pub(crate) const CHANGES: &str = "
       and (cast($7 as bigint) is null or revision <= $7)
     order by revision, ordinal";
 
-/// In the order in which things happened, as `model::journal::in_order` has it.
 pub(crate) const STEPS: &str = "
     select record_id, at, field, after from change
     where space_id = $1 and field in ('stage', 'promised', '@record')
-    order by at, revision, ordinal";
+    order by revision, ordinal";
 
 /// In the order in which things happened, as `model::journal::in_order` has it.
 pub(crate) const PAST: &str = "
@@ -97,17 +96,21 @@ impl Store {
         let fault = |error| Fault::new(&self.place, "read the journal", error);
         let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
         let mut tx = self.read.begin_read().await.map_err(fault)?;
-        let mut flows = BTreeMap::new();
+        // Sorted here, where a step is a few bytes: the database would sort whole records.
+        let mut steps = Vec::new();
         with_db!(&mut tx, Tx, |c| {
             let mut rows = sqlx::query_as::<_, StepRow>(STEPS).bind(space.to_string()).fetch(&mut **c);
             while let Some(row) = rows.next().await {
                 let (record, at, field, after) = row.map_err(fault)?;
                 if let Some((record, step)) = journal_row::step(&record, &field, after.as_deref()).map_err(unreadable)? {
-                    take_step(&mut flows, record, instant(at).map_err(|error| unreadable(error.into()))?, step);
+                    steps.push((instant(at).map_err(|error| unreadable(error.into()))?, record, step));
                 }
             }
         });
         tx.commit().await.map_err(fault)?;
+        steps.sort_by_key(|(at, ..)| *at);
+        let mut flows = BTreeMap::new();
+        steps.into_iter().for_each(|(at, record, step)| take_step(&mut flows, record, at, step));
         Ok(flows)
     }
 

@@ -81,7 +81,7 @@ async fn open_sqlite(path: &str) -> Result<Store, OpenError> {
         .synchronous(SqliteSynchronous::Full)
         // Records of about a kilobyte: larger pages waste less, and an import costs a quarter less than with 4 KiB.
         .page_size(16384)
-        .pragma("cache_size", "-65536")
+        .pragma("cache_size", "-32768")
         // What takes a failed statement back stays in memory: of a large import it would be four times the file.
         .pragma("temp_store", "memory")
         // The log of a large import is cut back once it was folded into the file.
@@ -89,7 +89,9 @@ async fn open_sqlite(path: &str) -> Result<Store, OpenError> {
         // Rows come from SQLite's own thread: let it run ahead instead of waking us for every few.
         .row_buffer_size(500);
     let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(opened)?;
-    let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(options);
+    // Who reads goes through everything once, and sorts what may be larger than memory should be.
+    let reading = options.pragma("cache_size", "-4096").pragma("temp_store", "file");
+    let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(reading);
     finish(Store { write: Pool::Sqlite(write), read: Pool::Sqlite(read), place: place.clone() }, opened).await
 }
 
