@@ -12,7 +12,7 @@ use model::insight::status::StatusReport;
 use model::journal::{Flow, flows_at};
 use model::plan::{Driver, ItemDates, dates};
 use model::problem::Problem;
-use model::reference::Basis;
+use model::reference::BasisSource;
 use model::space::{RecordId, Relation, Space};
 
 use crate::failure::Failure;
@@ -50,9 +50,6 @@ pub struct PlanState {
     pub incoming: HashMap<RecordId, Vec<RecordId>>,
     pub start: DateTime,
     pub finish: DateTime,
-    pub basis: BTreeMap<RecordId, Basis>,
-    /// What the plan takes each open item to last, in working minutes.
-    pub likely: BTreeMap<RecordId, i64>,
     pub problems: Vec<Problem>,
 }
 
@@ -65,6 +62,10 @@ pub struct PlanRow {
     pub end: u32,
     /// How many parts it has, without those of its parts.
     pub children: u32,
+    /// Where its duration comes from.
+    pub basis: Option<BasisSource>,
+    /// What the plan takes it to last when it is open, in working minutes.
+    pub likely: Option<i64>,
 }
 
 /// The forecast of one revision. Cheap to clone.
@@ -215,7 +216,9 @@ impl PlanState {
             let Some(dates) = items[ix].take() else { continue };
             let own = parts.remove(&Some(dates.record)).unwrap_or_default();
             let (row, depth) = (rows.len() as u32, (open.len() - 1) as u16);
-            rows.push(PlanRow { dates, depth, end: row + 1, children: own.len() as u32 });
+            let basis = prepared.basis.get(&dates.record).map(|basis| basis.source);
+            let likely = prepared.likely.get(&dates.record).copied();
+            rows.push(PlanRow { dates, depth, end: row + 1, children: own.len() as u32, basis, likely });
             if !own.is_empty() {
                 open.push((own.into_iter(), Some(row)));
             }
@@ -227,19 +230,7 @@ impl PlanState {
         }
         let mut problems = built.problems;
         problems.extend(prepared.problems.iter().cloned());
-        PlanState {
-            revision: space.revision,
-            hour: hour(now),
-            data_date,
-            rows,
-            at,
-            incoming,
-            start,
-            finish,
-            basis: prepared.basis.clone(),
-            likely: prepared.likely.clone(),
-            problems,
-        }
+        PlanState { revision: space.revision, hour: hour(now), data_date, rows, at, incoming, start, finish, problems }
     }
 
     /// Whether the link from `from` set the start of `to`.

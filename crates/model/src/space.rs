@@ -310,7 +310,11 @@ impl Met {
 impl Space {
     /// Rebuilds a space from its rows.
     pub fn load(revision: i64, records: impl IntoIterator<Item = Record>, links: impl IntoIterator<Item = Link>) -> Space {
-        let records: BTreeMap<_, _> = records.into_iter().map(|record| (record.id, record)).collect();
+        let fitted = |mut record: Record| {
+            record.body.fit();
+            (record.id, record)
+        };
+        let records: BTreeMap<_, _> = records.into_iter().map(fitted).collect();
         let keys: HashMap<_, _> = records.values().map(|record| (record.key.clone(), record.id)).collect();
         let links = links.into_iter().map(|link| (link.id(), link.data)).collect();
         let mut met = Met { ambiguous: keys.len() < records.len(), ..Met::default() };

@@ -337,14 +337,14 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
         baseline_start: baseline.map(|(start, _)| start),
         baseline_finish: baseline.map(|(_, finish)| finish),
         percent_complete: schedule.and_then(|schedule| schedule.percent_complete),
-        duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes).or_else(|| plan.likely.get(&record.id).copied()),
+        duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes).or_else(|| planned.likely),
         estimate: item.estimate.clone(),
         points: item.points,
         total_float_minutes: dates.total_float_minutes,
         critical: dates.critical,
         near_critical: dates.near_critical,
         driver: driver(space, dates.driver),
-        basis: plan.basis.get(&record.id).map(|basis| basis.source),
+        basis: planned.basis,
     })
 }
 
