@@ -89,7 +89,7 @@ pub fn check_person(caller: &Caller) -> Result<&SecretHash, Failure> {
     caller.session.as_ref().ok_or_else(|| Failure::forbidden("A token may not do this: sign in yourself."))
 }
 
-fn no_such_space() -> Failure {
+pub(crate) fn no_such_space() -> Failure {
     Failure::not_found("There is no such space, or you are not a member of it.")
 }
 

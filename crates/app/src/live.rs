@@ -65,8 +65,9 @@ pub async fn spoken_ids(store: &Store, space: SpaceId) -> Result<HashMap<RecordI
 }
 
 /// Whether people know the ids of a source. Jira's numbers are for machines: the id that its exports are searched by is the issue key.
+/// Those of a template mean nothing outside of its file.
 pub fn has_spoken_ids(system: &str) -> bool {
-    system != "jira"
+    system != "jira" && system != crate::operation::templates::SYSTEM
 }
 
 /// Decides a command and commits it; when somebody else was faster, catches up and decides again.

@@ -17,6 +17,7 @@ pub mod preview;
 pub mod records;
 pub mod risks;
 pub mod status;
+pub mod templates;
 pub mod today;
 pub mod undo;
 pub mod updates;

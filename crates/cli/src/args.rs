@@ -69,6 +69,41 @@ pub(crate) enum Command {
         #[arg(default_value = "Workspace")]
         name: String,
     },
+    /// Make a workspace with a program that starts from a template.
+    #[command(after_help = "Example: sinew new --template cloud-migration --start 2027-01-11 \"Move to the cloud\"")]
+    New {
+        /// What the program is called.
+        #[arg(default_value = "Program")]
+        name: String,
+        /// A name that `sinew templates` lists, or the file of a template of your own.
+        #[arg(long, value_name = "NAME|FILE")]
+        template: String,
+        /// The program's first day, from which the template's dates count; today when left out.
+        #[arg(long, value_name = "DATE")]
+        start: Option<String>,
+    },
+    /// List the templates; of one, show what it brings and its milestones' planned days.
+    #[command(after_help = "Examples: sinew templates\n          sinew templates cloud-migration --start 2027-01-11")]
+    Templates {
+        /// Show this one.
+        #[arg(value_name = "NAME")]
+        template: Option<String>,
+        /// The first day that milestones' days count from; today when left out.
+        #[arg(long, value_name = "DATE", requires = "template")]
+        start: Option<String>,
+    },
+    /// Write the program as a template: days count from its start, people become roles, what happened is left out.
+    #[command(after_help = "Example: sinew save-template launch.json --title \"Our launch\"")]
+    SaveTemplate {
+        /// Where to write it.
+        file: PathBuf,
+        /// What the template is called; the program's name when left out.
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// One line: for what it is.
+        #[arg(long, value_name = "TEXT")]
+        summary: Option<String>,
+    },
     /// Read exports of trackers and plans into the workspace; the same source again updates.
     #[command(
         after_help = "Example: sinew import jira-export.csv plan.xml\n\nReads Jira CSV and JSON, MS Project XML, plain CSV and Sinew's own JSON, told apart by content."

@@ -9,6 +9,7 @@ mod plan;
 mod problems;
 mod serve;
 mod status;
+mod templates;
 mod views;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     match command {
         Command::Demo(demo) => demo::run(&common, &demo).await,
         Command::Init { name } => init(&common, &name).await,
+        Command::New { name, template, start } => templates::new(&common, name, template, start.as_deref()).await,
+        Command::Templates { template, start } => templates::list(&common, template, start.as_deref()),
+        Command::SaveTemplate { file, title, summary } => templates::save(&common, &file, title.as_deref(), summary.as_deref()).await,
         Command::Import { files, reading } => import::run(&common, &files, &reading).await,
         Command::Plan { files, as_of, critical, reading } => plan::run(&common, &files, as_of.as_deref(), critical, &reading).await,
         Command::Forecast { files, simulation, items, together, reading } => {

@@ -16,6 +16,9 @@ export const api = {
   spaces: () => ask<t.Page<t.SpaceView>>('GET', '/spaces'),
   addSpace: (name: string) => ask<t.SpaceView>('POST', '/spaces', { body: { name } }),
   openExample: () => ask<t.SpaceView>('POST', '/spaces/example'),
+  templates: (signal?: Signal) => ask<t.Page<t.TemplateView>>('GET', '/templates', { signal }),
+  template: (name: string, start: string, signal?: Signal) => ask<t.TemplatePreview>('GET', `/templates/${seg(name)}`, { query: { start }, signal }),
+  startProgram: (body: { template: string; name: string; start: string; space?: string }) => ask<t.SpaceView>('POST', '/spaces/from-template', { body }),
 
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),
 

@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/from-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a program from a template, in a space of its own or in an empty one. */
+        post: operations["start_program"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}": {
         parameters: {
             query?: never;
@@ -572,6 +589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the program as a template: days count from its start, people become roles, what happened is left out. */
+        get: operations["save_as_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/today": {
         parameters: {
             query?: never;
@@ -667,6 +701,40 @@ export interface paths {
         };
         /** Gives the reasons behind an item's dates. */
         get: operations["explain_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the templates that a program can start from. */
+        get: operations["list_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what a program would begin with, and its milestones' planned days. */
+        get: operations["show_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1148,6 +1216,13 @@ export interface components {
          * @enum {string}
          */
         Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
+        /** @description How many records of a kind. */
+        KindCount: {
+            /** Format: uint */
+            count: number;
+            /** @description The kind's name as people read it. */
+            kind: string;
+        };
         /** @description A kind of record, and the fields that it has. */
         KindView: {
             /** @description Whether people write it; the ledger and what was published are not edited. */
@@ -1501,6 +1576,17 @@ export interface components {
             /** @description Whether the program's calendar works on a day of the week, Monday first. */
             week: boolean[];
         };
+        /** @description A milestone as the template plans it. */
+        PlannedMilestone: {
+            /**
+             * Format: date
+             * @description The day that would be promised.
+             */
+            committed: string | null;
+            /** Format: date */
+            planned: string;
+            title: string;
+        };
         /** @description Share of the trials that had landed by the end of a day. */
         Point: {
             /** Format: date */
@@ -1785,6 +1871,31 @@ export interface components {
         };
         /** @description Where an item is on its way, whatever the tracker calls its status. */
         Stage: ("todo" | "doing" | "done") | "dropped";
+        /** @description A program to start. */
+        StartProgram: {
+            /**
+             * @description A template of one's own, as `save_as_template` gives it.
+             * @default null
+             */
+            file?: unknown;
+            /** @description What the program is called. */
+            name: string;
+            /**
+             * @description An empty space to start it in; one of its own when left out.
+             * @default null
+             */
+            space?: components["schemas"]["SpaceId"] | null;
+            /**
+             * Format: date
+             * @description Its first day; a day on a weekend is the Monday after it.
+             */
+            start: string;
+            /**
+             * @description A name of `list_templates`; left out where `file` is given.
+             * @default null
+             */
+            template?: string | null;
+        };
         /** @description A status update of one week. */
         StatusReport: {
             /** Format: date-time */
@@ -1877,6 +1988,27 @@ export interface components {
             open: number;
             /** @description The last weeks since anything happened, oldest first. */
             weeks: components["schemas"]["Week"][];
+        };
+        /** @description What a program would begin with. */
+        TemplatePreview: {
+            /** @description How many records of each kind it brings. */
+            kinds: components["schemas"]["KindCount"][];
+            /** @description The milestones and releases, in the order of their days. */
+            milestones: components["schemas"]["PlannedMilestone"][];
+            name: string;
+            summary: string;
+            title: string;
+        };
+        /** @description A template that a program can start from. */
+        TemplateView: {
+            name: string;
+            /** @description One line: for what, and what it brings. */
+            summary: string;
+            title: string;
+        };
+        /** @description Everything of one list. */
+        TemplateViewList: {
+            items: components["schemas"]["TemplateView"][];
         };
         /** @description What needs a person in one space. */
         Today: {
@@ -2392,6 +2524,39 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Space"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    start_program: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartProgram"];
             };
         };
         responses: {
@@ -3412,6 +3577,40 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    save_as_template: {
+        parameters: {
+            query?: {
+                /** @description One line: for what it is. */
+                summary?: string;
+                /** @description What the template is called; the program's name when left out. */
+                title?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     show_today: {
         parameters: {
             query?: never;
@@ -3672,6 +3871,61 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateViewList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_template: {
+        parameters: {
+            query: {
+                /** @description The program's first day. */
+                start: string;
+            };
+            header?: never;
+            path: {
+                /** @description A name of `list_templates`. */
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
     };

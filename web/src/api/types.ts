@@ -21,6 +21,8 @@ export type Dependency = S['DependencyType'];
 export type RiskResponse = S['Response'];
 
 export type SpaceView = S['Space'];
+export type TemplateView = S['TemplateView'];
+export type TemplatePreview = S['TemplatePreview'];
 export type Me = S['Me'];
 export type Member = S['Member'];
 export type Invitation = S['Invitation'];

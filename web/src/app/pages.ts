@@ -11,6 +11,7 @@ type Module = { default: Component<PageProps> };
 export const PAGES: Record<PageName, () => Promise<Module>> = {
   today: () => import('../pages/today/Page.svelte'),
   spaces: () => import('../pages/spaces/Page.svelte'),
+  start: () => import('../pages/start/Page.svelte'),
   people: () => import('../pages/people/Page.svelte'),
   settings: () => import('../pages/settings/Page.svelte'),
   keys: () => import('../pages/keys/Page.svelte'),
@@ -30,7 +31,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 };
 
 export const TITLES: Record<PageName, string> = {
-  today: 'Today', spaces: 'Programs', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
+  today: 'Today', spaces: 'Programs', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
   shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', missing: 'Not found',
 };

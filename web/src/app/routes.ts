@@ -1,7 +1,7 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'today' | 'spaces' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
   | 'overview' | 'plan' | 'why' | 'risks' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'missing';
 
 export interface Route {
@@ -15,6 +15,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/', 'today'],
   ['/today', 'today'],
   ['/spaces', 'spaces'],
+  ['/start', 'start'],
   ['/people', 'people'],
   ['/settings', 'settings'],
   ['/keys', 'keys'],

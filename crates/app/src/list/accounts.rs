@@ -12,12 +12,14 @@ use crate::access::invitation::{
 use crate::access::member::{RemoveMember, SetRole, list_members, remove_member, set_role};
 use crate::access::share::{CreateShare, OpenShare, RevokeShare, create_share, list_shares, open_share, revoke_share};
 use crate::access::sign_in::{SignInWithLink, SignInWithPassword, SignedIn, sign_in_with_link, sign_in_with_password, sign_out};
-use crate::access::space::{CreateSpace, RenameSpace, SpaceView, create_space, list_spaces, rename_space};
+use crate::access::space::{CreateSpace, RenameSpace, SpaceView, create_space, list_spaces, rename_space, spaces_of};
 use crate::access::token::{CreateToken, RevokeToken, create_token, list_tokens, revoke_token};
-use crate::access::{InSpace, Role, Scope};
+use crate::access::{InSpace, Role, Scope, no_such_space};
+use crate::derived::off;
 use crate::example;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::operation::overview::{Overview, show_overview};
+use crate::operation::templates::{StartProgram, Starting, TemplateInput, list_templates, show_template};
 use crate::operation::updates::{UpdateView, show_update};
 use store::access::share::Shared;
 
@@ -67,6 +69,16 @@ pub(super) fn operations() -> Vec<Operation> {
         }),
         Operation::new("open_example", (Post, "/spaces/example"), Needs::Caller, "Makes a space with the example program.", |asked: Asked, _: Nothing| async move {
             open_example(asked).await
+        })
+        .costly(),
+        Operation::new("list_templates", (Get, "/templates"), Needs::Caller, "Lists the templates that a program can start from.", |_: Asked, _: Nothing| async move {
+            list_templates()
+        }),
+        Operation::new("show_template", (Get, "/templates/{template}"), Needs::Caller, "Shows what a program would begin with, and its milestones' planned days.", |_: Asked, input: TemplateInput| async move {
+            off(move || show_template(&input)).await?
+        }),
+        Operation::new("start_program", (Post, "/spaces/from-template"), Needs::Caller, "Starts a program from a template, in a space of its own or in an empty one.", |asked: Asked, input: StartProgram| async move {
+            start_program(asked, input).await
         })
         .costly(),
         Operation::new("create_space", (Post, "/spaces"), Needs::Caller, "Makes an empty space.", |asked: Asked, input: CreateSpace| async move {
@@ -131,6 +143,25 @@ async fn open_example(asked: Asked) -> Result<SpaceView, Failure> {
     let space = create_space(&asked.app.store, asked.caller()?, asked.now, CreateSpace { name }).await?;
     let report = example::import_example(&asked.cx(space.id)?).await?;
     Ok(SpaceView { revision: report.revision, ..space })
+}
+
+/// Starts a program in a space of its own, or in one that is there and empty.
+async fn start_program(asked: Asked, input: StartProgram) -> Result<SpaceView, Failure> {
+    let starting = Starting::new(&input)?;
+    let Some(id) = input.space else {
+        let space = create_space(&asked.app.store, asked.caller()?, asked.now, CreateSpace { name: input.name }).await?;
+        let report = starting.begin(&asked.cx(space.id)?).await?;
+        return Ok(SpaceView { revision: report.revision, ..space });
+    };
+    asked.app.check(asked.caller()?, id, Role::Editor, Scope::Write).await?;
+    let open = asked.open(id).await?;
+    if open.state().space.records().next().is_some() {
+        return Err(Failure::new(Code::Conflict, "There is something in this program already: start from a template in a new one."));
+    }
+    starting.begin(&asked.cx(id)?).await?;
+    open.catch_up().await?;
+    let spaces = spaces_of(&asked.app.store, asked.caller()?.account).await?;
+    spaces.into_iter().find(|space| space.id == id).ok_or_else(no_such_space)
 }
 
 async fn open(asked: Asked, input: OpenShare) -> Result<SharedView, Failure> {

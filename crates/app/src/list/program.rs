@@ -17,9 +17,11 @@ use crate::operation::forecast::Settings;
 use crate::operation::history::{ChangesInput, CompareInput, compare, list_changes, restore};
 use crate::operation::imports::{ImportInput, import_file, preview_import};
 use crate::operation::overview::show_overview;
+use crate::operation::plan::plan_of;
 use crate::operation::preview::preview_edits;
 use crate::operation::records::{RecordInput, RecordsInput, list_kinds, list_records, show_record};
 use crate::operation::risks::list_risks;
+use crate::operation::templates::{SaveTemplate, save_as_template};
 use crate::operation::today::show_today;
 use crate::operation::undo::{Way, undo};
 use crate::operation::updates::{DraftInput, PublishInput, draft_update, list_updates, publish, show_update};
@@ -310,6 +312,21 @@ pub(super) fn operations() -> Vec<Operation> {
                 let value = serde_json::to_value(draft);
                 let unspeakable = |error| Failure::new(Code::Internal, format!("The space cannot be written as JSON: {error}"));
                 value.map(Export).map_err(unspeakable)
+            },
+        )
+        .costly(),
+        Operation::new(
+            "save_as_template",
+            (Get, "/spaces/{space}/template"),
+            viewer,
+            "Gives the program as a template: days count from its start, people become roles, what happened is left out.",
+            |asked: Asked, input: SaveTemplate| async move {
+                let (state, now) = (asked.open(input.space).await?.state(), asked.now);
+                off(move || {
+                    let plan = plan_of(&state.space, &prepared(&state, now), &state.sources);
+                    save_as_template(&state.space, &plan, &input, now).map(Export)
+                })
+                .await?
             },
         )
         .costly(),

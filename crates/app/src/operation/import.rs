@@ -60,7 +60,7 @@ pub async fn import_into(cx: &Cx, open: Option<&Open>, files: &[File], options: 
 const TRIES: usize = 5;
 
 /// Imports a draft; reads it `again` in the rare case that somebody else commits in the meantime.
-async fn import_draft(
+pub(crate) async fn import_draft(
     cx: &Cx,
     open: Option<&Open>,
     draft: Draft,

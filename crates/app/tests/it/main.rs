@@ -12,3 +12,4 @@ mod postgres;
 mod access;
 mod agreement;
 mod open;
+mod templates;

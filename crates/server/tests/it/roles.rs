@@ -17,8 +17,11 @@ const NEEDED: &str = "
     list_spaces         account read
     list_tokens         account read
     list_kinds          account read
+    list_templates      account read
+    show_template       account read
     create_space        account write
     open_example        account write
+    start_program       account write
     change_me           account person
     create_token        account person
     revoke_token        account person
@@ -40,6 +43,7 @@ const NEEDED: &str = "
     show_update         viewer read
     draft_update        viewer read
     export_space        viewer read
+    save_as_template    viewer read
     list_members        viewer read
 
     list_shares         editor read
@@ -116,6 +120,7 @@ fn input(name: &str) -> Value {
         "accept_invitation" => json!({ "name": "N", "email": "n@example.org", "password": "correct horse" }),
         "create_baseline" => json!({ "title": "Agreed" }),
         "create_space" | "rename_space" => json!({ "name": "Another" }),
+        "start_program" => json!({ "template": "blank", "name": "Another", "start": "2027-01-11" }),
         "set_role" | "create_invitation" => json!({ "role": "viewer" }),
         "create_token" => json!({ "name": "Robot", "scope": "read" }),
         "create_share" => json!({ "dashboard": true }),
@@ -129,7 +134,7 @@ fn input(name: &str) -> Value {
 async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
     let id = "00000000-0000-7000-8000-000000000000";
     let mut path = operation.path.replace("{space}", &world.space).replace("{account}", id).replace("{id}", id);
-    path = path.replace("{key}", "I-1").replace("{token}", "not-a-token");
+    path = path.replace("{template}", "blank?start=2027-01-11").replace("{key}", "I-1").replace("{token}", "not-a-token");
     let method = match operation.method {
         Method::Get => "GET",
         Method::Post => "POST",
