@@ -300,10 +300,9 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
     groups.sort_by_key(|(_, records)| std::cmp::Reverse(records.len()));
     for (parent, records) in groups {
         let of = parent.and_then(|id| space.record(id)).filter(|parent| parent.kind() == Kind::Item);
-        let titles: Vec<&str> = records.iter().map(|record| record.title.as_str()).collect();
         let of = of.map_or(String::new(), |parent| format!(" ({})", parent.title));
-        let words = format!("Finished: {}{of}.", titles.join("; "));
-        claims.push(Claim { words, cites: records.iter().map(|record| record.key.clone()).collect() });
+        let (titles, cites) = named(records.iter().map(|record| (record.title.as_str(), record.key.as_str())));
+        claims.push(Claim { words: format!("Finished: {titles}{of}."), cites });
     }
     for happening in sources.happenings.iter().filter(|happening| happening.set("state").is_some()) {
         let Some(record) = space.record(happening.record) else { continue };
@@ -317,6 +316,33 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
             }
             _ => {}
         }
+    }
+    few(claims)
+}
+
+/// More names than this in a row are a list, which nobody reads in an update.
+const MOST_NAMED: usize = 8;
+/// More claims than this, of good news or of bad news, are not read either.
+const MOST_CLAIMS: usize = 20;
+
+/// Lists the titles of records and their keys; of many, the first ones and how many more there are.
+fn named<'a>(records: impl ExactSizeIterator<Item = (&'a str, &'a str)>) -> (String, Vec<String>) {
+    let more = records.len().saturating_sub(MOST_NAMED);
+    let (titles, cites): (Vec<&str>, Vec<String>) = records.take(MOST_NAMED).map(|(title, key)| (title, key.to_owned())).unzip();
+    let mut words = titles.join("; ");
+    if more > 0 {
+        words.push_str(&format!("; and {} more", thousands(u32::try_from(more).unwrap_or(u32::MAX))));
+    }
+    (words, cites)
+}
+
+/// Keeps the first claims, and says how many more there were.
+fn few(mut claims: Vec<Claim>) -> Vec<Claim> {
+    if claims.len() > MOST_CLAIMS {
+        let rest = claims.split_off(MOST_CLAIMS - 1);
+        let words = format!("And {} more like these.", thousands(u32::try_from(rest.len()).unwrap_or(u32::MAX)));
+        let cites = rest.into_iter().flat_map(|claim| claim.cites).take(MOST_NAMED).collect();
+        claims.push(Claim { words, cites });
     }
     claims
 }
@@ -345,9 +371,8 @@ fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     }
     let added: Vec<&Happening> = sources.happenings.iter().filter(|happening| happening.added(Kind::Item)).collect();
     if !added.is_empty() {
-        let titles: Vec<&str> = added.iter().map(|happening| happening.title.as_str()).collect();
-        let words = format!("Scope grew by {}: {}.", count(added.len(), "item"), titles.join("; "));
-        claims.push(Claim { words, cites: added.iter().map(|happening| happening.key.clone()).collect() });
+        let (titles, cites) = named(added.iter().map(|happening| (happening.title.as_str(), happening.key.as_str())));
+        claims.push(Claim { words: format!("Scope grew by {}: {titles}.", count(added.len(), "item")), cites });
     }
     for happening in sources.happenings.iter().filter(|happening| happening.added(Kind::Risk)) {
         claims.push(Claim { words: format!("New risk: {}.", happening.title), cites: vec![happening.key.clone()] });
@@ -357,11 +382,10 @@ fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
         .filter(|record| live_item(record).is_some_and(|item| item.stage != Stage::Done && is_blocked(&item.status)))
         .collect();
     if !blocked.is_empty() {
-        let titles: Vec<&str> = blocked.iter().map(|record| record.title.as_str()).collect();
-        let words = format!("{} blocked: {}.", count(blocked.len(), "item"), titles.join("; "));
-        claims.push(Claim { words, cites: blocked.iter().map(|record| record.key.clone()).collect() });
+        let (titles, cites) = named(blocked.iter().map(|record| (record.title.as_str(), record.key.as_str())));
+        claims.push(Claim { words: format!("{} blocked: {titles}.", count(blocked.len(), "item")), cites });
     }
-    claims
+    few(claims)
 }
 
 fn is_blocked(status: &str) -> bool {
@@ -467,4 +491,28 @@ fn confidence(now: &ForecastReport) -> Vec<String> {
         words.push(format!("Where paths meet the latest one counts: that alone costs {} {days} on average.", worst.name));
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claim, few, named};
+
+    #[test]
+    fn of_many_the_first_are_named_and_the_rest_counted() {
+        let keys: Vec<String> = (0..12_009).map(|number| format!("A-{number}")).collect();
+        let (words, cites) = named(keys.iter().map(|key| ("Ship it", key.as_str())));
+        assert!(words.ends_with("Ship it; and 12,001 more"), "{words}");
+        assert_eq!((cites.len(), cites[7].as_str()), (8, "A-7"));
+        let (words, cites) = named(keys[..8].iter().map(|key| ("Ship it", key.as_str())));
+        assert_eq!((words.matches("Ship it").count(), words.contains("more"), cites.len()), (8, false, 8));
+    }
+
+    #[test]
+    fn an_update_tells_a_few_things_and_how_many_more_there_were() {
+        let claim = |number: usize| Claim { words: format!("Reopened: {number}."), cites: vec![format!("A-{number}")] };
+        let told = few((0..20).map(claim).collect());
+        assert_eq!((told.len(), told[19].words.as_str()), (20, "Reopened: 19."));
+        let told = few((0..500).map(claim).collect());
+        assert_eq!((told.len(), told[19].words.as_str(), told[19].cites.len()), (20, "And 481 more like these.", 8));
+    }
 }
