@@ -337,7 +337,7 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
         baseline_start: baseline.map(|(start, _)| start),
         baseline_finish: baseline.map(|(_, finish)| finish),
         percent_complete: schedule.and_then(|schedule| schedule.percent_complete),
-        duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes).or_else(|| planned.likely),
+        duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes).or(planned.likely),
         estimate: item.estimate.clone(),
         points: item.points,
         total_float_minutes: dates.total_float_minutes,
