@@ -20,6 +20,7 @@ use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
 use crate::operation::overview::Overview;
 use crate::operation::status::{Draft, StatusInput, Story, draft};
+use crate::operation::{commitments, raid};
 use crate::simulate::{background_threads, run_while};
 use crate::spaces::{Event, Open, State};
 use model::insight::forecast::{ForecastReport, ItemForecast};
@@ -30,6 +31,8 @@ pub struct Derived {
     plan: tokio::sync::Mutex<Option<Arc<PlanState>>>,
     forecast: Mutex<Option<Arc<ForecastState>>>,
     overview: Mutex<Option<MadeOf>>,
+    pub(crate) raid: raid::Kept,
+    pub(crate) commitments: commitments::Kept,
 }
 
 /// The newest overview, and the plan and forecast that it was made of.
@@ -154,7 +157,7 @@ impl Open {
     }
 }
 
-fn hour(now: Timestamp) -> i64 {
+pub(crate) fn hour(now: Timestamp) -> i64 {
     now.as_second().div_euclid(3600)
 }
 

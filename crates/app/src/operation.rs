@@ -2,6 +2,7 @@
 
 pub mod baselines;
 pub mod changes;
+pub mod commitments;
 pub mod edit;
 pub mod edits;
 pub mod export;
@@ -14,6 +15,7 @@ pub mod imports;
 pub mod overview;
 pub mod plan;
 pub mod preview;
+pub mod raid;
 pub mod records;
 pub mod risks;
 pub mod status;

@@ -157,6 +157,18 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DATE")]
         as_of: Option<String>,
     },
+    /// List risks, assumptions, issues, decisions, asks, actions and change requests, with what each costs.
+    #[command(after_help = "Examples: sinew raid\n          sinew raid --all --json")]
+    Raid {
+        /// Show what is over, too.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        chance: Chance,
+    },
+    /// List what teams promised one another, who keeps their word, and who waits on whom.
+    #[command(after_help = "Example: sinew commitments")]
+    Commitments,
     /// Explain one item's dates: what drove them, what they rest on, what may move them.
     #[command(after_help = "Example: sinew why ATL-7")]
     Why {

@@ -1,5 +1,6 @@
 //! The commands, one file for each that has more to lay out than a line.
 
+mod commitments;
 mod demo;
 mod edit;
 mod flow;
@@ -7,6 +8,7 @@ mod forecast;
 mod import;
 mod plan;
 mod problems;
+mod raid;
 mod serve;
 mod status;
 mod templates;
@@ -43,6 +45,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
             forecast::run(&common, &files, &simulation, items, &together, &reading).await
         }
         Command::Flow { team, as_of } => flow::run(&common, team.as_deref(), as_of.as_deref()).await,
+        Command::Raid { all, chance } => raid::run(&common, all, &chance).await,
+        Command::Commitments => commitments::run(&common).await,
         Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,

@@ -9,6 +9,7 @@ pub mod forecast;
 pub mod landing;
 pub mod plan;
 pub mod rag;
+pub mod raid;
 pub mod status;
 
 use jiff::civil::Date;

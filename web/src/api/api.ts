@@ -68,6 +68,8 @@ export const api = {
     ask<t.Compared>('GET', at(space, '/compare'), { query: { from, to }, signal }),
   restore: (space: string, key: string, when: string) => ask<{ revision: number }>('POST', at(space, '/restore'), { body: { key, at: when } }),
   risks: (space: string, signal?: Signal) => ask<t.Risks>('GET', at(space, '/risks'), { signal }),
+  raid: (space: string, signal?: Signal) => ask<t.Raid>('GET', at(space, '/raid'), { signal }),
+  commitments: (space: string, signal?: Signal) => ask<t.Commitments>('GET', at(space, '/commitments'), { signal }),
   flow: (space: string, signal?: Signal) => ask<t.Json>('GET', at(space, '/flow'), { signal }),
   updates: (space: string, signal?: Signal) => ask<t.Page<t.UpdateRow>>('GET', at(space, '/updates'), { signal }),
   update: (space: string, key: string, signal?: Signal) => ask<t.UpdateView>('GET', at(space, `/updates/${seg(key)}`), { signal }),

@@ -229,6 +229,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/commitments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what teams promised one another, who keeps their word, and who waits on whom. */
+        get: operations["show_commitments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/compare": {
         parameters: {
             query?: never;
@@ -463,6 +480,23 @@ export interface paths {
         put?: never;
         /** Shows what edits would do, without doing them. */
         post: operations["preview_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/raid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the RAID register: risks, assumptions, issues, decisions, asks, actions and change requests, with what each costs. */
+        get: operations["show_raid"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -890,6 +924,16 @@ export interface components {
             /** @description The first few different cells that are not empty. */
             samples: string[];
         };
+        /** @description Commitments and asks as people read them, as of the data date. */
+        CommitmentsReport: {
+            /** @description What is not settled: overdue first, then by age. */
+            open: components["schemas"]["OpenPromise"][];
+            /** @description Teams that promised something, the ones with most to settle first. */
+            providers: components["schemas"]["Provider"][];
+            /** @description Commitments that were delivered or declined, the newest first. */
+            settled: components["schemas"]["SettledPromise"][];
+            who_waits: components["schemas"]["WhoWaits"][];
+        };
         /** @description What a commit did. */
         Committed: {
             /** @description The key of the record that each edit touched, in order. */
@@ -1080,6 +1124,31 @@ export interface components {
         };
         /** @description Sinew's own JSON, which comes in again through the import. */
         Export: unknown;
+        /** @description What was at stake at the end of a week. */
+        Exposure: {
+            /**
+             * Format: double
+             * @description Working days: the probability of each open risk times the mean of its impact, summed.
+             */
+            days: number;
+            /**
+             * Format: uint
+             * @description Risks that had happened, and were not closed.
+             */
+            occurred: number;
+            /**
+             * Format: uint
+             * @description Open risks with a probability and an impact.
+             */
+            open: number;
+            /**
+             * Format: uint
+             * @description Open risks without one of them: nobody can say what they are worth.
+             */
+            unknown: number;
+            /** Format: date */
+            week_ending: string;
+        };
         /** @description A field that a column can be read as. */
         FieldName: {
             /** @description What it holds. */
@@ -1323,6 +1392,8 @@ export interface components {
             /** @description The spaces that they are a member of, oldest first. */
             spaces: components["schemas"]["Space"][];
         };
+        /** @description What the days of a row are. */
+        Meaning: "owns" | "costs_a_week" | "moves";
         /** @description A member of a space. */
         Member: {
             account: components["schemas"]["AccountId"];
@@ -1483,6 +1554,52 @@ export interface components {
         };
         /** @description Takes nothing. */
         Nothing: Record<string, never>;
+        /** @description A commitment or an ask that is not settled. */
+        OpenPromise: {
+            /**
+             * Format: int32
+             * @description Days since it was asked for.
+             */
+            age_days: number | null;
+            /** Format: date */
+            asked_on: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1. How sure the provider is of the date.
+             */
+            confidence: number | null;
+            /**
+             * Format: date
+             * @description The day that is promised, else the day by which it is needed.
+             */
+            due: string | null;
+            /** @description Who is to deliver or to answer. */
+            from: string | null;
+            /** @description The open items that wait for it. */
+            items: string[];
+            key: string;
+            kind: components["schemas"]["Kind"];
+            name: string;
+            /** Format: date */
+            needed_by: string | null;
+            /**
+             * Format: int32
+             * @description Days since it was due.
+             */
+            overdue_days: number | null;
+            /** @description Each day for which it was promised, and when that was said. */
+            promises: components["schemas"]["Promised"][];
+            state: components["schemas"]["PromiseState"];
+            /** @description Who needs it. */
+            to: string | null;
+            /**
+             * Format: int32
+             * @description Days by which the promise lies after the day on which it is needed.
+             */
+            too_late_days: number | null;
+            /** @description Nobody has said yes or no. */
+            unanswered: boolean;
+        };
         /** @description A colour by a person's judgement. The rule's colour stands beside it. */
         Override: {
             rag: components["schemas"]["Rag"];
@@ -1622,6 +1739,48 @@ export interface components {
             /** @description What is wrong and what to do about it, as one or two sentences. */
             words: string;
         };
+        /**
+         * @description Where a commitment or an ask stands.
+         * @enum {string}
+         */
+        PromiseState: "asked" | "promised" | "accepted" | "delivered" | "missed" | "declined";
+        /** @description A day for which something was promised. */
+        Promised: {
+            /** Format: date */
+            date: string;
+            /** Format: date-time */
+            said_at: string;
+        };
+        /** @description How a team keeps its promises. */
+        Provider: {
+            /** @description Working days late of what came late: least, median, most. */
+            days_late: number[] | null;
+            /** Format: uint */
+            kept: number;
+            /**
+             * Format: double
+             * @description 0 to 1; none where nothing is settled.
+             */
+            kept_share: number | null;
+            key: string;
+            /**
+             * Format: uint
+             * @description Promises that were moved to another day, settled or not.
+             */
+            moved: number;
+            name: string;
+            /** Format: uint */
+            open: number;
+            /** Format: uint */
+            overdue: number;
+            /**
+             * Format: uint
+             * @description Promises that were delivered or missed.
+             */
+            settled: number;
+            /** @description What the forecast goes by, in words. */
+            words: string;
+        };
         /** @description What went out. */
         Published: {
             key: string;
@@ -1633,6 +1792,67 @@ export interface components {
          * @enum {string}
          */
         Rag: "done" | "not_measured" | "on_track" | "at_risk" | "off_track";
+        /** @description The RAID register as of the data date. */
+        Raid: {
+            /** Format: date */
+            as_of: string;
+            /** @description What was at stake at the end of each of the last weeks, oldest first. */
+            burn_down: components["schemas"]["Exposure"][];
+            /** @description Key of the milestone whose P80 the days are of; none before the first forecast. */
+            milestone: string | null;
+            /** @description Open ones first: what is overdue, then what costs most. */
+            rows: components["schemas"]["RaidRow"][];
+            /** @description Whether it is known what asks cost and what responses save; they take simulations of their own. */
+            weighed: boolean;
+        };
+        /** @description One record of the register. */
+        RaidRow: {
+            /**
+             * Format: int32
+             * @description Days since it came up; none for what is over.
+             */
+            age_days: number | null;
+            /** @description Of an assumption: what breaks if it is false. */
+            breaks: string | null;
+            /** @description Of an assumption that proved false: keys of what rests on it and was confirmed since. */
+            confirmed: string[];
+            /**
+             * Format: date
+             * @description The day on which it is due, needed or looked at again.
+             */
+            due: string | null;
+            /**
+             * Format: date-time
+             * @description Of an assumption that proved false: when that was learned.
+             */
+            false_since: string | null;
+            key: string;
+            kind: components["schemas"]["Kind"];
+            /** @description Whether somebody still has something to do about it. */
+            open: boolean;
+            /**
+             * Format: int32
+             * @description Days since it was due; none while there is time, and for what is over.
+             */
+            overdue_days: number | null;
+            owner: string | null;
+            /**
+             * Format: double
+             * @description Calendar days of the milestone's P80; none where the forecast does not say.
+             */
+            p80_days: number | null;
+            /** @description What these days are. */
+            p80_means: components["schemas"]["Meaning"] | null;
+            /** @description Of a risk with a response: what that saves. */
+            response: components["schemas"]["Saving"] | null;
+            /** @description Of an assumption that proved false: the dates and updates that rest on it and that nobody looked at since. */
+            stale: components["schemas"]["Stale"][];
+            /** @description The kind's own word: `open`, `occurred`, `false`, `made` ... */
+            state: string;
+            title: string;
+            /** @description What it threatens, hinders, decides, holds up or carries. */
+            touches: components["schemas"]["Touched"][];
+        };
         /** @description Whether the numbers are there. */
         Readiness: "ready" | "computing" | "empty";
         /** @description A page of records. */
@@ -1777,11 +1997,53 @@ export interface components {
             total_float_minutes: number;
             type: components["schemas"]["ItemType"];
         };
+        /** @description What the response to a risk saves, and what it takes. */
+        Saving: {
+            /**
+             * Format: double
+             * @description Working days that the response takes; none where nobody says.
+             */
+            cost_days: number | null;
+            /**
+             * Format: double
+             * @description Days saved for each day that it takes.
+             */
+            per_day: number | null;
+            /**
+             * Format: double
+             * @description Calendar days by which the milestone's P80 is earlier with the response in place.
+             */
+            saves_days: number;
+        };
         Schema: Record<string, never> | boolean;
         /** @description How far a caller may go, whatever its role: what a token was made for. */
         Scope: "read" | "propose" | "write";
         /** @description A secret. Whoever has it may use it, so it never appears in a log. */
         Secret: string;
+        /** @description A commitment that was delivered or declined. */
+        SettledPromise: {
+            /**
+             * Format: double
+             * @description Working days after the day for which it was promised first; 0 when it was kept.
+             */
+            days_late: number | null;
+            /** Format: date */
+            delivered_on: string | null;
+            /** @description Who delivered or declined. */
+            from: string | null;
+            key: string;
+            name: string;
+            /**
+             * Format: date
+             * @description The day for which it was promised first: what it is measured by.
+             */
+            promised: string | null;
+            /** @description Each day for which it was promised, and when that was said. */
+            promises: components["schemas"]["Promised"][];
+            state: components["schemas"]["PromiseState"];
+            /** @description Who needed it. */
+            to: string | null;
+        };
         /** @description How much a problem matters to the answer. */
         Severity: "note" | "warning" | "error";
         /** @description Shape of a three-point estimate. */
@@ -1871,6 +2133,14 @@ export interface components {
         };
         /** @description Where an item is on its way, whatever the tracker calls its status. */
         Stage: ("todo" | "doing" | "done") | "dropped";
+        /** @description A record whose dates, or whose words, rest on something that is false. */
+        Stale: {
+            key: string;
+            kind: components["schemas"]["Kind"];
+            title: string;
+            /** @description Key of the record that passes it on; none where it rests on the assumption itself. */
+            via: string | null;
+        };
         /** @description A program to start. */
         StartProgram: {
             /**
@@ -2058,6 +2328,12 @@ export interface components {
         TokenList: {
             items: components["schemas"]["Token"][];
         };
+        /** @description A record that a row is about. */
+        Touched: {
+            key: string;
+            relation: components["schemas"]["Relation"] | null;
+            title: string;
+        };
         /** @description What was undone or done again. */
         Undone: {
             /** Format: int64 */
@@ -2105,6 +2381,29 @@ export interface components {
             ending: string;
             /** Format: uint32 */
             finished: number;
+        };
+        /** @description One team that waits on another. */
+        WhoWaits: {
+            /**
+             * Format: uint
+             * @description Open commitments between them.
+             */
+            commitments: number;
+            /**
+             * Format: uint
+             * @description Open dependencies from an item of the one to an item of the other.
+             */
+            dependencies: number;
+            /** @description The open items that wait, each once. */
+            items: string[];
+            /** @description Key of the team that is waited for. */
+            on: string | null;
+            on_name: string | null;
+            /** Format: uint */
+            overdue: number;
+            /** @description Key of the team that waits; none for work without a team. */
+            waits: string | null;
+            waits_name: string | null;
         };
         /** @description The reasons behind an item's dates. */
         WhyReport: {
@@ -2723,6 +3022,34 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_commitments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitmentsReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
     compare: {
         parameters: {
             query: {
@@ -3293,6 +3620,34 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_raid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Raid"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
     };

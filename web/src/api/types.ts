@@ -83,7 +83,7 @@ export type Edit =
   | { op: 'add'; kind: string; title: string; key?: string; parent?: string | null; after?: string | null; fields?: Record<string, Json> }
   | { op: 'set'; key: string; fields: Record<string, Json> }
   | { op: 'move'; key: string; parent: string | null; after: string | null }
-  | { op: 'link'; from: string; relation: string; to: string; data?: { dependency?: Dependency; lag?: number; lag_unit?: string } }
+  | { op: 'link'; from: string; relation: string; to: string; data?: { dependency?: Dependency; lag?: number; lag_unit?: string; confirmed?: string } }
   | { op: 'unlink'; from: string; relation: string; to: string };
 export type Edited = S['Committed'];
 export interface Conflict { key: string; field: string; theirs: Json }
@@ -95,6 +95,12 @@ export type ChangeRow = S['ChangeView'];
 export type Compared = S['Comparison'];
 export type RiskRow = Omit<S['RiskView'], 'impact_days'> & { impact_days: [number, number, number] | null };
 export type Risks = Omit<S['Register'], 'rows'> & { rows: RiskRow[] };
+export type Raid = S['Raid'];
+export type RaidRow = S['RaidRow'];
+export type Exposure = S['Exposure'];
+export type Commitments = Omit<S['CommitmentsReport'], 'providers'> & { providers: Provider[] };
+export type OpenPromise = S['OpenPromise'];
+export type Provider = Omit<S['Provider'], 'days_late'> & { days_late: [number, number, number] | null };
 
 export type UpdateRow = S['UpdateHead'];
 export type UpdateView = S['UpdateView'];

@@ -11,6 +11,7 @@ use crate::access::{InSpace, Role, Scope};
 use crate::derived::{flows_until, off, prepared};
 use crate::failure::{Code, Failure};
 use crate::operation::baselines::{CreateBaseline, create_baseline, list_baselines};
+use crate::operation::commitments::show_commitments;
 use crate::operation::edits::{Committed, Edit, commit_edits};
 use crate::operation::flow::flow_of;
 use crate::operation::forecast::Settings;
@@ -19,6 +20,7 @@ use crate::operation::imports::{ImportInput, import_file, preview_import};
 use crate::operation::overview::show_overview;
 use crate::operation::plan::plan_of;
 use crate::operation::preview::preview_edits;
+use crate::operation::raid::show_raid;
 use crate::operation::records::{RecordInput, RecordsInput, list_kinds, list_records, show_record};
 use crate::operation::risks::list_risks;
 use crate::operation::templates::{SaveTemplate, save_as_template};
@@ -231,6 +233,20 @@ pub(super) fn operations() -> Vec<Operation> {
             viewer,
             "Lists the risks with the days that each owns.",
             |asked: Asked, input: InSpace| async move { Ok(list_risks(&*asked.open(input.space).await?)) },
+        ),
+        Operation::new(
+            "show_raid",
+            (Get, "/spaces/{space}/raid"),
+            viewer,
+            "Shows the RAID register: risks, assumptions, issues, decisions, asks, actions and change requests, with what each costs.",
+            |asked: Asked, input: InSpace| async move { show_raid(&asked.open(input.space).await?, asked.now).await },
+        ),
+        Operation::new(
+            "show_commitments",
+            (Get, "/spaces/{space}/commitments"),
+            viewer,
+            "Shows what teams promised one another, who keeps their word, and who waits on whom.",
+            |asked: Asked, input: InSpace| async move { show_commitments(&*asked.open(input.space).await?, asked.now).await },
         ),
         Operation::new(
             "show_flow",

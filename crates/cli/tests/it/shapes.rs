@@ -37,6 +37,7 @@ fn page() -> Page {
         ("flow.program.cycle_days", "flow.teams[].cycle_days"),
         ("flow.program.law", "flow.teams[].law"),
         ("flow.program.done", "flow.teams[].done"),
+        ("commitments.settled[].promises[]", "commitments.open[].promises[]"),
     ];
     let claims = ["moved", "highlights", "lowlights", "asks", "decisions"].map(|list| (format!("status.{list}[]"), "status.headline"));
     for (path, like) in same.map(|(path, like)| (path.to_owned(), like)).into_iter().chain(claims) {
@@ -119,6 +120,28 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
     desk.run(&["add", "issue", "The lab is down", "impact_days=[1,2,3]"]).ok();
     desk.run(&["link", "ISS-1", "hinders", "HBR-7"]).ok();
     check(&page, "forecast", &desk.json(&[&["forecast"], &few[..]].concat()), &mut seen);
+    for fields in [
+        &["add", "assumption", "The lab is up", "state=false"][..],
+        &["link", "HBR-7", "rests_on", "A-1"],
+        &["add", "risk", "The lab burns", "probability=0.2", "impact_days=[5,10,20]", "residual_probability=0.1"],
+        &["add", "action", "A second lab", "cost_days=3"],
+        &["link", "ACT-1", "mitigates", "R-1"],
+        &["link", "R-1", "threatens", "HBR-7"],
+        &[
+            "add",
+            "commitment",
+            "Test data",
+            "state=delivered",
+            "promised=2026-10-15",
+            "delivered_on=2026-10-19",
+            "provider=T-1",
+            "consumer=T-2",
+        ],
+    ] {
+        desk.run(fields).ok();
+    }
+    check(&page, "raid", &desk.json(&[&["raid"], &few[..]].concat()), &mut seen);
+    check(&page, "commitments", &desk.json(&["commitments"]), &mut seen);
     let by_hand = r#"override={"rag":"at_risk","reason":"The vendor has signed","until":"2026-12-31"}"#;
     desk.run(&["set", "P-1", by_hand]).ok();
     check(&page, "status", &desk.json(&[&["status"], &few[..]].concat()), &mut seen);

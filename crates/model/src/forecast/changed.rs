@@ -75,6 +75,6 @@ pub fn p80_days(before: &Forecast, after: &Forecast, milestone: usize) -> Option
 }
 
 /// The forecast's simulation, without what only its own page shows.
-fn bare(prepared: &Prepared) -> Scenario {
+pub fn bare(prepared: &Prepared) -> Scenario {
     Scenario { item_percentiles: false, risk_ownership: false, ..prepared.scenario.clone() }
 }

@@ -25,6 +25,8 @@ pub struct CommitmentsReport {
     pub providers: Vec<Provider>,
     /// What is not settled: overdue first, then by age.
     pub open: Vec<OpenPromise>,
+    /// Commitments that were delivered or declined, the newest first.
+    pub settled: Vec<SettledPromise>,
     pub who_waits: Vec<WhoWaits>,
 }
 
@@ -56,6 +58,7 @@ pub struct OpenPromise {
     pub key: String,
     pub name: String,
     pub kind: Kind,
+    pub state: PromiseState,
     /// Nobody has said yes or no.
     pub unanswered: bool,
     /// Who is to deliver or to answer.
@@ -63,6 +66,9 @@ pub struct OpenPromise {
     /// Who needs it.
     pub to: Option<String>,
     pub asked_on: Option<Date>,
+    /// 0 to 1. How sure the provider is of the date.
+    pub confidence: Option<f64>,
+    pub needed_by: Option<Date>,
     /// Days since it was asked for.
     pub age_days: Option<i32>,
     /// The day that is promised, else the day by which it is needed.
@@ -77,6 +83,52 @@ pub struct OpenPromise {
     pub items: Vec<String>,
 }
 
+/// Where a commitment or an ask stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PromiseState {
+    Asked,
+    Promised,
+    Accepted,
+    Delivered,
+    Missed,
+    Declined,
+}
+
+impl From<CommitmentState> for PromiseState {
+    fn from(state: CommitmentState) -> PromiseState {
+        match state {
+            CommitmentState::Asked => PromiseState::Asked,
+            CommitmentState::Promised => PromiseState::Promised,
+            CommitmentState::Accepted => PromiseState::Accepted,
+            CommitmentState::Delivered => PromiseState::Delivered,
+            CommitmentState::Missed => PromiseState::Missed,
+            CommitmentState::Declined => PromiseState::Declined,
+        }
+    }
+}
+
+/// A commitment that was delivered or declined.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct SettledPromise {
+    #[serde(skip)]
+    pub record: RecordId,
+    pub key: String,
+    pub name: String,
+    pub state: PromiseState,
+    /// Who delivered or declined.
+    pub from: Option<String>,
+    /// Who needed it.
+    pub to: Option<String>,
+    /// The day for which it was promised first: what it is measured by.
+    pub promised: Option<Date>,
+    pub delivered_on: Option<Date>,
+    /// Working days after the day for which it was promised first; 0 when it was kept.
+    pub days_late: Option<f64>,
+    /// Each day for which it was promised, and when that was said.
+    pub promises: Vec<Promised>,
+}
+
 /// A day for which something was promised.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Promised {
@@ -89,8 +141,10 @@ pub struct Promised {
 pub struct WhoWaits {
     /// Key of the team that waits; none for work without a team.
     pub waits: Option<String>,
+    pub waits_name: Option<String>,
     /// Key of the team that is waited for.
     pub on: Option<String>,
+    pub on_name: Option<String>,
     /// Open commitments between them.
     pub commitments: usize,
     pub overdue: usize,
@@ -110,7 +164,12 @@ pub fn report(space: &Space, prepared: &Prepared) -> CommitmentsReport {
         .filter_map(|record| open_promise(space, prepared, &waiting, record, today))
         .collect();
     open.sort_by(|a, b| b.overdue_days.cmp(&a.overdue_days).then(b.age_days.cmp(&a.age_days)).then_with(|| a.key.cmp(&b.key)));
-    CommitmentsReport { providers: providers(space, prepared, &open), who_waits: who_waits(space, &open), open }
+    CommitmentsReport {
+        providers: providers(space, prepared, &open),
+        settled: settled(space, prepared),
+        who_waits: who_waits(space, &open),
+        open,
+    }
 }
 
 fn days(from: Date, to: Date) -> i32 {
@@ -137,41 +196,88 @@ fn open_promise(
     record: &Record,
     today: Date,
 ) -> Option<OpenPromise> {
-    let title =
-        |reference: &Option<Ref>| reference.as_ref().and_then(Ref::id).and_then(|id| space.record(id)).map(|found| found.title.clone());
-    let (unanswered, from, to, asked_on, needed, due) = match &record.body {
+    let title = |reference: &Option<Ref>| title(space, reference);
+    let (state, from, to, asked_on, needed, due) = match &record.body {
         Body::Commitment(body) => {
             let open = matches!(
                 body.state,
                 CommitmentState::Asked | CommitmentState::Promised | CommitmentState::Accepted | CommitmentState::Missed
             );
-            let unanswered = body.state == CommitmentState::Asked;
             let (provider, consumer) = (title(&body.provider), title(&body.consumer));
-            open.then_some((unanswered, provider, consumer, body.asked_on, body.needed_by, body.promised.or(body.needed_by)))?
+            open.then_some((body.state.into(), provider, consumer, body.asked_on, body.needed_by, body.promised.or(body.needed_by)))?
         }
         Body::Ask(body) => {
             let who = title(&body.asked).or_else(|| body.role.clone());
-            (body.state == AskState::Open).then_some((true, who, title(&body.owner), body.asked_on, body.needed_by, body.needed_by))?
+            (body.state == AskState::Open).then_some((
+                PromiseState::Asked,
+                who,
+                title(&body.owner),
+                body.asked_on,
+                body.needed_by,
+                body.needed_by,
+            ))?
         }
         _ => return None,
     };
-    let promises = prepared.flows.get(&record.id).map(|flow| flow.promises.as_slice()).unwrap_or_default();
+    let confidence = match &record.body {
+        Body::Commitment(body) => body.confidence,
+        _ => None,
+    };
     Some(OpenPromise {
         record: record.id,
         key: record.key.clone(),
         name: record.title.clone(),
         kind: record.kind(),
-        unanswered,
+        state,
+        unanswered: state == PromiseState::Asked,
         from,
         to,
         asked_on,
+        confidence,
+        needed_by: needed,
         age_days: asked_on.map(|asked| days(asked, today)),
         due,
         overdue_days: due.map(|due| days(due, today)).filter(|days| *days > 0),
         too_late_days: needed.zip(due).map(|(needed, due)| days(needed, due)).filter(|days| *days > 0),
-        promises: promises.iter().map(|(said_at, date)| Promised { said_at: *said_at, date: *date }).collect(),
+        promises: promises(prepared, record.id),
         items: waiting.get(&record.id).into_iter().flatten().map(|id| key_of(space, *id)).collect(),
     })
+}
+
+fn title(space: &Space, reference: &Option<Ref>) -> Option<String> {
+    let id = reference.as_ref().and_then(Ref::id)?;
+    space.record(id).map(|found| found.title.clone())
+}
+
+/// Returns each day for which a commitment was promised.
+fn promises(prepared: &Prepared, record: RecordId) -> Vec<Promised> {
+    let said = prepared.flows.get(&record).map(|flow| flow.promises.as_slice()).unwrap_or_default();
+    said.iter().map(|(said_at, date)| Promised { said_at: *said_at, date: *date }).collect()
+}
+
+/// Lists what was delivered or declined.
+fn settled(space: &Space, prepared: &Prepared) -> Vec<SettledPromise> {
+    let outcomes: BTreeMap<RecordId, &Outcome> = prepared.promises.outcomes.iter().map(|outcome| (outcome.record, outcome)).collect();
+    let row = |record: &Record| {
+        let Body::Commitment(body) = &record.body else { return None };
+        let over = matches!(body.state, CommitmentState::Delivered | CommitmentState::Declined) && !record.archived;
+        let outcome = outcomes.get(&record.id);
+        over.then(|| SettledPromise {
+            record: record.id,
+            key: record.key.clone(),
+            name: record.title.clone(),
+            state: body.state.into(),
+            from: title(space, &body.provider),
+            to: title(space, &body.consumer),
+            promised: outcome.map(|outcome| outcome.promised).or(body.promised),
+            delivered_on: body.delivered_on,
+            days_late: outcome.map(|outcome| outcome.late_minutes / prepared.minutes_per_day),
+            promises: promises(prepared, record.id),
+        })
+    };
+    let mut rows: Vec<SettledPromise> = space.records().filter_map(row).collect();
+    rows.sort_by(|a, b| b.delivered_on.cmp(&a.delivered_on).then_with(|| a.key.cmp(&b.key)));
+    rows
 }
 
 fn providers(space: &Space, prepared: &Prepared, open: &[OpenPromise]) -> Vec<Provider> {
@@ -243,13 +349,15 @@ fn who_waits(space: &Space, open: &[OpenPromise]) -> Vec<WhoWaits> {
         }
     }
     let key = |team: Option<RecordId>| team.map(|id| key_of(space, id));
+    let name = |team: Option<RecordId>| team.and_then(|id| space.record(id)).map(|team| team.title.clone());
     let mut rows: Vec<WhoWaits> = pairs
         .into_iter()
         .map(|((waits, on), mut sum)| {
             sum.items.sort();
             sum.items.dedup();
             let Sum { commitments, overdue, dependencies, items } = sum;
-            WhoWaits { waits: key(waits), on: key(on), commitments, overdue, dependencies, items }
+            let (waits_name, on_name) = (name(waits), name(on));
+            WhoWaits { waits: key(waits), waits_name, on: key(on), on_name, commitments, overdue, dependencies, items }
         })
         .collect();
     let weight = |row: &WhoWaits| row.commitments + row.dependencies;

@@ -38,6 +38,8 @@ const NEEDED: &str = "
     list_baselines      viewer read
     compare             viewer read
     list_risks          viewer read
+    show_raid           viewer read
+    show_commitments    viewer read
     show_flow           viewer read
     list_updates        viewer read
     show_update         viewer read
