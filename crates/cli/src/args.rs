@@ -187,6 +187,22 @@ pub(crate) enum Command {
         #[command(flatten)]
         simulation: Simulation,
     },
+    /// Show who is responsible, accountable, consulted and informed, what is wrong with that, and where trouble goes.
+    #[command(after_help = "Examples: sinew raci\n          sinew link U-1 accountable ATL-7")]
+    Raci {
+        /// Find who is accountable for more open records than these [default: 7].
+        #[arg(long, value_name = "NUMBER")]
+        most: Option<usize>,
+        /// List what is done and decided, too.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show how far objectives and key results have come, and how the work fits to them.
+    #[command(after_help = "Examples: sinew objectives\n          sinew link ATL-7 serves KR-2")]
+    Objectives {
+        #[command(flatten)]
+        simulation: Simulation,
+    },
     /// Look at the workspace as it stood on a past day.
     #[command(after_help = "Example: sinew as-of 2026-10-01 forecast")]
     AsOf {
@@ -236,7 +252,7 @@ pub(crate) enum Command {
     Link {
         /// Key of the record that blocks, threatens, decides ...
         from: String,
-        /// blocks, threatens, mitigates, decides, duplicates, relates.
+        /// blocks, threatens, mitigates, decides, serves, responsible, accountable, consulted, informed, relates ...
         relation: String,
         /// Key of the record that is blocked, threatened, decided ...
         to: String,

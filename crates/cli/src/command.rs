@@ -6,8 +6,10 @@ mod edit;
 mod flow;
 mod forecast;
 mod import;
+mod objectives;
 mod plan;
 mod problems;
+mod raci;
 mod raid;
 mod serve;
 mod status;
@@ -49,6 +51,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Commitments => commitments::run(&common).await,
         Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
+        Command::Raci { most, all } => raci::run(&common, most, all).await,
+        Command::Objectives { simulation } => objectives::run(&common, &simulation).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
         Command::Status(status) => status::run(&common, &status).await,
         Command::Serve(serve) => serve::run(&common, &serve).await,

@@ -435,6 +435,23 @@ export interface paths {
         patch: operations["set_role"];
         trace?: never;
     };
+    "/api/v1/spaces/{space}/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how far objectives have come, and how the work fits to them. */
+        get: operations["show_objectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/overview": {
         parameters: {
             query?: never;
@@ -480,6 +497,23 @@ export interface paths {
         put?: never;
         /** Shows what edits would do, without doing them. */
         post: operations["preview_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/raci": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lays out who is responsible, accountable, consulted and informed, and what is wrong with that. */
+        get: operations["show_raci"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -827,10 +861,21 @@ export interface components {
             id: components["schemas"]["AccountId"];
             name: string;
         };
+        /** @description Where work and objectives do not fit. */
+        Alignment: {
+            /** @description Work whose P80 lies after the day by which the goal that it serves is to be reached; the latest first. */
+            late: components["schemas"]["Late"][];
+            /** @description Objectives that no work serves, neither them nor anything under them. */
+            objectives_without_work: components["schemas"]["Loose"][];
+            /** @description Open workstreams, epics and milestones that serve no objective, directly, by what they are a part of or by their parts. */
+            work_without_objective: components["schemas"]["Loose"][];
+        };
         /** @description The archive, newest first. */
         Archive: {
             items: components["schemas"]["UpdateHead"][];
         };
+        /** @description How far a goal has come. */
+        Band: "behind" | "on_the_way" | "reached";
         /** @description The baselines of a space, newest first: the first one is drawn where nobody chose. */
         BaselineList: {
             items: components["schemas"]["BaselineView"][];
@@ -859,6 +904,12 @@ export interface components {
          * @enum {string}
          */
         BasisSource: "estimate" | "reference class" | "fallback";
+        /** @description Why somebody gets an update. */
+        Because: {
+            /** @description Key of the record that the update speaks of. */
+            record: string;
+            role: components["schemas"]["RaciRole"];
+        };
         /** @description Share of the trials that landed within some days. */
         Bin: {
             /** Format: date */
@@ -1022,11 +1073,13 @@ export interface components {
             /** Format: date */
             p95: string | null;
         };
-        /** @description An update in its three forms. */
+        /** @description An update in its three forms, and who is to get it. */
         DraftView: {
             /** @description One page without scripts. */
             html: string;
             markdown: string;
+            /** @description The informed and the accountable of the program, its milestones and all that the update cites. */
+            recipients: components["schemas"]["Recipient"][];
             report: components["schemas"]["StatusReport"];
         };
         /** @description An item that matters to the finish. */
@@ -1112,6 +1165,16 @@ export interface components {
                 message: string;
             };
         };
+        /** @description Trouble, and whom it goes to. */
+        Escalation: {
+            key: string;
+            kind: components["schemas"]["Kind"];
+            name: string;
+            /** @description Who is accountable; empty where nobody is, all the way up. */
+            to: components["schemas"]["Somebody"][];
+            /** @description Key of the record that they are accountable for, where it is not the record itself. */
+            via: string | null;
+        };
         /** @description Three points of how much work remains when the item starts, in working minutes. */
         Estimate: {
             /** Format: int64 */
@@ -1170,6 +1233,53 @@ export interface components {
             teams: components["schemas"]["TeamFlow"][];
             /** Format: uint32 */
             trials: number;
+        };
+        /** @description An objective or a key result. */
+        Goal: {
+            band: components["schemas"]["Band"] | null;
+            /**
+             * Format: double
+             * @description 0 to 1: how sure its owner was at the last check-in; of an objective the mean.
+             */
+            confidence: number | null;
+            /**
+             * Format: uint
+             * @description 0 at the top.
+             */
+            depth: number;
+            /**
+             * Format: date
+             * @description The day by which it is to be reached.
+             */
+            due: string | null;
+            key: string;
+            /** @description An objective or a key result. */
+            kind: components["schemas"]["Kind"];
+            /** @description Why there is no score. */
+            lacks: string | null;
+            /** @description Of an objective. */
+            level: components["schemas"]["Level"] | null;
+            /** @description Of an objective: how many of what its score is made of are measured, and how many there are. */
+            measured: number[] | null;
+            name: string;
+            /** @description Of a key result: the numbers behind its score. */
+            numbers: components["schemas"]["Numbers"] | null;
+            owner: string | null;
+            /** @description Key of the goal that it is under. */
+            parent: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1; none where it cannot be measured.
+             */
+            score: number | null;
+            /** @description The work that serves it directly. */
+            served_by: components["schemas"]["Serving"][];
+            team: string | null;
+            /**
+             * Format: double
+             * @description By how much the last value moved the score, from the value before; of an objective the mean.
+             */
+            trend: number | null;
         };
         /** @description What an import would do. */
         ImportPreview: {
@@ -1340,6 +1450,22 @@ export interface components {
             /** Format: date */
             p95: string;
         };
+        /** @description Work that comes too late for a goal. */
+        Late: {
+            /**
+             * Format: int32
+             * @description Calendar days.
+             */
+            days: number;
+            /** Format: date */
+            due: string;
+            goal: string;
+            goal_name: string;
+            /** Format: date */
+            p80: string;
+            work: string;
+            work_name: string;
+        };
         /** @description Little's law over the shown weeks: what is in progress on average, over what is finished, is how long an item takes. */
         Law: {
             /**
@@ -1358,6 +1484,11 @@ export interface components {
             in_progress: number;
             words: string;
         };
+        /**
+         * @description Whose objective it is.
+         * @enum {string}
+         */
+        Level: "company" | "org" | "team";
         /** @description What a link carries beside its relation: a dependency its type and lag, `rests_on` the day on which somebody looked. */
         LinkData: {
             /**
@@ -1383,6 +1514,12 @@ export interface components {
             outgoing: boolean;
             relation: components["schemas"]["Relation"];
             title: string;
+        };
+        /** @description A record that is tied to nothing. */
+        Loose: {
+            item_type: components["schemas"]["ItemType"] | null;
+            key: string;
+            name: string;
         };
         /** @description The caller, and where they may go. */
         Me: {
@@ -1554,6 +1691,30 @@ export interface components {
         };
         /** @description Takes nothing. */
         Nothing: Record<string, never>;
+        /** @description The numbers of a key result. */
+        Numbers: {
+            /** Format: double */
+            baseline: number | null;
+            /** @description Key of the metric whose measurements count as check-ins. */
+            metric: string | null;
+            /**
+             * Format: date
+             * @description The day of the value.
+             */
+            on: string | null;
+            /** Format: double */
+            target: number | null;
+            unit: string | null;
+            /** Format: double */
+            value: number | null;
+        };
+        /** @description Objectives and key results in a tree, and how the work fits to them. */
+        ObjectivesReport: {
+            alignment: components["schemas"]["Alignment"];
+            /** @description Each goal before what is under it. */
+            goals: components["schemas"]["Goal"][];
+            rule: string;
+        };
         /** @description A commitment or an ask that is not settled. */
         OpenPromise: {
             /**
@@ -1787,6 +1948,69 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        /** @description What one person is to one record. */
+        RaciCell: {
+            /** @description The item is assigned to them, which makes them responsible without a link. */
+            assigned: boolean;
+            /** @description The person's key. */
+            person: string;
+            /** @description In the order R, A, C, I. */
+            roles: components["schemas"]["RaciRole"][];
+        };
+        /** @description Something that is wrong with the matrix. */
+        RaciFinding: {
+            /** @description Keys of the people whom it is about. */
+            people: string[];
+            /** @description Key of the row that it is about; none where it is about a person. */
+            row: string | null;
+            rule: components["schemas"]["RaciRule"];
+            /** @description A sentence that says what to do. */
+            words: string;
+        };
+        /** @description A column of the matrix. */
+        RaciPerson: {
+            /**
+             * Format: uint
+             * @description For how many open rows they answer.
+             */
+            accountable_open: number;
+            /** @description They left: nothing should hang on them any more. */
+            archived: boolean;
+            key: string;
+            name: string;
+        };
+        /** @description The matrix of a space, and what is wrong with it. */
+        RaciReport: {
+            /** @description Open risks, issues and asks that need somebody higher up, and whom they go to. */
+            escalations: components["schemas"]["Escalation"][];
+            findings: components["schemas"]["RaciFinding"][];
+            /**
+             * Format: uint
+             * @description For more open rows than these nobody should be accountable.
+             */
+            most_accountable: number;
+            /** @description The columns: whoever has a role, and everybody else where few people are known. */
+            people: components["schemas"]["RaciPerson"][];
+            /** @description The rows: deliverables, decisions and change requests, and whatever else somebody has a role in. Open ones first. */
+            rows: components["schemas"]["RaciRow"][];
+        };
+        /** @description What a person is to a record. */
+        RaciRole: "responsible" | "accountable" | "consulted" | "informed";
+        /** @description A row of the matrix. */
+        RaciRow: {
+            /** @description Who is something to it. */
+            cells: components["schemas"]["RaciCell"][];
+            /** @description Of an item: what sort of work it is. */
+            item_type: components["schemas"]["ItemType"] | null;
+            key: string;
+            kind: components["schemas"]["Kind"];
+            name: string;
+            open: boolean;
+            /** @description Of an open decision: keys of the consulted who were not asked yet. */
+            to_ask: string[];
+        };
+        /** @description What is wrong. */
+        RaciRule: ("nobody_accountable" | "several_accountable" | "nobody_responsible") | "too_much" | "gone";
         /**
          * @description How a milestone stands against its committed date.
          * @enum {string}
@@ -1855,6 +2079,13 @@ export interface components {
         };
         /** @description Whether the numbers are there. */
         Readiness: "ready" | "computing" | "empty";
+        /** @description Who gets an update, and why. */
+        Recipient: {
+            because: components["schemas"]["Because"][];
+            email: string | null;
+            key: string;
+            name: string;
+        };
         /** @description A page of records. */
         RecordPage: {
             items: components["schemas"]["RecordView"][];
@@ -2020,6 +2251,17 @@ export interface components {
         Scope: "read" | "propose" | "write";
         /** @description A secret. Whoever has it may use it, so it never appears in a log. */
         Secret: string;
+        /** @description Work that serves a goal. */
+        Serving: {
+            done: boolean;
+            key: string;
+            name: string;
+            /**
+             * Format: date
+             * @description When it is done at P80; none where nobody can say.
+             */
+            p80: string | null;
+        };
         /** @description A commitment that was delivered or declined. */
         SettledPromise: {
             /**
@@ -2093,6 +2335,12 @@ export interface components {
         SignInWithPassword: {
             email: string;
             password: components["schemas"]["Password"];
+        };
+        /** @description Somebody, by name. */
+        Somebody: {
+            email: string | null;
+            key: string;
+            name: string;
         };
         /** @description What one source brought. */
         SourceReport: {
@@ -3509,6 +3757,34 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_objectives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectivesReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
     show_overview: {
         parameters: {
             query?: never;
@@ -3620,6 +3896,37 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_raci: {
+        parameters: {
+            query?: {
+                /** @description For more open records than these nobody should be accountable; 7 when left out. */
+                most?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaciReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
     };

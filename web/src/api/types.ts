@@ -102,6 +102,15 @@ export type Commitments = Omit<S['CommitmentsReport'], 'providers'> & { provider
 export type OpenPromise = S['OpenPromise'];
 export type Provider = Omit<S['Provider'], 'days_late'> & { days_late: [number, number, number] | null };
 
+export type RaciReport = S['RaciReport'];
+export type RaciRow = S['RaciRow'];
+export type RaciRole = S['RaciRole'];
+export type RaciPerson = S['RaciPerson'];
+export type Recipient = S['Recipient'];
+export type Goal = Omit<S['Goal'], 'measured'> & { measured: [number, number] | null };
+export type Objectives = Omit<S['ObjectivesReport'], 'goals'> & { goals: Goal[] };
+export type Alignment = S['Alignment'];
+
 export type UpdateRow = S['UpdateHead'];
 export type UpdateView = S['UpdateView'];
 export type UpdateDraft = S['DraftView'];

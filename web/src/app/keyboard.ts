@@ -9,8 +9,15 @@ const OURS = SHORTCUTS.filter((shortcut) => shortcut.where === 'Everywhere' || s
 /** How long the first of two keys waits for the second. */
 const PATIENCE = 1_200;
 
+/** The first of two keys in a row, while the second is waited on. */
+let waiting = '';
+
+/** Whether the next key belongs to the whole workbench: a page with single keys of its own leaves it alone, so that `g r` gives nobody a role. */
+export function between(): boolean {
+  return waiting !== '';
+}
+
 export function listen(): () => void {
-  let waiting = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function keydown(event: KeyboardEvent): void {

@@ -24,6 +24,8 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   risks: () => import('../pages/risks/Page.svelte'),
   raid: () => import('../pages/raid/Page.svelte'),
   commitments: () => import('../pages/commitments/Page.svelte'),
+  raci: () => import('../pages/raci/Page.svelte'),
+  objectives: () => import('../pages/objectives/Page.svelte'),
   'what-if': () => import('../pages/whatif/Page.svelte'),
   changes: () => import('../pages/changes/Page.svelte'),
   updates: () => import('../pages/updates/Page.svelte'),
@@ -34,6 +36,6 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 
 export const TITLES: Record<PageName, string> = {
   today: 'Today', spaces: 'Programs', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
-  shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
+  shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', missing: 'Not found',
 };

@@ -2,7 +2,7 @@
 
 export type PageName =
   | 'today' | 'spaces' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
-  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'missing';
+  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'missing';
 
 export interface Route {
   page: PageName;
@@ -29,6 +29,8 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space/risks', 'risks'],
   ['/s/:space/raid', 'raid'],
   ['/s/:space/commitments', 'commitments'],
+  ['/s/:space/raci', 'raci'],
+  ['/s/:space/objectives', 'objectives'],
   ['/s/:space/what-if', 'what-if'],
   ['/s/:space/changes', 'changes'],
   ['/s/:space/updates/:key?', 'updates'],
@@ -71,7 +73,7 @@ function decode(segment: string): string {
   }
 }
 
-export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'what-if' | 'changes' | 'updates' | 'import' | 'records';
+export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records';
 
 /** The address of a program's page: `to('acme', 'plan', null, { item: 'ATL-7' })`. */
 export function to(space: string, page: ProgramPage, key?: string | null, query?: Record<string, string | null | undefined>): string {

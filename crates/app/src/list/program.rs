@@ -17,9 +17,11 @@ use crate::operation::flow::flow_of;
 use crate::operation::forecast::Settings;
 use crate::operation::history::{ChangesInput, CompareInput, compare, list_changes, restore};
 use crate::operation::imports::{ImportInput, import_file, preview_import};
+use crate::operation::objectives::objectives_of_open;
 use crate::operation::overview::show_overview;
 use crate::operation::plan::plan_of;
 use crate::operation::preview::preview_edits;
+use crate::operation::raci::{RaciInput, raci_of};
 use crate::operation::raid::show_raid;
 use crate::operation::records::{RecordInput, RecordsInput, list_kinds, list_records, show_record};
 use crate::operation::risks::list_risks;
@@ -247,6 +249,27 @@ pub(super) fn operations() -> Vec<Operation> {
             viewer,
             "Shows what teams promised one another, who keeps their word, and who waits on whom.",
             |asked: Asked, input: InSpace| async move { show_commitments(&*asked.open(input.space).await?, asked.now).await },
+        ),
+        Operation::new(
+            "show_raci",
+            (Get, "/spaces/{space}/raci"),
+            viewer,
+            "Lays out who is responsible, accountable, consulted and informed, and what is wrong with that.",
+            |asked: Asked, input: RaciInput| async move {
+                let state = asked.open(input.space).await?.state();
+                off(move || raci_of(&state.space, input.most)).await
+            },
+        ),
+        Operation::new(
+            "show_objectives",
+            (Get, "/spaces/{space}/objectives"),
+            viewer,
+            "Shows how far objectives have come, and how the work fits to them.",
+            |asked: Asked, input: InSpace| async move {
+                let open = asked.open(input.space).await?;
+                let now = asked.now;
+                off(move || objectives_of_open(&open, now)).await
+            },
         ),
         Operation::new(
             "show_flow",

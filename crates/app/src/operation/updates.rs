@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::decide::{Command, decide, find};
+use model::insight::raci::Recipient;
 use model::insight::rag::Rag;
 use model::insight::status::{Claim, StatusReport};
 use model::kind::update::Update;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
 use super::history::moment;
+use super::raci::recipients;
 use super::status::{Draft, StatusInput, Story, draft, has_begun, published, update_title};
 use super::zone;
 use crate::derived::{off, replays};
@@ -33,10 +35,12 @@ pub struct DraftInput {
     pub since: Option<String>,
 }
 
-/// An update in its three forms.
+/// An update in its three forms, and who is to get it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DraftView {
     pub report: StatusReport,
+    /// The informed and the accountable of the program, its milestones and all that the update cites.
+    pub recipients: Vec<Recipient>,
     pub markdown: String,
     /// One page without scripts.
     pub html: String,
@@ -106,7 +110,8 @@ pub struct Published {
 /// Drafts an update; nothing is kept.
 pub async fn draft_update(open: &Open, now: Timestamp, input: &DraftInput) -> Result<DraftView, Failure> {
     let Draft { report, .. } = compose(open, now, input).await?;
-    Ok(DraftView { markdown: formats::update::markdown(&report), html: formats::update::html(&report), report })
+    let recipients = recipients(&open.state().space, &report);
+    Ok(DraftView { recipients, markdown: formats::update::markdown(&report), html: formats::update::html(&report), report })
 }
 
 async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draft, Failure> {

@@ -9,6 +9,8 @@ fn a_missing_workspace_is_not_found_and_not_made() {
         &["plan"][..],
         &["forecast"],
         &["flow"],
+        &["raci"],
+        &["objectives"],
         &["status"],
         &["why", "A-1"],
         &["changes", "--since", "2026-01-01"],
@@ -107,6 +109,8 @@ fn an_empty_workspace_answers_every_question() {
     assert!(desk.run(&["plan"]).ok().out.contains("There was no item yet"));
     assert!(desk.run(&["forecast"]).ok().out.contains("There was no item yet"));
     assert!(desk.run(&["flow"]).ok().out.contains("There was no item to work on yet"));
+    assert!(desk.run(&["raci"]).ok().out.contains("There is nothing to answer for"));
+    assert!(desk.run(&["objectives"]).ok().out.contains("There is no objective yet"));
     assert!(desk.run(&["status"]).ok().out.contains("## Milestones"));
     assert!(desk.run(&["changes", "--since", "2026-01-01"]).ok().out.contains("Nothing happened"));
     let kept = desk.run(&["export"]).json();

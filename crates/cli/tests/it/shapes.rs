@@ -142,6 +142,26 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
     }
     check(&page, "raid", &desk.json(&[&["raid"], &few[..]].concat()), &mut seen);
     check(&page, "commitments", &desk.json(&["commitments"]), &mut seen);
+    let aligned = [
+        &["add", "objective", "Fast everywhere", "end=2026-06-30"][..],
+        &["add", "objective", "Loved"],
+        &[
+            "add",
+            "key_result",
+            "Latency",
+            "baseline=400",
+            "target=200",
+            r#"check_ins=[{"on":"2026-11-01","value":300}]"#,
+            "--parent",
+            "O-1",
+        ],
+        &["link", "HBR-7", "serves", "KR-1"],
+        &["link", "U-1", "accountable", "HBR-7"],
+        &["link", "U-1", "accountable", "ISS-1"],
+    ];
+    aligned.iter().for_each(|args| drop(desk.run(args).ok()));
+    check(&page, "raci", &desk.json(&["raci"]), &mut seen);
+    check(&page, "objectives", &desk.json(&[&["objectives"], &few[..]].concat()), &mut seen);
     let by_hand = r#"override={"rag":"at_risk","reason":"The vendor has signed","until":"2026-12-31"}"#;
     desk.run(&["set", "P-1", by_hand]).ok();
     check(&page, "status", &desk.json(&[&["status"], &few[..]].concat()), &mut seen);

@@ -41,6 +41,8 @@ const NEEDED: &str = "
     show_raid           viewer read
     show_commitments    viewer read
     show_flow           viewer read
+    show_raci           viewer read
+    show_objectives     viewer read
     list_updates        viewer read
     show_update         viewer read
     draft_update        viewer read
