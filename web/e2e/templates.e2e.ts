@@ -48,6 +48,22 @@ test('the program begins with what the template has', async () => {
   await owner.getByText('Go / no-go: core cutover').first().waitFor(LONG);
 });
 
+test('its playbook is read, changed in place, and read as it was', async () => {
+  await owner.goto(`/s/${spaceOf(owner)}/playbook`);
+  const document = owner.getByRole('article', { name: /Cutover runbook/ });
+  await document.getByText('point of no return').waitFor();
+  await document.getByText('Wave 1: low-risk workloads').waitFor();
+  await settled(owner);
+  const { violations } = await new AxeBuilder({ page: owner }).analyze();
+  expect(violations.map((violation) => violation.id)).toEqual([]);
+  await document.getByRole('button', { name: 'Edit' }).press('Enter');
+  await document.getByLabel('Text, in Markdown').fill('Only *one* rule. <b>No markup</b>');
+  await document.getByRole('button', { name: 'Save' }).press('Enter');
+  await document.getByText('Only one rule. <b>No markup</b>').waitFor();
+  await document.getByRole('listitem').getByRole('link').last().press('Enter');
+  await document.getByText('point of no return').waitFor();
+});
+
 test('an empty program starts from one, and a full one does not', async () => {
   await owner.goto('/spaces');
   await owner.getByLabel('Name').fill('Empty');

@@ -3,6 +3,7 @@
 pub mod baselines;
 pub mod changes;
 pub mod commitments;
+pub mod documents;
 pub mod edit;
 pub mod edits;
 pub mod export;

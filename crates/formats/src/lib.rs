@@ -7,6 +7,7 @@ pub mod jira;
 pub mod mspdi;
 pub mod plain;
 pub mod problems;
+pub mod prose;
 pub mod sinew;
 pub mod template;
 pub mod text;

@@ -51,6 +51,8 @@ export const api = {
   records: (space: string, query: { kind?: string; q?: string; cursor?: string; limit?: number }, signal?: Signal) =>
     ask<t.Page<t.RecordView>>('GET', at(space, '/records'), { query, signal }),
   record: (space: string, key: string, signal?: Signal) => ask<t.RecordView>('GET', at(space, `/records/${seg(key)}`), { signal }),
+  document: (space: string, key: string, revision: string | null, signal?: Signal) =>
+    ask<t.DocumentView>('GET', at(space, `/documents/${seg(key)}`), { query: revision ? { revision } : {}, signal }),
   kinds: (signal?: Signal) => ask<t.Page<t.Kind>>('GET', '/kinds', { signal }),
   /** One commit, one undo. Prefer `edit` of `app/edit.ts`, which says what went wrong and refreshes the page. */
   edits: (space: string, edits: t.Edit[], more: Pick<Ask, 'revision' | 'once'> & { note?: string } = {}) =>

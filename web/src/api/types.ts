@@ -21,6 +21,7 @@ export type Dependency = S['DependencyType'];
 export type RiskResponse = S['Response'];
 
 export type SpaceView = S['Space'];
+export type DocumentView = S['DocumentView'];
 export type TemplateView = S['TemplateView'];
 export type TemplatePreview = S['TemplatePreview'];
 export type Me = S['Me'];

@@ -13,7 +13,7 @@ export const PLACES: readonly Place[] = [
   { page: 'settings', words: 'Settings', href: '/settings', icon: 'settings' },
 ];
 
-const PROGRAM: readonly ProgramPage[] = ['overview', 'plan', 'why', 'risks', 'raid', 'commitments', 'raci', 'objectives', 'what-if', 'changes', 'updates', 'import', 'records'];
+const PROGRAM: readonly ProgramPage[] = ['overview', 'plan', 'why', 'risks', 'raid', 'commitments', 'raci', 'objectives', 'what-if', 'changes', 'updates', 'import', 'records', 'playbook'];
 
 export function programPlaces(space: string): Place[] {
   return PROGRAM.map((page) => ({ page, words: TITLES[page], href: to(space, page), icon: page, action: `go-${page}` }));

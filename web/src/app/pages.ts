@@ -31,11 +31,12 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   updates: () => import('../pages/updates/Page.svelte'),
   import: () => import('../pages/import/Page.svelte'),
   records: () => import('../pages/records/Page.svelte'),
+  playbook: () => import('../pages/playbook/Page.svelte'),
   missing: () => import('../pages/missing/Page.svelte'),
 };
 
 export const TITLES: Record<PageName, string> = {
   today: 'Today', spaces: 'Programs', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
   shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
-  import: 'Import', records: 'Records', missing: 'Not found',
+  import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

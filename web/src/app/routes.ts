@@ -2,7 +2,7 @@
 
 export type PageName =
   | 'today' | 'spaces' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
-  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'missing';
+  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
   page: PageName;
@@ -28,7 +28,6 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space/why/:key?', 'why'],
   ['/s/:space/risks', 'risks'],
   ['/s/:space/raid', 'raid'],
-  ['/s/:space/commitments', 'commitments'],
   ['/s/:space/raci', 'raci'],
   ['/s/:space/objectives', 'objectives'],
   ['/s/:space/what-if', 'what-if'],
@@ -36,6 +35,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space/updates/:key?', 'updates'],
   ['/s/:space/import', 'import'],
   ['/s/:space/records/:kind?', 'records'],
+  ['/s/:space/playbook/:key?', 'playbook'],
 ];
 
 /** Pages that a person sees without having signed in. */
@@ -73,7 +73,7 @@ function decode(segment: string): string {
   }
 }
 
-export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records';
+export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
 
 /** The address of a program's page: `to('acme', 'plan', null, { item: 'ATL-7' })`. */
 export function to(space: string, page: ProgramPage, key?: string | null, query?: Record<string, string | null | undefined>): string {

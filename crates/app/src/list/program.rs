@@ -12,6 +12,7 @@ use crate::derived::{flows_until, off, prepared};
 use crate::failure::{Code, Failure};
 use crate::operation::baselines::{CreateBaseline, create_baseline, list_baselines};
 use crate::operation::commitments::show_commitments;
+use crate::operation::documents::{DocumentInput, show_document};
 use crate::operation::edits::{Committed, Edit, commit_edits};
 use crate::operation::flow::flow_of;
 use crate::operation::forecast::Settings;
@@ -167,6 +168,13 @@ pub(super) fn operations() -> Vec<Operation> {
             viewer,
             "Shows a record.",
             |asked: Asked, input: RecordInput| async move { show_record(&*asked.open(input.space).await?, &input.key) },
+        ),
+        Operation::new(
+            "show_document",
+            (Get, "/spaces/{space}/documents/{key}"),
+            viewer,
+            "Shows a document of the playbook: its text to read, where it applies, its versions.",
+            |asked: Asked, input: DocumentInput| async move { show_document(&*asked.open(input.space).await?, &input).await },
         ),
         Operation::new(
             "commit_edits",

@@ -1,6 +1,7 @@
 //! Open spaces and what people do in them, on both databases.
 
 mod baselines;
+mod documents;
 mod edits;
 mod imports;
 mod preview;

@@ -33,6 +33,7 @@ const NEEDED: &str = "
     explain_item        viewer read
     list_records        viewer read
     show_record         viewer read
+    show_document       viewer read
     preview_edits       viewer read
     list_changes        viewer read
     list_baselines      viewer read
