@@ -1,0 +1,68 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { get, headline, LONG, settled, spaceOf, story, Workbench } from './workbench';
+
+/** What the plan takes for true, and what falls when it is not: by keyboard alone. */
+let workbench: Workbench;
+let owner: Page;
+let space: string;
+const TITLE = 'Payments keeps its window';
+const main = (): Locator => owner.getByRole('main');
+const row = async () => (await get<{ rows: { key: string; title: string; state: string; stale: { key: string }[] }[] }>(owner, `/spaces/${space}/raid`)).rows.find(({ title }) => title === TITLE);
+
+beforeAll(async () => {
+  workbench = await Workbench.start({ example: true });
+  owner = await workbench.owner();
+  await headline(owner).waitFor(LONG);
+  space = spaceOf(owner);
+});
+afterAll(() => workbench.stop());
+story();
+
+test('an assumption is written down and tied to the work that rests on it', async () => {
+  await owner.keyboard.press('g');
+  await owner.keyboard.press('a');
+  await owner.getByRole('heading', { level: 1, name: 'RAID' }).waitFor();
+  await main().getByRole('tab', { name: 'All' }).waitFor(LONG);
+  await owner.keyboard.press('a');
+  await owner.getByRole('dialog', { name: 'New assumption' }).getByLabel('Title').waitFor();
+  await owner.keyboard.type(TITLE);
+  await owner.keyboard.press('Control+Enter');
+  const drawer = owner.getByRole('dialog', { name: TITLE });
+  await drawer.getByRole('button', { name: 'Add a link' }).press('Enter');
+  await drawer.getByLabel('Relation').focus();
+  await owner.keyboard.type('Carries: item');
+  await drawer.getByLabel('Record', { exact: true }).focus();
+  await owner.keyboard.type('PAY-36');
+  await owner.getByRole('option', { name: /PAY-36/ }).first().waitFor();
+  await owner.keyboard.press('Enter');
+  await drawer.getByRole('link', { name: 'PAY-36' }).waitFor();
+  await owner.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+});
+
+test('when it proves false, every date that rests on it is listed, until somebody says that it stands', async () => {
+  const key = (await row())?.key ?? '';
+  const state = main().getByLabel(`State of ${key}`);
+  await state.focus();
+  await owner.keyboard.type('False');
+  await expect.poll(async () => (await row())?.state).toBe('false');
+  const stale = main().getByRole('region', { name: `Stale by ${key}` });
+  await stale.getByRole('link', { name: 'PAY-36' }).first().waitFor();
+  await stale.getByRole('link', { name: 'HBR-7', exact: true }).first().waitFor();
+  expect((await row())?.stale.length).toBeGreaterThan(1);
+  await settled(owner);
+  expect((await new AxeBuilder({ page: owner }).analyze()).violations).toEqual([]);
+  await stale.getByRole('button', { name: 'PAY-36 stands' }).press('Enter');
+  await expect.poll(async () => (await row())?.stale.length).toBe(0);
+  await stale.waitFor({ state: 'detached' });
+});
+
+test('commitments say what they are for while there is none, and nothing keeps people out', async () => {
+  await owner.keyboard.press('g');
+  await owner.keyboard.press('k');
+  await owner.getByRole('heading', { level: 1, name: 'Commitments' }).waitFor();
+  await settled(owner);
+  expect((await new AxeBuilder({ page: owner }).analyze()).violations).toEqual([]);
+});
