@@ -52,9 +52,10 @@ fn print(raid: &Raid, all: bool) {
             terminal::line(format!("What breaks: {breaks}"));
         }
         terminal::line(format!("Stale by it, until somebody looks ({}):", count(row.stale.len(), "record")));
-        let stale = row.stale.iter().map(|stale| {
-            vec![stale.key.clone(), stale.kind.words().to_owned(), stale.title.clone(), stale.via.clone().unwrap_or_default()]
-        });
+        let stale = row
+            .stale
+            .iter()
+            .map(|stale| vec![stale.key.clone(), stale.kind.words(), stale.title.clone(), stale.via.clone().unwrap_or_default()]);
         terminal::table(&["Key", "Kind", "Title", "Through"], stale.collect());
     }
     responses(raid);
@@ -71,7 +72,7 @@ fn cells(row: &RaidRow, today: Date) -> Vec<String> {
     let more = if keys.len() > KEYS { format!(" and {} more", keys.len() - KEYS) } else { String::new() };
     vec![
         row.key.clone(),
-        row.kind.words().to_owned(),
+        row.kind.words(),
         row.title.clone(),
         row.state.clone(),
         row.owner.clone().unwrap_or_else(|| "nobody".to_owned()),
