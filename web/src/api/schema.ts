@@ -263,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/documents/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a document of the playbook: its text to read, where it applies, its versions. */
+        get: operations["show_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/edits": {
         parameters: {
             query?: never;
@@ -870,6 +887,12 @@ export interface components {
             /** @description Open workstreams, epics and milestones that serve no objective, directly, by what they are a part of or by their parts. */
             work_without_objective: components["schemas"]["Loose"][];
         };
+        /** @description A record to which a document applies. */
+        AppliesTo: {
+            key: string;
+            kind: components["schemas"]["Kind"];
+            title: string;
+        };
         /** @description The archive, newest first. */
         Archive: {
             items: components["schemas"]["UpdateHead"][];
@@ -1062,6 +1085,30 @@ export interface components {
          * @enum {string}
          */
         DependencyType: "FS" | "SS" | "FF" | "SF";
+        /** @description A version of a document's text. */
+        DocumentVersion: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description The revision of the space that brought it.
+             */
+            revision: number;
+            who: string;
+        };
+        /** @description A document as people read it. */
+        DocumentView: {
+            /** @description The records that it says how to do. */
+            applies_to: components["schemas"]["AppliesTo"][];
+            /** @description The same as HTML that is safe to show: HTML within the text is text. */
+            html: string;
+            key: string;
+            /** @description Its Markdown, in the version that was asked for. */
+            text: string;
+            title: string;
+            /** @description The versions of its text, newest first. */
+            versions: components["schemas"]["DocumentVersion"][];
+        };
         /** @description Nothing to tell but that it was done. */
         Done: Record<string, never>;
         /** @description When all open items are done: the end of the week by which that share of the trials was; `None` is later than ten years. */
@@ -3329,6 +3376,39 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_document: {
+        parameters: {
+            query?: {
+                /** @description A revision of one of its versions; the newest when left out. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The document's key. */
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
     };
