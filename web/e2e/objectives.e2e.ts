@@ -31,6 +31,8 @@ afterAll(() => workbench.stop());
 story();
 
 test('two keys lead to the tree; arrows walk and fold it', async () => {
+  // The keys are there as soon as the rail is.
+  await page.getByRole('link', { name: 'Objectives' }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('b');
   await row(/Fast everywhere/).focus();

@@ -28,6 +28,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space/why/:key?', 'why'],
   ['/s/:space/risks', 'risks'],
   ['/s/:space/raid', 'raid'],
+  ['/s/:space/commitments', 'commitments'],
   ['/s/:space/raci', 'raci'],
   ['/s/:space/objectives', 'objectives'],
   ['/s/:space/what-if', 'what-if'],
