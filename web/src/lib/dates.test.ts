@@ -51,6 +51,7 @@ test('a chance is never certain when it is only likely', () => {
 });
 
 test('things are counted', () => {
+  expect(count(3, 'person')).toBe('3 people');
   expect([count(1, 'item'), count(2, 'item'), count(2, 'dependency'), count(2, 'day'), count(12345, 'item')]).toEqual([
     '1 item', '2 items', '2 dependencies', '2 days', '12,345 items',
   ]);

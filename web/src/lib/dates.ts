@@ -102,6 +102,7 @@ export function sayShare(share: number | null): string {
 export function count(number: number, thing: string): string {
   const grouped = String(number).replace(/\B(?=(\d{3})+$)/g, ',');
   if (number === 1) return `1 ${thing}`;
+  if (thing === 'person') return `${grouped} people`;
   return /[^aeou]y$/.test(thing) ? `${grouped} ${thing.slice(0, -1)}ies` : `${grouped} ${thing}s`;
 }
 

@@ -141,8 +141,10 @@ pub struct Starting {
 impl Starting {
     /// Reads what a program starts from; refuses before anything is written.
     pub fn new(input: &StartProgram) -> Result<Starting, Failure> {
+        // In a list of choices a name that is none of them is a wrong value; nothing is looked for at its address.
+        let named = |unknown: Failure| Failure::invalid(unknown.message);
         let (name, template) = match (&input.template, &input.file) {
-            (Some(name), None) => (name.as_str(), find(name)?),
+            (Some(name), None) => (name.as_str(), find(name).map_err(named)?),
             (None, Some(file)) => ("file", read("file", file.to_string().as_bytes())?),
             _ => return Err(Failure::invalid("Name a template, or give a file of one: one of the two.")),
         };

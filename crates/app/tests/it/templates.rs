@@ -175,7 +175,7 @@ fn a_look_shows_planned_days_and_what_it_brings() {
 fn what_cannot_be_used_is_refused_before_anything_is_made() {
     let refused = |input: Value| Starting::new(&serde_json::from_value(input).unwrap()).map(|_| ()).unwrap_err();
     let unknown = refused(json!({"template": "nope", "name": "A", "start": START}));
-    assert_eq!(unknown.code, Code::NotFound);
+    assert_eq!(unknown.code, Code::Invalid);
     assert!(unknown.message.contains("cloud-migration"), "{}", unknown.message);
     for (input, words) in [
         (json!({"name": "A", "start": START}), "one of the two"),

@@ -34,7 +34,10 @@ export function summary(report: Commitments): string {
   const overdue = report.open.filter((promise) => promise.overdue_days !== null).length;
   const unanswered = report.open.filter((promise) => promise.unanswered);
   const oldest = Math.max(0, ...unanswered.map((promise) => promise.age_days ?? 0));
-  if (report.open.length === 0) return 'Everything that was promised is settled.';
+  if (report.open.length === 0) {
+    if (report.settled.length > 0) return 'Everything that was promised is settled.';
+    return 'Teams wait on each other, and nobody has promised anything yet. Ask for a date: a commitment holds what waits for it until then.';
+  }
   const parts = [
     overdue > 0 ? `${overdue} overdue` : '',
     unanswered.length > 0 ? `${unanswered.length} unanswered${oldest > 0 ? `, the oldest for ${sayDays(oldest)}` : ''}` : '',
