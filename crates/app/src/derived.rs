@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use model::calendars::to_datetime;
 use model::forecast::{Prepared, prepare_flows};
+use model::insight::commitments::CommitmentsReport;
 use model::insight::landing::{Landing, landing};
 use model::insight::status::StatusReport;
 use model::journal::{Flow, flows_at};
@@ -19,8 +20,8 @@ use crate::failure::Failure;
 use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
 use crate::operation::overview::Overview;
+use crate::operation::raid;
 use crate::operation::status::{Draft, StatusInput, Story, draft};
-use crate::operation::{commitments, raid};
 use crate::simulate::{background_threads, run_while};
 use crate::spaces::{Event, Open, State};
 use model::insight::forecast::{ForecastReport, ItemForecast};
@@ -28,11 +29,44 @@ use model::insight::forecast::{ForecastReport, ItemForecast};
 /// The newest of what was derived.
 #[derive(Debug, Default)]
 pub struct Derived {
-    plan: tokio::sync::Mutex<Option<Arc<PlanState>>>,
+    plan: Fresh<PlanState>,
     forecast: Mutex<Option<Arc<ForecastState>>>,
     overview: Mutex<Option<MadeOf>>,
     pub(crate) raid: raid::Kept,
-    pub(crate) commitments: commitments::Kept,
+    pub(crate) commitments: Fresh<CommitmentsReport>,
+}
+
+/// What was derived of one revision in one hour: what has no data date of its own moves with the clock.
+#[derive(Debug)]
+pub(crate) struct Fresh<T>(tokio::sync::Mutex<Option<(i64, i64, Arc<T>)>>);
+
+impl<T> Default for Fresh<T> {
+    fn default() -> Fresh<T> {
+        Fresh(tokio::sync::Mutex::default())
+    }
+}
+
+impl<T: Send + Sync + 'static> Fresh<T> {
+    /// Returns what is kept of the space as it stands, made where it fell stale. Whoever comes meanwhile waits for it instead of
+    /// making it again.
+    pub(crate) async fn get(
+        &self,
+        open: &Open,
+        now: Timestamp,
+        make: impl FnOnce(&State) -> T + Send + 'static,
+    ) -> Result<Arc<T>, Failure> {
+        let mut kept = self.0.lock().await;
+        let (state, hour) = (open.state(), hour(now));
+        let revision = state.space.revision;
+        if let Some((of, at, made)) = kept.as_ref()
+            && (*of, *at) == (revision, hour)
+        {
+            return Ok(Arc::clone(made));
+        }
+        let made = Arc::new(off(move || make(&state)).await?);
+        *kept = Some((revision, hour, Arc::clone(&made)));
+        Ok(made)
+    }
 }
 
 /// The newest overview, and the plan and forecast that it was made of.
@@ -42,8 +76,6 @@ type MadeOf = (Arc<PlanState>, Option<Arc<ForecastState>>, Arc<Overview>);
 #[derive(Debug)]
 pub struct PlanState {
     pub revision: i64,
-    /// The hour in which it was made: a plan without a data date of its own moves with the clock.
-    hour: i64,
     pub data_date: DateTime,
     /// In outline order: a parent, then its parts, each in backlog order.
     pub rows: Vec<PlanRow>,
@@ -100,9 +132,6 @@ pub struct Landed {
     pub p90: DateTime,
 }
 
-/// An item that sets the finish in fewer trials has no say in it.
-const LEAST_CRITICALITY: f64 = 0.01;
-
 /// How many samples make a forecast that people need not wait for.
 const QUICK_SAMPLES: u64 = 12_000_000;
 /// How many samples are worth the time in the background.
@@ -115,15 +144,7 @@ const FEWEST_TRIALS: u32 = 500;
 impl Open {
     /// Returns the plan of the space as it stands.
     pub async fn plan(&self, now: Timestamp) -> Result<Arc<PlanState>, Failure> {
-        // Whoever comes while a plan is made waits for it instead of making it again.
-        let mut plan = self.derived.plan.lock().await;
-        let (state, hour) = (self.state(), hour(now));
-        if let Some(plan) = plan.as_ref().filter(|plan| plan.revision == state.space.revision && plan.hour == hour) {
-            return Ok(Arc::clone(plan));
-        }
-        let made = Arc::new(off(move || PlanState::new(&state, now)).await?);
-        *plan = Some(Arc::clone(&made));
-        Ok(made)
+        self.derived.plan.get(self, now, move |state| PlanState::of(&state.space, &prepared(state, now))).await
     }
 
     /// Returns the newest forecast, which may be of an earlier revision; `None` when there was none yet.
@@ -181,12 +202,8 @@ pub fn prepared(state: &State, now: Timestamp) -> Prepared {
 }
 
 impl PlanState {
-    fn new(state: &State, now: Timestamp) -> PlanState {
-        PlanState::of(&state.space, &prepared(state, now), now)
-    }
-
     /// Lays out the plan of a prepared space.
-    pub fn of(space: &Space, prepared: &Prepared, now: Timestamp) -> PlanState {
+    pub fn of(space: &Space, prepared: &Prepared) -> PlanState {
         let built = model::insight::plan::plan(space, prepared);
         let schedule = built.schedule();
         let mut items: Vec<Option<ItemDates>> = dates(&built, &schedule).into_iter().map(Some).collect();
@@ -233,7 +250,7 @@ impl PlanState {
         }
         let mut problems = built.problems;
         problems.extend(prepared.problems.iter().cloned());
-        PlanState { revision: space.revision, hour: hour(now), data_date, rows, at, incoming, start, finish, problems }
+        PlanState { revision: space.revision, data_date, rows, at, incoming, start, finish, problems }
     }
 
     /// Whether the link from `from` set the start of `to`.
@@ -361,7 +378,7 @@ impl ForecastState {
         let landed = |item: &ItemForecast| Landed { p10: item.p10, p50: item.p50, p80: item.p80, p90: item.p90 };
         let mut items: Vec<(RecordId, Landed)> = report.items.iter().map(|item| (item.plan.record, landed(item))).collect();
         items.sort_unstable_by_key(|(record, _)| *record);
-        report.items.retain(|item| item.criticality > LEAST_CRITICALITY);
+        report.items.retain(ItemForecast::has_a_say);
         report.items.shrink_to_fit();
         Ok(Some(ForecastState {
             revision: state.space.revision,

@@ -30,16 +30,10 @@ pub mod why;
 pub mod window;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use model::calendars::only_program;
+pub use model::calendars::zone;
 use model::forecast::charter;
 use model::space::Space;
-
-/// Returns the time zone of a space's dates.
-pub fn zone(space: &Space) -> TimeZone {
-    let name = charter(space, only_program(space)).and_then(|program| program.time_zone.as_deref());
-    name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
-}
 
 /// Returns the instant up to which progress is known: the program's data date, else now.
 pub fn data_instant(space: &Space, now: Timestamp) -> Timestamp {

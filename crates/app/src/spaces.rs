@@ -18,7 +18,7 @@ use tokio::sync::{broadcast, watch};
 
 use crate::derived::Derived;
 use crate::failure::Failure;
-use crate::live::{Live, Past, busy, spoken_ids};
+use crate::live::{Past, busy, spoken_ids};
 
 /// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
 /// not do for all.
@@ -171,14 +171,6 @@ impl Open {
         Err(busy())
     }
 
-    /// Returns the space with its whole journal, which an open space does not keep.
-    pub async fn live(&self) -> Result<Live, Failure> {
-        let journal = self.journal().await?;
-        let state = self.state();
-        let space = Space::clone(&state.space);
-        Ok(Live { space, journal, sources: HashMap::clone(&state.sources) })
-    }
-
     /// Returns the space and its flows as of an instant; what lies in the past is rebuilt from the journal, change by change.
     pub async fn past(&self, at: Timestamp, now: Timestamp) -> Result<Past, Failure> {
         let state = self.state();
@@ -194,6 +186,11 @@ impl Open {
     /// Reads the changes that `filter` lets through.
     pub async fn changes(&self, filter: &store::Filter) -> Result<Vec<Commit>, Failure> {
         Ok(self.store.changes(self.id, filter).await?)
+    }
+
+    /// Reads what came after a revision, without the changes that `keep` does not want.
+    pub async fn changes_after(&self, after: i64, keep: impl FnMut(&Change) -> bool + Send) -> Result<Vec<Commit>, Failure> {
+        Ok(self.store.changes_that(self.id, &store::Filter { after, ..store::Filter::default() }, keep).await?)
     }
 
     /// Reads the commits that `filter` lets through, without their changes.

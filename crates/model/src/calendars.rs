@@ -217,6 +217,12 @@ fn zone_shifts(zone: &TimeZone, plan: &TimeZone) -> Vec<(i32, i32)> {
     shifts
 }
 
+/// Returns the time zone of a space's dates: its program's.
+pub fn zone(space: &Space) -> TimeZone {
+    let name = crate::forecast::charter(space, only_program(space)).and_then(|program| program.time_zone.as_deref());
+    name.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC)
+}
+
 /// Returns the one program of a space; with several, the one that was made first.
 pub fn only_program(space: &Space) -> Option<RecordId> {
     space.records().find(|record| record.kind() == Kind::Program && !record.archived).map(|record| record.id)

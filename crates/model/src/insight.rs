@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use crate::kind::Body;
 use crate::kind::item::{Item, Stage};
-use crate::space::{Record, RecordId, Space};
+use crate::space::{Record, RecordId, Ref, Space};
 
 /// Returns the item of a record, unless it is something else or archived.
 pub fn live_item(record: &Record) -> Option<&Item> {
@@ -39,6 +39,11 @@ pub fn live_items(space: &Space) -> Vec<(&Record, &Item)> {
 /// Returns a record's key; a record that is gone is called by its id.
 pub fn key_of(space: &Space, id: RecordId) -> String {
     space.record(id).map_or_else(|| id.to_string(), |record| record.key.clone())
+}
+
+/// Returns what people call the record that a field refers to.
+pub fn title_of(space: &Space, reference: Option<&Ref>) -> Option<String> {
+    Some(space.record(reference?.id()?)?.title.clone())
 }
 
 /// Writes a date as people say it: `Fri 14 Mar`, with the year where people would ask which.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
-use model::change::{Commit, apply};
+use model::change::{Change, Commit, apply};
 use model::journal::{Flow, take_step};
 use model::space::{RecordId, Space};
 
@@ -74,12 +74,45 @@ impl Store {
 
     /// Reads the changes that `filter` lets through, in their commits, oldest first. Commits that keep none are left out.
     pub async fn changes(&self, space: SpaceId, filter: &Filter) -> Result<Vec<Commit>, Fault> {
+        self.changes_that(space, filter, |_| true).await
+    }
+
+    /// The same, without the changes that `keep` does not want; what is not kept is not held either.
+    pub async fn changes_that(
+        &self,
+        space: SpaceId,
+        filter: &Filter,
+        mut keep: impl FnMut(&Change) -> bool + Send,
+    ) -> Result<Vec<Commit>, Fault> {
         let fault = |error| Fault::new(&self.place, "read the journal", error);
+        let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
         let mut tx = self.read.begin_read().await.map_err(fault)?;
-        let commits = revisions(&mut tx, space, filter).await.map_err(fault)?;
-        let rows = changes(&mut tx, space, filter).await.map_err(fault)?;
+        let mut journal = self.heads(revisions(&mut tx, space, filter).await.map_err(fault)?)?;
+        let mut commits = journal.iter_mut().peekable();
+        with_db!(&mut tx, Tx, |c| {
+            let mut rows = sqlx::query_as::<_, Row>(CHANGES)
+                .bind(space.to_string())
+                .bind(filter.after)
+                .bind(&filter.field)
+                .bind(filter.record.map(|record| record.to_string()))
+                .bind(filter.from.map(|from| from.as_microsecond()))
+                .bind(filter.until.map(|until| until.as_microsecond()))
+                .bind(filter.upto)
+                .fetch(&mut **c);
+            while let Some(row) = rows.next().await {
+                let row = row.map_err(fault)?;
+                while commits.next_if(|commit| commit.revision < row.0).is_some() {}
+                // Rows of a commit that the filter on commits held back are passed over.
+                let Some(commit) = commits.peek_mut().filter(|commit| commit.revision == row.0) else { continue };
+                let change = journal_row::read(row).map_err(unreadable)?;
+                if keep(&change) {
+                    commit.changes.push(change);
+                }
+            }
+        });
         tx.commit().await.map_err(fault)?;
-        self.join(commits, rows, filter)
+        journal.retain(|commit| !(commit.changes.is_empty() && filter.picks()));
+        Ok(journal)
     }
 
     /// Reads the commits that `filter` lets through without their changes, oldest first.
@@ -88,7 +121,7 @@ impl Store {
         let mut tx = self.read.begin_read().await.map_err(fault)?;
         let commits = revisions(&mut tx, space, filter).await.map_err(fault)?;
         tx.commit().await.map_err(fault)?;
-        self.join(commits, Vec::new(), &Filter::default())
+        self.heads(commits)
     }
 
     /// Follows every item through its stages, without holding the journal.
@@ -134,25 +167,13 @@ impl Store {
         Ok(then)
     }
 
-    fn join(&self, commits: Vec<RevisionRow>, rows: Vec<Row>, filter: &Filter) -> Result<Vec<Commit>, Fault> {
-        let unreadable = |error| Fault::unreadable(&self.place, "a journal entry", error);
-        let mut rows = rows.into_iter().peekable();
-        let mut journal = Vec::with_capacity(commits.len());
-        for (revision, recorded_at, actor, door, note) in commits {
-            let mut changes = Vec::new();
-            // Rows of a commit that the filter on commits held back come first, and are passed over.
-            while let Some(row) = rows.next_if(|row| row.0 <= revision) {
-                if row.0 == revision {
-                    changes.push(journal_row::read(row).map_err(unreadable)?);
-                }
-            }
-            if changes.is_empty() && filter.picks() {
-                continue;
-            }
-            let recorded_at = instant(recorded_at).map_err(|error| unreadable(error.into()))?;
-            journal.push(Commit { revision, recorded_at, actor, door, note, changes });
-        }
-        Ok(journal)
+    /// Makes commits of their rows, without changes yet.
+    fn heads(&self, rows: Vec<RevisionRow>) -> Result<Vec<Commit>, Fault> {
+        let head = |(revision, recorded_at, actor, door, note)| {
+            let recorded_at = instant(recorded_at).map_err(|error| Fault::unreadable(&self.place, "a journal entry", error))?;
+            Ok(Commit { revision, recorded_at, actor, door, note, changes: Vec::new() })
+        };
+        rows.into_iter().map(head).collect()
     }
 }
 
@@ -164,19 +185,6 @@ async fn revisions(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result
         .bind(space.to_string())
         .bind(filter.after)
         .bind(&filter.door)
-        .bind(filter.upto)
-        .fetch_all(&mut **c)
-        .await)
-}
-
-async fn changes(tx: &mut Tx, space: SpaceId, filter: &Filter) -> sqlx::Result<Vec<Row>> {
-    with_db!(tx, Tx, |c| sqlx::query_as(CHANGES)
-        .bind(space.to_string())
-        .bind(filter.after)
-        .bind(&filter.field)
-        .bind(filter.record.map(|record| record.to_string()))
-        .bind(filter.from.map(|from| from.as_microsecond()))
-        .bind(filter.until.map(|until| until.as_microsecond()))
         .bind(filter.upto)
         .fetch_all(&mut **c)
         .await)

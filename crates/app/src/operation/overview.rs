@@ -112,8 +112,7 @@ fn overview(space: &Space, plan: &PlanState, forecast: Option<&ForecastState>, n
 }
 
 fn drivers(items: &[ItemForecast]) -> Vec<DriverView> {
-    let work = |item: &&ItemForecast| !item.plan.summary && item.criticality > 0.01 && item.plan.finish > item.plan.start;
-    let mut items: Vec<&ItemForecast> = items.iter().filter(work).collect();
+    let mut items: Vec<&ItemForecast> = items.iter().filter(|item| item.drives()).collect();
     items.sort_by(|a, b| b.cruciality.abs().total_cmp(&a.cruciality.abs()));
     let view = |item: &ItemForecast| DriverView {
         key: item.plan.key.clone(),

@@ -95,7 +95,7 @@ pub async fn preview_edits(open: &Open, now: Timestamp, edits: Vec<Edit>, foreca
             model::journal::follow(Arc::make_mut(&mut flows), change);
         }
         let tried = prepare_flows(&space, flows, now, SEED);
-        let after = PlanState::of(&space, &tried, now);
+        let after = PlanState::of(&space, &tried);
         let reports = if forecast {
             let trials = quick_trials(&state.space);
             let report = |space: &Space, prepared: &model::forecast::Prepared| -> Result<ForecastReport, Failure> {

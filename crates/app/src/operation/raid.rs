@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use engine::simulate::scenario::Scenario;
 use jiff::Timestamp;
 use model::calendars::only_program;
-use model::change::{Commit, Edit};
+use model::change::{Change, Commit, Edit};
 use model::forecast::changed::{bare, later, p80_days, response};
 use model::forecast::{Prepared, charter, prepare};
 use model::insight::forecast::ForecastReport;
@@ -78,21 +78,20 @@ pub async fn weigh_raid(cx: &Cx, settings: &Settings, progress: Progress<'_>) ->
 /// Returns the part of the journal that matters; what came since the last time is read from the database.
 async fn journal(open: &Open) -> Result<Arc<Vec<Commit>>, Failure> {
     let mut past = open.derived.raid.past.lock().await;
-    let commits = open.changes(&store::Filter { after: past.upto, ..store::Filter::default() }).await?;
     let Past { upto, journal, known } = &mut *past;
-    for mut commit in commits {
-        *upto = commit.revision;
-        commit.changes.retain(|change| {
-            if let Edit::RecordCreated { record } = &change.edit
-                && KINDS.contains(&record.kind())
-            {
-                known.insert(record.id);
-            }
-            is_told_by(&change.edit, |record| known.contains(&record))
-        });
-        if !commit.changes.is_empty() {
-            Arc::make_mut(journal).push(commit);
+    let told = |change: &Change| {
+        if let Edit::RecordCreated { record } = &change.edit
+            && KINDS.contains(&record.kind())
+        {
+            known.insert(record.id);
         }
+        is_told_by(&change.edit, |record| known.contains(&record))
+    };
+    let commits = open.changes_after(*upto, told).await?;
+    *upto = commits.last().map_or(*upto, |commit| commit.revision);
+    let mut told = commits.into_iter().filter(|commit| !commit.changes.is_empty()).peekable();
+    if told.peek().is_some() {
+        Arc::make_mut(journal).extend(told);
     }
     Ok(Arc::clone(journal))
 }

@@ -74,8 +74,7 @@ pub fn explain_of(
 }
 
 fn suspects(report: &ForecastReport) -> Vec<Suspect> {
-    let work = |item: &&ItemForecast| !item.plan.summary && item.criticality > 0.01 && item.plan.finish > item.plan.start;
-    let mut items: Vec<&ItemForecast> = report.items.iter().filter(work).collect();
+    let mut items: Vec<&ItemForecast> = report.items.iter().filter(|item| item.drives()).collect();
     items.sort_by(|a, b| (b.criticality * b.cruciality.abs()).total_cmp(&(a.criticality * a.cruciality.abs())));
     let suspect = |item: &ItemForecast| Suspect {
         key: item.plan.key.clone(),

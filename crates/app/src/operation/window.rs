@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use model::calendars::only_program;
 use model::forecast::{MINUTES_PER_DAY, charter};
-use model::insight::live_item;
 use model::insight::plan::{driver, minute, minute_or_none};
+use model::insight::{live_item, title_of};
 use model::kind::Body;
 use model::kind::calendar::Calendar;
 use model::kind::item::{Estimate, ItemType, Stage};
@@ -308,7 +308,7 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
     let dates = &planned.dates;
     let record = space.record(dates.record)?;
     let item = live_item(record)?;
-    let name = |reference: &Option<Ref>| Some(space.record(reference.as_ref()?.id()?)?.title.clone());
+    let name = |reference: &Option<Ref>| title_of(space, reference.as_ref());
     let numbers = forecast.and_then(|forecast| forecast.item(record.id));
     let baseline = shown.baseline.and_then(|dates| dates.get(&record.id).copied());
     let schedule = item.schedule.as_deref();

@@ -45,10 +45,10 @@ impl Tables {
     /// they end. An item older than everything before it is not "almost done": long ones stay long.
     pub fn rest(&mut self, table: u32, times: f64, age: f64) -> (Spread, f64) {
         let past = &self.tables[table as usize];
-        let first = past.partition_point(|minutes| *minutes * times <= age);
-        if age <= 0.0 || first == 0 || past.len() - first >= FEWEST_BEYOND {
-            let table = if first == 0 || age <= 0.0 { table } else { self.beyond(table, first) };
-            let less = age.max(0.0);
+        let less = age.max(0.0);
+        let first = if less > 0.0 { past.partition_point(|minutes| *minutes * times <= less) } else { 0 };
+        if first == 0 || past.len() - first >= FEWEST_BEYOND {
+            let table = self.beyond(table, first);
             return (Spread::Past { table, times, less }, self.mean(table) * times - less);
         }
         let (mean, sigma) = self.fit(table, times);
@@ -66,6 +66,9 @@ impl Tables {
     }
 
     fn beyond(&mut self, table: u32, first: usize) -> u32 {
+        if first == 0 {
+            return table;
+        }
         if let Some(known) = self.beyond.get(&(table, first)) {
             return *known;
         }

@@ -196,7 +196,7 @@ impl Terming<'_, '_, '_> {
         let said = format!("{said} {}", say_date(due, today));
         if end > self.now {
             let delay = match lateness.minutes.last() {
-                Some(most) if *most > 0.0 => Spread::Past { table: self.tables.add(sharp(&lateness.minutes)), times: 1.0, less: 0.0 },
+                Some(most) if *most > 0.0 => Spread::past(self.tables.add(sharp(&lateness.minutes))),
                 _ => Spread::Fixed(0.0),
             };
             let words = format!("{said}; {}", lateness.words);

@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::only_program;
+use crate::calendars::zone;
 use crate::change::{Commit, Edit};
-use crate::forecast::charter;
 use crate::insight::{key_of, live_item};
 use crate::journal::in_order;
 use crate::kind::assumption::AssumptionState;
@@ -54,8 +52,7 @@ pub fn fallen(space: &Space, journal: &[Commit]) -> Vec<Fallen> {
     }
     let times = Times::new(journal);
     let web = Web::new(space);
-    let zone = charter(space, only_program(space)).and_then(|program| program.time_zone.as_deref());
-    let zone = zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let zone = zone(space);
     let each = found.into_iter().map(|record| {
         let since = times.fell.get(&record.id).copied();
         let fell_on = since.map(|since| since.to_zoned(zone.clone()).date());

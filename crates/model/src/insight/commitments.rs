@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::calendars::{day_number, to_datetime};
 use crate::forecast::Prepared;
-use crate::insight::{key_of, live_item};
+use crate::insight::{key_of, live_item, title_of};
 use crate::kind::ask::AskState;
 use crate::kind::commitment::CommitmentState;
 use crate::kind::item::Stage;
@@ -196,7 +196,7 @@ fn open_promise(
     record: &Record,
     today: Date,
 ) -> Option<OpenPromise> {
-    let title = |reference: &Option<Ref>| title(space, reference);
+    let title = |reference: &Option<Ref>| title_of(space, reference.as_ref());
     let (state, from, to, asked_on, needed, due) = match &record.body {
         Body::Commitment(body) => {
             let open = matches!(
@@ -244,11 +244,6 @@ fn open_promise(
     })
 }
 
-fn title(space: &Space, reference: &Option<Ref>) -> Option<String> {
-    let id = reference.as_ref().and_then(Ref::id)?;
-    space.record(id).map(|found| found.title.clone())
-}
-
 /// Returns each day for which a commitment was promised.
 fn promises(prepared: &Prepared, record: RecordId) -> Vec<Promised> {
     let said = prepared.flows.get(&record).map(|flow| flow.promises.as_slice()).unwrap_or_default();
@@ -267,8 +262,8 @@ fn settled(space: &Space, prepared: &Prepared) -> Vec<SettledPromise> {
             key: record.key.clone(),
             name: record.title.clone(),
             state: body.state.into(),
-            from: title(space, &body.provider),
-            to: title(space, &body.consumer),
+            from: title_of(space, body.provider.as_ref()),
+            to: title_of(space, body.consumer.as_ref()),
             promised: outcome.map(|outcome| outcome.promised).or(body.promised),
             delivered_on: body.delivered_on,
             days_late: outcome.map(|outcome| outcome.late_minutes / prepared.minutes_per_day),

@@ -206,6 +206,21 @@ pub struct ItemForecast {
     pub basis_words: String,
 }
 
+/// An item that sets the finish in fewer trials has no say in it.
+const LEAST_CRITICALITY: f64 = 0.01;
+
+impl ItemForecast {
+    /// Whether it sets the finish often enough to speak of.
+    pub fn has_a_say(&self) -> bool {
+        self.criticality > LEAST_CRITICALITY
+    }
+
+    /// Whether it is work that has a say in the finish: no sum of others, no point in time.
+    pub fn drives(&self) -> bool {
+        !self.plan.summary && self.has_a_say() && self.plan.finish > self.plan.start
+    }
+}
+
 impl ForecastReport {
     /// Finds the milestone that the headline speaks of: the program's committed date, else the last to land.
     pub fn headline(&self, committed: Option<Date>) -> Option<&MilestoneForecast> {

@@ -8,12 +8,13 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, only_program};
+use crate::calendars::{day_number, only_program, zone};
 use crate::change::{Commit, Edit};
 use crate::forecast::charter;
 use crate::insight::assumptions::{Fallen, Stale, fallen};
 use crate::insight::exposure::{Exposure, burn_down};
 use crate::insight::forecast::ForecastReport;
+use crate::insight::title_of;
 use crate::kind::ask::AskState;
 use crate::kind::assumption::AssumptionState;
 use crate::kind::change_request::RequestState;
@@ -139,7 +140,7 @@ pub fn is_told_by(edit: &Edit, known: impl Fn(RecordId) -> bool) -> bool {
 /// Lays out the register. `journal` tells when things came up and fell, `report` what they own, `weighed` what waiting and responses are worth.
 pub fn register(space: &Space, journal: &[Commit], report: Option<&ForecastReport>, weighed: Option<&Weighed>, at: Timestamp) -> Raid {
     let program = charter(space, only_program(space));
-    let zone = program.and_then(|program| program.time_zone.as_deref()).and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
+    let zone = zone(space);
     let as_of = at.to_zoned(zone.clone()).date();
     let head = report.and_then(|report| report.headline(program.and_then(|program| program.committed)));
     let register = Register {
@@ -248,7 +249,7 @@ impl Register<'_> {
             kind: record.kind(),
             state: state.unwrap_or_default(),
             open,
-            owner: owner.and_then(Ref::id).and_then(|owner| self.space.record(owner)).map(|owner| owner.title.clone()),
+            owner: title_of(self.space, owner),
             due,
             overdue_days: due.filter(|_| (open && fallen.is_none()) || again).map(days).filter(|days| *days > 0),
             age_days: since.filter(|_| open).map(days).map(|days| days.max(0)),

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use crate::insight::changes::{Cause, Happening};
 use crate::insight::forecast::{ForecastReport, MilestoneForecast, RestsOn};
 use crate::insight::rag::{RULE, Rag};
-use crate::insight::{count, live_item, say_date, say_days, thousands};
+use crate::insight::{count, live_item, say_date, say_days, thousands, title_of};
 use crate::kind::decision::DecisionState;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::program::Override;
 use crate::kind::risk::{Response, RiskState};
 use crate::kind::{Body, Kind};
-use crate::space::{Record, Ref, Space};
+use crate::space::{Record, Space};
 
 /// A statement, and the keys of the records that it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -138,11 +138,7 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
     });
     let head = sources.now.headline(committed);
     let today = sources.now.data_date.date();
-    let zone = program.and_then(|record| match &record.body {
-        Body::Program(charter) => charter.time_zone.as_deref().and_then(|zone| jiff::tz::TimeZone::get(zone).ok()),
-        _ => None,
-    });
-    let since = sources.since.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).date();
+    let since = sources.since.to_zoned(crate::calendars::zone(space)).date();
     let open = || sources.now.milestones.iter().filter(|milestone| milestone.done.is_none());
     StatusReport {
         program: program.map_or_else(|| "Program".to_owned(), |record| record.title.clone()),
@@ -403,16 +399,12 @@ fn risks(sources: &Sources<'_>) -> Vec<RiskRow> {
             name: risk.name.clone(),
             probability: risk.probability,
             p80_days: risk.p80_days,
-            owner: person(space, body.owner.as_ref()),
+            owner: title_of(space, body.owner.as_ref()),
             response: body.response,
             threatens: risk.threatens.clone(),
         })
     });
     rows.collect()
-}
-
-fn person(space: &Space, reference: Option<&Ref>) -> Option<String> {
-    Some(space.record(reference?.id()?)?.title.clone())
 }
 
 fn asks(sources: &Sources<'_>) -> Vec<Claim> {
@@ -461,7 +453,7 @@ fn decisions(space: &Space, today: Date) -> Vec<Claim> {
             Some(date) => format!(", by {}", say_date(date, today)),
             None => String::new(),
         };
-        let owner = person(space, decision.owner.as_ref()).map(|owner| format!(" ({owner})")).unwrap_or_default();
+        let owner = title_of(space, decision.owner.as_ref()).map(|owner| format!(" ({owner})")).unwrap_or_default();
         Claim { words: format!("{}{by}{owner}.", record.title), cites: vec![record.key.clone()] }
     });
     claims.collect()
