@@ -33,13 +33,14 @@ beforeAll(async () => {
 });
 afterAll(() => workbench.stop());
 
-/** What is read aloud, without what depends on the day, the machine or the space's id. */
-async function aloud(): Promise<string> {
-  const text = await page.locator('body').ariaSnapshot();
+/** What is read aloud, without what depends on the day, the machine or the space's id. The rail is the same everywhere and stands in one of them. */
+async function aloud(name: string): Promise<string> {
+  const whole = await page.locator('body').ariaSnapshot();
+  const text = name === 'overview' ? whole : whole.replace(/^- navigation "Pages":\n(?: .*\n)*/m, '');
   const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
   return text
     .split('\n')
-    // Where links lead is tested by following them; the rail is the same on every page and stands in one of them.
+    // Where links lead is tested by following them.
     .filter((line) => !/^\s*- \/(url|placeholder):/.test(line))
     .join('\n')
     .replaceAll(new RegExp(`(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?\\b\\d{1,2} ${month}(?: \\d{4})?\\b`, 'g'), 'DATE')
@@ -56,15 +57,15 @@ async function reads(name: string): Promise<void> {
   if (process.env['UPDATE']) {
     let before = '';
     await expect.poll(async () => {
-      const same = before === await aloud();
-      before = await aloud();
+      const same = before === await aloud(name);
+      before = await aloud(name);
       return same;
     }, { timeout: 60_000, interval: 1_000 }).toBe(true);
     mkdirSync(GOLDEN, { recursive: true });
     writeFileSync(file, `${before}\n`);
   }
   expect(existsSync(file), `${file} is missing: UPDATE=1 writes it`).toBe(true);
-  await expect.poll(async () => `${await aloud()}\n`, { timeout: 30_000 }).toBe(readFileSync(file, 'utf8'));
+  await expect.poll(async () => `${await aloud(name)}\n`, { timeout: 30_000 }).toBe(readFileSync(file, 'utf8'));
 }
 
 /** Dark differs from light in nothing but colours. */

@@ -13,8 +13,17 @@ export const PLACES: readonly Place[] = [
   { page: 'settings', words: 'Settings', href: '/settings', icon: 'settings' },
 ];
 
-const PROGRAM: readonly ProgramPage[] = ['overview', 'plan', 'why', 'risks', 'raid', 'commitments', 'raci', 'objectives', 'what-if', 'changes', 'updates', 'import', 'records', 'playbook'];
+/** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
+const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
+  { words: 'Forecast', pages: ['overview', 'plan', 'why', 'what-if'] },
+  { words: 'Run', pages: ['raid', 'risks', 'commitments', 'raci', 'objectives'] },
+  { words: 'Tell', pages: ['updates', 'changes', 'playbook'] },
+  { words: 'Data', pages: ['records', 'import'] },
+];
 
-export function programPlaces(space: string): Place[] {
-  return PROGRAM.map((page) => ({ page, words: TITLES[page], href: to(space, page), icon: page, action: `go-${page}` }));
+export interface PlaceGroup { words: string; places: Place[] }
+
+export function programPlaces(space: string): PlaceGroup[] {
+  const place = (page: ProgramPage): Place => ({ page, words: TITLES[page], href: to(space, page), icon: page, action: `go-${page}` });
+  return PROGRAM.map(({ words, pages }) => ({ words, places: pages.map(place) }));
 }
