@@ -644,3 +644,194 @@ LABELS = {
     "cut-over": "pc-plan pc-route pc-reh1 pc-reh2 pc-fra pc-vir oc-reh oc-fra oc-vir le-cut re-cut obs-biz",
     "pilot-finding": "ca-late ow-order ca-vat ca-ref pi-hours wa-twice",
 }
+
+# What a program keeps beside its tracker. People of the teams are named as in the tables above.
+
+# slug | name | what they are
+OTHERS = """
+sponsor  | Birgit Hallström | Chief Operating Officer
+sales    | Henrik Vossberg  | Head of Sales
+finance  | Dorothea Lindqvist | Head of Finance
+support  | Tomasz Wieczorek | Head of Merchant Support
+"""
+
+METHOD = "hybrid"
+GOVERNANCE = (
+    "The leads of the six teams meet weekly, on Friday. The steering group (sponsor, Sales, Finance, program manager) meets on the last "
+    "Thursday of a month, approves changes of the charter and decides what one team alone cannot."
+)
+CONSTRAINTS = [
+    "The lease of the hall ends on 30 April 2027 and cannot be extended by less than a year.",
+    "No change of live systems from 18 December to 3 January.",
+    "Acquirers ask for ten working days' notice before any cut-over.",
+]
+
+# phase | entry or exit | met | what has to be so
+CRITERIA = """
+planning  | exit  | yes | The steering group has agreed to the plan and its budget.
+execution | entry | yes | Every workstream has a team and a lead.
+execution | exit  |     | All 1,148 tenants have run on the new platform for two weeks.
+execution | exit  |     | Nothing writes orders to Offenbach any more.
+closing   | exit  |     | The hall is handed back, and Finance has closed one month on the new ledger alone.
+"""
+
+# At (UTC) | field | before | after. JSON; the last value is today's. `@` names a record of this file.
+CHARTER_PAST = """
+2026-01-30T15:00:00Z | approved_by | null | "sponsor"
+2026-01-30T15:00:00Z | approved_on | null | "2026-01-30"
+2026-03-02T09:00:00Z | phase | "planning" | "execution"
+2026-07-23T15:25:00Z | committed | "2027-02-01" | "2027-03-01"
+2026-07-23T15:26:00Z | success_metrics | ["All 1,148 tenants on the new platform by 1 February 2027"] | ["All 1,148 tenants on the new platform by 1 March 2027"]
+2026-07-24T12:10:00Z | approved_on | "2026-01-30" | "2026-07-24"
+2026-10-28T10:40:00Z | out_of_scope | [] | ["Least-cost routing of debit cards: summer 2027"]
+"""
+
+# slug | unit | direction | baseline | target | by | owner | title | day value, ... | how it is measured
+METRICS = """
+mt-ten  | tenants | up   | 0    | 1148  | 2027-03-01 | Priya Kulkarni | Tenants on the new platform | 2026-08-31 2, 2026-10-06 8 | Tenants whose orders and payments both run in the cloud.
+mt-lat  | %       | up   | 99.2 | 99.95 | 2027-03-31 | Katrin Böhme   | Authorisations answered within 800 ms | 2026-08-31 99.48, 2026-09-30 99.61, 2026-10-31 99.74 | Of all authorisations of a calendar month, at the acquirer gateway.
+mt-rec  | minutes | down | 240  | 15    | 2027-02-26 | Jonas Pfeifer  | Recovery from the loss of a region | 2026-09-18 55 | From the first failed request to the last tenant served again, measured at each game day.
+mt-cost | thousand euros | down | 402 | 310 | 2027-05-31 | Chiara Bellomo | Run cost of a month | 2026-08-31 418, 2026-09-30 425, 2026-10-31 431 | Both platforms and the hall together, as Finance books it.
+"""
+
+# slug | level | owner | first day | last day | title | why
+OBJECTIVES = """
+ob-peak  | company | Birgit Hallström | 2026-10-01 | 2027-03-31 | Merchants sell through every peak | Each peak season has cost them hours of sales.
+ob-hall  | org     | Maren Ostwald    | 2026-10-01 | 2027-04-30 | Leave Offenbach in time | The lease ends on 30 April 2027.
+"""
+
+# slug | objective | metric or - | unit | baseline | target | due | owner | title | day value confidence, ...
+KEY_RESULTS = """
+kr-ten  | ob-peak | mt-ten | tenants | 0  | 1148 | 2027-03-01 | Priya Kulkarni | All tenants on the new platform |
+kr-lat  | ob-peak | mt-lat | %       | 99.2 | 99.95 | 2027-03-31 | Katrin Böhme | 99.95 % of authorisations within 800 ms |
+kr-rack | ob-hall | -      | racks   | 42 | 0    | 2027-04-30 | Jonas Pfeifer | No rack left in the hall | 2026-09-30 38 0.8, 2026-10-30 33 0.8
+"""
+
+# slug | person or - | role | interest influence | stance > wanted | days between | last contact | channel | title | what they care about
+STAKEHOLDERS = """
+sh-coo    | sponsor | Sponsor            | 5 5 | champion > champion   | 7  | 2026-11-19 | 1:1   | Birgit Hallström | The hall is empty in time, and no peak season like the last.
+sh-sales  | sales   | Head of Sales      | 4 4 | critic > supporter    | 14 | 2026-10-27 | 1:1   | Henrik Vossberg  | Quiet systems through the winter sale; two roadmap items that wait until April.
+sh-fin    | finance | Head of Finance    | 4 3 | neutral > supporter   | 14 | 2026-11-12 | mail  | Dorothea Lindqvist | One month closed in parallel before anything is switched off; the cloud bill.
+sh-supp   | support | Head of Merchant Support | 3 3 | supporter > champion | 14 | 2026-11-17 | 1:1 | Tomasz Wieczorek | Forty agents who are trained before the first wave and not after it.
+sh-vendor | -       | Account manager at Astergate | 3 5 | neutral > supporter | 7 | 2026-11-17 | call | Astergate | Our name as a reference; no penalty for the third slip.
+sh-land   | -       | Owner of the hall  | 2 3 | neutral > neutral     | 60 | 2026-10-02 | mail  | Landlord in Offenbach | The hall is handed back swept, with the cooling taken out.
+"""
+
+DOCUMENT = ("How we cut over a region", "Maren Ostwald", """# How we cut over a region
+
+1. Ten working days before: tell the acquirers, tell the tenants, freeze the region's configuration.
+2. Two rehearsals on staging with the clock running; the second one with the acquirers on the call, backed out once on purpose.
+3. The day before: the ten-day count of clean reconciliation stands, the difference report is empty, three people per time zone are on call.
+4. The night: 64 steps, nine points of return. Whoever reads the step out loud does not type.
+5. The morning after: nobody moves a tenant before ten o'clock.
+
+Whoever sees a reason to stop says "stop". Nobody asks why before everything has stopped.
+""")
+
+# slug | who meets | rhythm | first | minutes | title | purpose | agenda points, ...
+MEETINGS = """
+me-week  | Maren Ostwald, Jonas Pfeifer, Katrin Böhme, Marcus Whitfield, Tanya Kowalczyk, Ananya Raghavan, Priya Kulkarni | weekly | 2025-11-28T15:00 | 45 | Harbour weekly | What moved, what is late, who needs whom. | Dates that moved, Promises between teams, Risks to review
+me-steer | Birgit Hallström, Henrik Vossberg, Dorothea Lindqvist, Maren Ostwald | monthly | 2025-11-27T16:00 | 60 | Steering group | Approves changes of the charter and decides what one team alone cannot. | Forecast against the committed date, Changes of scope, Asks
+"""
+
+# The retrospective after the pilot: column | votes | note.
+RETRO = ("What the pilot taught us", "merchants", "2026-10-16", """
+Went well | 4 | Tenants who go first and are patient are worth a month of testing.
+Went well | 3 | Moving a tenant with one command, and back with the same.
+To change | 6 | Test desks and vendors are booked when the work is due, not when the plan is made.
+To change | 5 | Nobody could say which bugs came from the pilot and which were there before.
+To change | 2 | Opening hours and settlement days are cut in Berlin time.
+Puzzles   | 1 | Why did two tenants place more orders than ever on the day they moved?
+""")
+
+# slug | state | owner | review | what rests on it | title | what breaks | what is known
+ASSUMPTIONS = """
+as-exc  | open  | Marcus Whitfield | 2026-12-04 | hsm-fall d-fall | The assessor accepts signing in Offenbach for one quarter | The fallback is worth nothing: Frankfurt waits for API 4.2. | The second assessor said "probably" on the phone on 12 November.
+as-desk | open  | Katrin Böhme     | 2026-12-01 | sg-emv pc-acq | Acquirers keep their test desks open over the year's end | Test desks open on 11 January, and the second rehearsal moves into February. | Two of three have said so in writing.
+as-load | open  | Jonas Pfeifer    | 2027-01-15 | m-ga | One region carries the load of both | GA needs a third of the hardware again, or a slower wave 4. | The load test reached 2.6 times the peak of last year.
+as-land | holds | Jonas Pfeifer    |            | dc-hand | The landlord needs no inspection before the day itself | The wiping has to end two weeks earlier. | Confirmed by letter on 2 October.
+"""
+
+# slug | state | asked | owner | asked on | needed by | answered on | who waits | title | without | answer
+ASKS = """
+ak-exc  | open    | sponsor | Jonas Pfeifer   | 2026-10-27 | 2026-11-24 |            | pc-reh1 | Two nights in December for rehearsals, whatever is decided about the freeze | The first rehearsal waits until 4 January. |
+ak-eng  | open    | sponsor | Tanya Kowalczyk | 2026-11-09 | 2026-12-18 |            | oc-vir  | One engineer of Payments for Orders in February | Two senior engineers are on leave when Virginia moves. |
+ak-wipe | granted | finance | Jonas Pfeifer   | 2026-09-14 |            | 2026-10-01 |         | Budget to reserve a week of the wiping firm in April | | Granted: the week of 12 April is reserved.
+"""
+
+# slug | state | provider | consumer | owner | asked on | needed by | promised, earlier first | confidence | delivered | who waits | title | what exactly
+COMMITMENTS = """
+cm-link  | delivered | PLT | PAY | Jonas Pfeifer    | 2026-03-02 | 2026-05-29 | 2026-05-15 2026-05-29 |     | 2026-06-02 |        | Private links for card traffic in both regions | Two carriers per region, measured for a week.
+cm-keys  | delivered | SEC | PAY | Grace Delacroix  | 2026-04-20 | 2026-06-30 | 2026-06-26            |     | 2026-06-25 |        | Test keys in the sandbox HSM | 41 partners' keys, wrapped under a test master key.
+cm-feed  | delivered | DAT | ORD | Vikram Shetty    | 2026-05-18 | 2026-08-14 | 2026-08-14            |     | 2026-08-21 |        | Change feed of postings for the order history | Every posting within five seconds.
+cm-back  | delivered | PLT | DAT | Lotte Hendriks   | 2026-08-03 | 2026-09-18 | 2026-09-18            |     | 2026-09-17 |        | Object storage for nine million invoices | Locked for ten years, readable from both regions.
+cm-flags | delivered | ORD | MEX | Owen Gallagher   | 2026-09-21 | 2026-10-30 | 2026-10-23 2026-10-30 |     | 2026-11-03 |        | A flag per tenant that moves its orders | Back within seven days.
+cm-sign  | accepted  | SEC | PAY | Grace Delacroix  | 2026-09-07 | 2026-12-18 | 2026-11-20 2026-12-18 | 0.6 |            | sg-perf | A signing service on the production partitions | 900 signatures a second in each region, from a service that Payments can call.
+cm-disp  | promised  | PAY | MEX | Lan Pham         | 2026-10-12 | 2026-12-04 | 2026-11-20 2026-12-04 | 0.7 |            | po-disp | Chargeback intake for the dispute pages | The API with its test data; the pages follow.
+cm-hooks | asked     | ORD | MEX | Priya Kulkarni   | 2026-11-12 | 2027-01-15 |                       |     |            | wa-1    | Order webhooks stand still during each wave | For the hour of each move, per tenant.
+"""
+
+# slug | state | owner | due | days | what it lowers, or came out of | created | title
+ACTIONS = """
+ac-call  | doing | Grace Delacroix | 2026-12-22 | 1 | r-api  | 2026-07-22 | Call Astergate's head of engineering every Tuesday
+ac-cust  | doing | Elena Petrosyan | 2026-12-04 | 3 | r-cust | 2026-09-10 | Train a fourth custodian
+ac-cert  | todo  | Katrin Böhme    | 2026-12-01 | 1 | r-recert | 2026-11-10 | Get the acquirers' answer on recertification in writing
+ac-desk  | doing | Katrin Böhme    | 2026-11-27 | 1 | retro  | 2026-10-16 | Book test desks when a plan is made, not when the work is due
+ac-label | done  | Priya Kulkarni  | 2026-10-30 | 1 | retro  | 2026-10-16 | Label what the pilot found
+"""
+
+# slug | state | severity | owner | raised | resolved | hinders | title | plan
+ISSUES = """
+is-stage | open     | medium | Samuel Adeyemi | 2026-11-16 |            | ow-slow | The load test holds staging until Friday | A second, smaller staging for the order team from Monday.
+is-vat   | resolved | high   | Hanna Sorvari  | 2026-11-13 | 2026-11-18 | ca-vat  | Two pilot tenants were paid a day late | Settlement files without a VAT number are accepted again.
+"""
+
+# slug | role | people: for whom they answer, and who is told
+RACI = """
+m-hsm   | accountable | Marcus Whitfield
+m-hsm   | consulted   | Katrin Böhme
+m-hsm   | informed    | Birgit Hallström
+m-first | accountable | Katrin Böhme
+m-first | responsible | Pavel Dvořák, Owen Gallagher
+m-first | informed    | Henrik Vossberg, Tomasz Wieczorek
+m-pci   | accountable | Marcus Whitfield
+m-pci   | informed    | Dorothea Lindqvist
+m-ga    | accountable | Maren Ostwald
+m-ga    | responsible | Priya Kulkarni
+m-ga    | informed    | Birgit Hallström, Henrik Vossberg, Dorothea Lindqvist, Tomasz Wieczorek
+m-dual  | accountable | Tanya Kowalczyk
+m-dc    | accountable | Jonas Pfeifer
+m-dc    | informed    | Birgit Hallström, Dorothea Lindqvist
+d-fall  | accountable | Maren Ostwald
+d-fall  | consulted   | Marcus Whitfield, Katrin Böhme
+w-found | accountable | Jonas Pfeifer
+w-trust | accountable | Marcus Whitfield
+w-pay   | accountable | Katrin Böhme
+w-order | accountable | Tanya Kowalczyk
+w-merch | accountable | Priya Kulkarni
+release | accountable | Katrin Böhme
+release | responsible | Pavel Dvořák
+cr-stmt | accountable | Birgit Hallström
+cr-debit | accountable | Birgit Hallström
+d-exc   | accountable | Birgit Hallström
+d-exc   | consulted   | Henrik Vossberg
+"""
+
+# What a change would cost is weighed with the plan of the day: the one that was approved tells what was found then.
+# slug | state | owner | created | decided by, on | title | what | why | reason
+REQUESTS = """
+cr-debit | approved | Katrin Böhme   | 2026-10-26 | Birgit Hallström 2026-10-28 | Least-cost routing of debit cards leaves GA | The story is dropped from GA and planned for summer 2027. | It saves 0.1 % on US debit and takes a developer of Payments two weeks before the first rehearsal. | Payments is needed for the cut-over. Sales agrees to summer.
+cr-stmt  | proposed | Priya Kulkarni | 2026-11-18 |                             | The redesigned monthly statement comes back for GA | The redesign of the statement, which was left out on 29 October, is to be done before GA. | Merchants ask for it in every second call, and Sales has told three of them that it comes in spring. |
+"""
+
+# Where P80 lay on the morning of 28 October, with the story and without it: it had float.
+WEIGHED = {"m-hsm": "2026-12-17T20:50:00", "m-first": "2027-02-11T10:32:00", "m-ga": "2027-03-17T13:38:00"}
+
+# Rows of the checklist of the first region's release: done, owner, text.
+RELEASE = ("Release 1: Frankfurt", "spring train", """
+yes | Pavel Dvořák     | Cut-over plan with back-out points is signed off
+yes | Agnieszka Wrona  | Routing by tenant and region is live behind a flag
+    | Katrin Böhme     | Both rehearsals were passed
+    | Ananya Raghavan  | Ten clean days of reconciliation
+    | Tomasz Wieczorek | Support desk is trained
+""", "Back out to Offenbach at any of nine points until 04:00; after that tenant by tenant, within seven days.")

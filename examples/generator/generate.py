@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 sys.dont_write_bytecode = True  # nothing but the example's files is written
 
 import content
+import register
 
 OUT = Path(__file__).resolve().parent.parent / "harbour"
 PAGE = 50
@@ -840,10 +841,7 @@ def pages(issues):
 
 
 def workspace():
-    records = [
-        record("sponsor", "person", "Birgit Hallström", {"email": "birgit.hallstrom@" + content.DOMAIN}),
-        record("tpm", "person", TPM.name, {"email": TPM.email}),
-    ]
+    records = register.people(record)
     for site, clock in CLOCKS.items():
         week = [[{"from": begin, "to": end} for begin, end in clock.day]] * 5 + [[], []]
         exceptions = [{"name": name, "from": str(first), "to": str(last)} for first, last, name in clock.holidays]
@@ -851,11 +849,23 @@ def workspace():
     for project, (slug, title, alias, site, slots, _, _, _) in content.TEAMS.items():
         body = {"time_zone": content.SITES[site][1], "calendar": site, "slots": slots, "aliases": [alias]}
         records.append(record(slug, "team", title, body) | {"history": slots_history(project, slots)})
-    records.append(record("harbour", "program", "Harbour", charter()))
+    records.append(record("harbour", "program", "Harbour", charter()) | {"history": register.charter_past()})
+    records += register.grounds(record)
     june = {"at": "2026-06-01T16:00:00Z", "note": "The plan that the steering group agreed to on 1 June, before Astergate's first slip."}
     records.append(record("june-plan", "baseline", "June plan", june, june["at"]))
     head = '{"source":{"system":"sinew","instance":"harbour"},\n "data_date":"2026-11-20T17:00:00",\n "records":['
-    return head + ",".join("\n  " + compact(row) for row in records) + "]}\n"
+    return head + ",".join("\n  " + compact(row) for row in records) + "],\n " + links_text(register.ground_links()) + "}\n"
+
+
+def links_text(links):
+    return '"links":[' + ",".join("\n  " + compact(link) for link in links) + "]"
+
+
+def beside():
+    """What a program keeps beside its tracker, and what of the tracker it concerns: by key."""
+    records, links = register.beside(record, ISSUES)
+    head = '{"source":{"system":"sinew","instance":"harbour-register"},\n "records":['
+    return head + ",".join("\n  " + compact(row) for row in records) + "],\n " + links_text(links) + "}\n"
 
 
 def record(slug, kind, title, body, created="2025-11-24T08:00:00Z"):
@@ -891,14 +901,13 @@ def charter():
             "Warehouse systems themselves",
             "Redesign of the merchant portal",
             "A third region",
+            "Least-cost routing of debit cards: summer 2027",
         ],
         "success_metrics": [
             "All 1,148 tenants on the new platform by 1 March 2027",
             "No order lost and no payment doubled in any cut-over",
-            "99.95 % of authorisations answered within 800 ms, measured over each month",
-            "Recovery from the loss of a region within 15 minutes",
-            "Run cost at or under 310,000 euros a month from May 2027",
         ],
+        **register.charter(),
         "sponsor": "sponsor", "owner": "tpm", "committed": "2027-03-01", "start": "2025-11-24T09:00:00",
         "data_date": "2026-11-20T17:00:00", "calendar": "berlin", "time_zone": "Europe/Berlin", "minutes_per_day": 480,
     }
@@ -922,7 +931,7 @@ def build():
     number(issues)
     tie(issues, blocks)
     HISTORY_IDS = number_histories(issues)
-    return {**dict(pages(issues)), "workspace.json": workspace()}
+    return {**dict(pages(issues)), "register.json": beside(), "workspace.json": workspace()}
 
 
 def main(arguments):

@@ -59,7 +59,7 @@ test('when it proves false, every date that rests on it is listed, until somebod
   await stale.waitFor({ state: 'detached' });
 });
 
-test('commitments say what they are for while there is none, and nothing keeps people out', async () => {
+test('commitments are shown with who keeps them, and nothing keeps people out', async () => {
   await owner.keyboard.press('g');
   await owner.keyboard.press('k');
   await owner.getByRole('heading', { level: 1, name: 'Commitments' }).waitFor();

@@ -191,9 +191,11 @@ impl<'a, 'm> Work<'a, 'm> {
         }
     }
 
-    /// Finds the record that a reference of the draft means.
+    /// Finds the record that a reference of the draft means: by the source's own id, else by the id or the key that it has in the space.
     fn find(&self, reference: &Ref) -> Option<RecordId> {
-        self.ids.get(&reference.0).copied().or_else(|| reference.id().filter(|id| self.kinds.contains_key(id)))
+        let own = || self.ids.get(&reference.0).copied();
+        let by_id = || reference.id().filter(|id| self.kinds.contains_key(id));
+        own().or_else(by_id).or_else(|| self.space.by_key(&reference.0).map(|record| record.id))
     }
 
     /// Turns the draft's references into record ids; those that lead nowhere become empty.

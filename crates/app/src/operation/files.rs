@@ -23,7 +23,8 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// Reads files of any known format; files of one source become one draft, Sinew's own first.
+/// Reads files of any known format; files of one source become one draft. Sinew's own with a program, teams or calendars come first, so
+/// that trackers find theirs; Sinew's own without come last, as they may name trackers' records by key.
 pub fn read(files: &[File], options: &Options) -> (Vec<Draft>, Vec<Problem>) {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut problems = Vec::new();
@@ -35,9 +36,17 @@ pub fn read(files: &[File], options: &Options) -> (Vec<Draft>, Vec<Problem>) {
             None => drafts.push(draft),
         }
     }
-    drafts.sort_by_key(|draft| draft.source.system != "sinew");
+    drafts.sort_by_key(|draft| match (draft.source.system == "sinew", draft.records.iter().any(is_ground)) {
+        (true, true) => 0,
+        (false, _) => 1,
+        (true, false) => 2,
+    });
     drafts.iter_mut().flat_map(|draft| &mut draft.records).for_each(|record| shorten(record, &mut problems));
     (drafts, problems)
+}
+
+fn is_ground(record: &DraftRecord) -> bool {
+    matches!(record.body.kind(), Kind::Program | Kind::Team | Kind::Calendar)
 }
 
 /// Problem codes of this module, with what each means.

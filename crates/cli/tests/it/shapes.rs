@@ -116,16 +116,16 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
         check(&page, path, &desk.json(&args), &mut seen);
     }
     desk.run(&["add", "commitment", "Key service", "state=promised", "promised=2027-01-15", "provider=T-1"]).ok();
-    desk.run(&["link", "HBR-7", "awaits", "CM-1"]).ok();
+    desk.run(&["link", "HBR-7", "awaits", "CM-9"]).ok();
     desk.run(&["add", "issue", "The lab is down", "impact_days=[1,2,3]"]).ok();
-    desk.run(&["link", "ISS-1", "hinders", "HBR-7"]).ok();
+    desk.run(&["link", "ISS-3", "hinders", "HBR-7"]).ok();
     check(&page, "forecast", &desk.json(&[&["forecast"], &few[..]].concat()), &mut seen);
     for fields in [
         &["add", "assumption", "The lab is up", "state=false"][..],
-        &["link", "HBR-7", "rests_on", "A-1"],
+        &["link", "HBR-7", "rests_on", "A-5"],
         &["add", "risk", "The lab burns", "probability=0.2", "impact_days=[5,10,20]", "residual_probability=0.1"],
         &["add", "action", "A second lab", "cost_days=3"],
-        &["link", "ACT-1", "mitigates", "R-1"],
+        &["link", "ACT-6", "mitigates", "R-1"],
         &["link", "R-1", "threatens", "HBR-7"],
         &[
             "add",
@@ -153,11 +153,14 @@ fn every_answer_is_as_its_page_says_and_every_table_is_in_use() {
             "target=200",
             r#"check_ins=[{"on":"2026-11-01","value":300}]"#,
             "--parent",
-            "O-1",
+            "O-3",
         ],
-        &["link", "HBR-7", "serves", "KR-1"],
+        &["link", "HBR-7", "serves", "KR-4"],
+        // What the program serves, all its work serves.
+        &["link", "P-1", "serves", "O-1", "--remove"],
+        &["link", "P-1", "serves", "O-2", "--remove"],
         &["link", "U-1", "accountable", "HBR-7"],
-        &["link", "U-1", "accountable", "ISS-1"],
+        &["link", "U-1", "accountable", "ISS-3"],
     ];
     aligned.iter().for_each(|args| drop(desk.run(args).ok()));
     check(&page, "raci", &desk.json(&["raci"]), &mut seen);

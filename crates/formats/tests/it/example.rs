@@ -7,8 +7,9 @@ use model::change::apply;
 use model::decide::Moment;
 use model::draft::Draft;
 use model::import::{Known, import};
+use model::kind::Kind;
 use model::problem::Problem;
-use model::space::Space;
+use model::space::{Relation, Space};
 use sinew_formats::jira::json::read;
 use sinew_formats::{Format, Options, sniff};
 
@@ -32,6 +33,10 @@ fn workspace() -> Draft {
     serde_json::from_slice(&std::fs::read(folder().join("workspace.json")).unwrap()).unwrap()
 }
 
+fn register() -> Draft {
+    serde_json::from_slice(&std::fs::read(folder().join("register.json")).unwrap()).unwrap()
+}
+
 #[test]
 fn the_example_is_read_without_problems() {
     let (draft, problems) = tracker();
@@ -51,18 +56,22 @@ fn the_example_is_told_apart_by_content() {
     assert_eq!(sniff(&std::fs::read(folder().join("workspace.json")).unwrap()), Some(Format::Sinew));
 }
 
-/// Every changelog leads to today's state, every link has two ends, and Jira's teams are those of the workspace.
+/// Every changelog leads to today's state, every link has two ends, and what is kept beside the tracker finds its issues by key.
 #[test]
 fn the_example_imports_without_problems() {
     let mut moment = Moment::new("2026-11-20T16:00:00Z".parse().unwrap(), 0);
     let mut space = Space::default();
-    let mut unchanged = 0;
-    for draft in [workspace(), tracker().0] {
+    let mut unchanged = Vec::new();
+    for draft in [workspace(), tracker().0, register()] {
         let done = import(&space, draft, Known::default(), &mut moment);
         assert_eq!(done.problems, []);
         done.changes.iter().for_each(|change| apply(&mut space, &change.edit));
-        unchanged = done.report.unchanged;
+        unchanged.push(done.report.unchanged);
     }
-    // Six teams and the program manager were known already.
-    assert_eq!(unchanged, 7);
+    // Six teams, their leads and the program's office were known to the tracker's import; of the register all 21 people.
+    assert_eq!(unchanged, [0, 14, 21]);
+    let of = |kind: Kind| space.records().filter(|record| record.kind() == kind).count();
+    assert_eq!([Kind::Assumption, Kind::Ask, Kind::Commitment, Kind::Action, Kind::ChangeRequest].map(of), [4, 3, 8, 5, 2]);
+    let awaits = space.links().filter(|link| link.relation == Relation::Awaits).count();
+    assert_eq!(awaits, 5, "two asks and three promises hold work of the tracker");
 }

@@ -421,6 +421,26 @@ fn references_to_nowhere_or_to_the_wrong_kind_are_left_empty() {
 }
 
 #[test]
+fn a_reference_names_the_sources_own_id_first_and_then_a_key_of_the_space() {
+    let mut world = World::default();
+    world.create(EARLY, Kind::Item, "Build", json!({}));
+    world.create(EARLY, Kind::Team, "Core", json!({}));
+    let records = json!([
+        {"id": "a", "kind": "assumption", "title": "One region is enough"},
+        {"id": "c", "kind": "commitment", "title": "Keys", "body": {"provider": "T-1"}},
+        {"id": "I-2", "kind": "item", "title": "Ship"},
+    ]);
+    let links = json!([
+        {"from": "I-1", "relation": "rests_on", "to": "a"}, {"from": "I-2", "relation": "blocks", "to": "I-1"},
+        {"from": "I-9", "relation": "rests_on", "to": "a"},
+    ]);
+    let done = world.import_linked(NOON, records, links);
+    assert_eq!(codes(&done), ["import.link_nowhere"], "a key that nothing has leads nowhere");
+    assert_eq!(world.links(), "I-1 rests_on A-1, I-2 blocks I-1");
+    assert_eq!(world.field("CM-1", "provider"), json!(world.id("T-1").to_string()));
+}
+
+#[test]
 fn circles_of_parents_are_cut() {
     let world = problems(
         json!([{"id": "1", "key": "A", "parent": "2"}, {"id": "2", "key": "B", "parent": "3"}, {"id": "3", "key": "C", "parent": "1"},
