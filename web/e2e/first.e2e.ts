@@ -60,7 +60,7 @@ test('a dropped file shows what it would do, and does it when told to', async ()
   }, text);
   await owner.getByText('Drop files here, or choose them').dispatchEvent('drop', { dataTransfer: dropped });
   await owner.getByRole('heading', { name: 'workspace.json' }).waitFor();
-  await owner.getByText(/^13 /).first().waitFor();
+  await owner.getByText(/^42 /).first().waitFor();
   await owner.getByText('Nothing is written before you press Import.').waitFor();
   await button(/^Import$/).click();
   await owner.getByRole('heading', { name: 'workspace.json is in' }).waitFor();
