@@ -309,12 +309,33 @@ async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
     let last = open.forecast();
     let size = size(&state.space);
     let (quick, full) = (quick_trials(&state.space), trials(size, MOST_SAMPLES));
-    let prepared = {
-        let state = state.clone();
-        Arc::new(off(move || prepared(&state, now)).await?)
-    };
+    let closed = |error| Failure::new(crate::failure::Code::Internal, format!("No forecast is made any more: {error}"));
+    let mut ready = None;
+    let mut turn = open.turns.quick.acquire().await.map_err(closed)?;
     for trials in if quick == full { vec![full] } else { vec![quick, full] } {
-        let (state, prepared) = (state.clone(), Arc::clone(&prepared));
+        if trials == full && quick != full {
+            drop(turn);
+            turn = match open.turns.full.try_acquire() {
+                Ok(turn) => turn,
+                Err(_) => {
+                    // Many may wait for their turn, and what they have prepared takes room.
+                    ready = None;
+                    open.turns.full.acquire().await.map_err(closed)?
+                }
+            };
+        }
+        if stale() {
+            return Ok(());
+        }
+        let prepared = match ready.take() {
+            Some(prepared) => prepared,
+            None => {
+                let state = state.clone();
+                Arc::new(off(move || prepared(&state, now)).await?)
+            }
+        };
+        ready = Some(Arc::clone(&prepared));
+        let state = state.clone();
         let wanted = {
             let open = Weak::clone(weak);
             move || open.upgrade().is_some_and(|open| open.revision() == revision)
@@ -328,6 +349,11 @@ async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
         if stale() {
             return Ok(());
         }
+    }
+    drop((turn, ready));
+    let _turn = open.turns.full.acquire().await.map_err(closed)?;
+    if stale() {
+        return Ok(());
     }
     let settings = Settings { trials: full, as_of: Some(now), ..Settings::default() };
     let input = StatusInput { settings, ..StatusInput::default() };

@@ -7,6 +7,7 @@ pub mod cx;
 pub mod derived;
 pub mod example;
 pub mod failure;
+pub mod joint;
 pub mod list;
 pub mod live;
 pub mod operation;

@@ -1,6 +1,7 @@
 //! The list of operations: each feature once, with what it takes, what it gives and who may do it. Doors are made from it.
 
 pub mod accounts;
+mod portfolio;
 pub mod program;
 mod roles;
 
@@ -18,6 +19,7 @@ use crate::access::sign_in::{Begun, not_signed_in};
 use crate::access::{self, Caller, Role, Scope};
 use crate::cx::Cx;
 use crate::failure::Failure;
+use crate::joint::Questions;
 use crate::operation::baselines::Baselines;
 use crate::spaces::{By, Open, Spaces};
 
@@ -30,11 +32,18 @@ pub struct App {
     pub spaces: Spaces,
     pub roles: Roles,
     pub baselines: Baselines,
+    pub questions: Arc<Questions>,
 }
 
 impl App {
     pub fn new(store: Store) -> App {
-        App { spaces: Spaces::new(store.clone()), store, roles: Roles::default(), baselines: Baselines::default() }
+        App {
+            spaces: Spaces::new(store.clone()),
+            store,
+            roles: Roles::default(),
+            baselines: Baselines::default(),
+            questions: Arc::default(),
+        }
     }
 
     /// Opens the database at `address`: a file, or `postgres://...`.
@@ -283,5 +292,5 @@ pub fn space_named(id: Value) -> Result<SpaceId, Failure> {
 
 /// Lists every operation.
 pub fn operations() -> Vec<Operation> {
-    accounts::operations().into_iter().chain(program::operations()).collect()
+    accounts::operations().into_iter().chain(portfolio::operations()).chain(program::operations()).collect()
 }

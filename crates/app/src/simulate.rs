@@ -27,14 +27,15 @@ pub fn run_while(
 ) -> Result<Option<Forecast>, Failure> {
     let simulation = Simulation::new(scenario).map_err(|flaw| Failure::invalid(format!("The plan cannot be simulated: {flaw}")))?;
     let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
+    let block = block(scenario);
     let work = || {
         let mut partial = simulation.partial();
         loop {
-            let first = next.fetch_add(BLOCK, Ordering::Relaxed);
+            let first = next.fetch_add(block, Ordering::Relaxed);
             if first >= trials || !wanted() {
                 return partial;
             }
-            let last = trials.min(first + BLOCK);
+            let last = trials.min(first + block);
             simulation.run(&mut partial, first..last);
             progress(done.fetch_add(last - first, Ordering::Relaxed) + last - first);
         }
@@ -45,6 +46,17 @@ pub fn run_while(
     });
     Ok((done.into_inner() >= trials).then(|| simulation.finish(partials)))
 }
+
+/// Returns how many trials to run between two looks at whether anybody wants more: of a large scenario few, as each takes long.
+fn block(scenario: &Scenario) -> u32 {
+    let trials = SAMPLES_AT_ONCE / scenario.items.len().max(1);
+    (trials as u32 / BATCH * BATCH).clamp(BATCH, BLOCK)
+}
+
+/// Less than a tenth of a second's work.
+const SAMPLES_AT_ONCE: usize = 1 << 20;
+/// Trials that run side by side.
+const BATCH: u32 = 16;
 
 /// Returns how many threads to use for what nobody waits for: all cores but one, which is for those who ask.
 pub fn background_threads() -> usize {

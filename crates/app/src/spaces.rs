@@ -14,11 +14,12 @@ use model::space::{RecordId, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{CommitError, SpaceId, Store};
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Semaphore, broadcast, watch};
 
 use crate::derived::Derived;
 use crate::failure::Failure;
 use crate::live::{Past, busy, spoken_ids};
+use crate::simulate::{background_threads, threads};
 
 /// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
 /// not do for all.
@@ -31,6 +32,16 @@ const LOOK: Duration = Duration::from_millis(500);
 pub struct Spaces {
     pub store: Store,
     open: Arc<Mutex<HashMap<SpaceId, Opening>>>,
+    turns: Arc<Turns>,
+}
+
+/// How many spaces are forecast at once: many may be opened in a moment.
+#[derive(Debug)]
+pub(crate) struct Turns {
+    /// For the few trials that people wait for.
+    pub(crate) quick: Semaphore,
+    /// For all that follows.
+    pub(crate) full: Semaphore,
 }
 
 /// A space that is open or being loaded: whoever comes meanwhile waits.
@@ -46,6 +57,7 @@ pub struct Open {
     writer: tokio::sync::Mutex<()>,
     events: broadcast::Sender<Event>,
     revision: watch::Sender<i64>,
+    pub(crate) turns: Arc<Turns>,
     pub derived: Derived,
 }
 
@@ -78,19 +90,20 @@ pub struct By<'a> {
 
 impl Spaces {
     pub fn new(store: Store) -> Spaces {
-        Spaces { store, open: Arc::default() }
+        let turns = Turns { quick: Semaphore::new(threads()), full: Semaphore::new(background_threads()) };
+        Spaces { store, open: Arc::default(), turns: Arc::new(turns) }
     }
 
     /// Returns a space, loaded when it was not in use yet.
     pub async fn open(&self, id: SpaceId) -> Result<Arc<Open>, Failure> {
         let cell = Arc::clone(self.open.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default());
-        let open = cell.get_or_try_init(|| Open::load(&self.store, id)).await?;
+        let open = cell.get_or_try_init(|| Open::load(&self.store, id, &self.turns)).await?;
         Ok(Arc::clone(open))
     }
 }
 
 impl Open {
-    async fn load(store: &Store, id: SpaceId) -> Result<Arc<Open>, Failure> {
+    async fn load(store: &Store, id: SpaceId, turns: &Arc<Turns>) -> Result<Arc<Open>, Failure> {
         let state = State::load(store, id).await?;
         let revision = state.space.revision;
         let open = Arc::new(Open {
@@ -100,6 +113,7 @@ impl Open {
             writer: tokio::sync::Mutex::default(),
             events: broadcast::channel(1024).0,
             revision: watch::channel(revision).0,
+            turns: Arc::clone(turns),
             derived: Derived::default(),
         });
         tokio::spawn(look_for_others(Arc::downgrade(&open)));

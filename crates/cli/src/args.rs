@@ -1,10 +1,14 @@
 //! What can be typed.
 
+mod portfolio;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use self::portfolio::{Portfolio, RoadmapArgs, RoadmapWindow};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 the system failed (a full disk, a lost connection), 2 wrong usage, 3 input that cannot be used, 4 not found, 5 conflict, 6 forbidden.";
 
@@ -203,6 +207,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         simulation: Simulation,
     },
+    /// Show all programs of the database on one page; ask what sharing teams costs them, and what slips if one goes first.
+    #[command(after_help = "Examples: sinew portfolio\n          sinew portfolio --first Payments --json")]
+    Portfolio(Portfolio),
+    /// Show what lands when, by theme: on a time axis, or as now, next and later.
+    #[command(after_help = "Examples: sinew roadmap --window quarter\n          sinew roadmap --portfolio --markdown")]
+    Roadmap(RoadmapArgs),
     /// Look at the workspace as it stood on a past day.
     #[command(after_help = "Example: sinew as-of 2026-10-01 forecast")]
     AsOf {

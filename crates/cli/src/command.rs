@@ -8,6 +8,7 @@ mod forecast;
 mod import;
 mod objectives;
 mod plan;
+mod portfolio;
 mod problems;
 mod raci;
 mod raid;
@@ -53,6 +54,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::Raci { most, all } => raci::run(&common, most, all).await,
         Command::Objectives { simulation } => objectives::run(&common, &simulation).await,
+        Command::Portfolio(args) => portfolio::run(&common, &args).await,
+        Command::Roadmap(args) => portfolio::roadmap(&common, &args).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
         Command::Status(status) => status::run(&common, &status).await,
         Command::Serve(serve) => serve::run(&common, &serve).await,

@@ -8,6 +8,7 @@ pub mod mspdi;
 pub mod plain;
 pub mod problems;
 pub mod prose;
+pub mod roadmap;
 pub mod sinew;
 pub mod template;
 pub mod text;

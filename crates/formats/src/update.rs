@@ -4,7 +4,7 @@
 
 mod chart;
 mod html;
-mod markdown;
+pub(crate) mod markdown;
 
 use jiff::civil::Date;
 use model::insight::say_date;

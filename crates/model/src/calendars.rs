@@ -199,7 +199,7 @@ fn time_zone(name: &str, problems: &mut Vec<Problem>) -> TimeZone {
 }
 
 /// Lists from which day on how many minutes lie between a zone's local time and the plan's.
-fn zone_shifts(zone: &TimeZone, plan: &TimeZone) -> Vec<(i32, i32)> {
+pub(crate) fn zone_shifts(zone: &TimeZone, plan: &TimeZone) -> Vec<(i32, i32)> {
     let mut shifts: Vec<(i32, i32)> = Vec::new();
     let mut day = date(ZONE_YEARS.0, 1, 1);
     let end = date(ZONE_YEARS.1, 1, 1);

@@ -4,6 +4,7 @@ pub mod attribution;
 mod bounds;
 pub mod changed;
 pub mod durations;
+pub mod joint;
 pub mod network;
 mod planned;
 pub mod report;
@@ -14,10 +15,11 @@ pub mod waits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use engine::calendar::Minute;
+use engine::calendar::{CalendarSpec, Minute};
 use engine::sample::Spread;
 use engine::simulate::scenario::{Item as SimItem, Progress, Scenario, Streams, Team as SimTeam};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use self::durations::Durations;
 use self::network::{Index, Wiring};
@@ -33,7 +35,7 @@ use crate::kind::{Body, Kind};
 use crate::plan::{Hold, Known};
 use crate::problem::Problem;
 use crate::promises::Promises;
-use crate::reference::{Basis, History, measured_slots};
+use crate::reference::{Basis, History, in_slots, measured_slots};
 use crate::space::{RecordId, Ref, Space};
 
 /// Problem codes of this module, with what each means.
@@ -51,6 +53,8 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("issue.hits_nothing", "An open issue hinders no open item; it is not in the forecast."),
     ("commitment.declined", "A commitment was declined, and open items wait for it; they are not held by it."),
     ("ask.declined", "An ask was declined, and open items wait for it; they are not held by it."),
+    ("delivery.circle", "Programs deliver to each other in a circle; one of the deliveries is held by its promise instead."),
+    ("team.differs", "Programs say different capacities of a team that they share; the largest counts."),
 ];
 
 /// Working minutes in a day, where the program does not say.
@@ -78,6 +82,10 @@ pub struct Prepared {
     pub promises: Promises,
     pub program: Option<RecordId>,
     pub data_date: Minute,
+    /// The zone in which all minutes are meant.
+    pub zone: TimeZone,
+    /// What each of `scenario.calendars` was compiled from.
+    pub calendars: Vec<CalendarSpec>,
     pub minutes_per_day: f64,
     pub problems: Vec<Problem>,
 }
@@ -185,6 +193,8 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
         promises,
         program,
         data_date,
+        zone: calendars.zone,
+        calendars: calendars.specs,
         minutes_per_day,
         problems,
     }
@@ -194,14 +204,19 @@ pub fn prepare_with(space: &Space, history: &History, mut calendars: Calendars<'
 fn streams<'a>(keys: impl Iterator<Item = &'a str>) -> Vec<u32> {
     let mut taken = BTreeSet::new();
     let stream = |key: &str| {
-        // FNV-1a (draft-eastlake-fnv, section 2). Of two keys with one number, which is rare, the second takes the next.
-        let mut stream = key.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        // Of two keys with one number, which is rare, the second takes the next.
+        let mut stream = fingerprint(key);
         while !taken.insert(stream) {
             stream = stream.wrapping_add(1);
         }
         stream
     };
     keys.map(stream).collect()
+}
+
+/// Returns a number for a text: FNV-1a (draft-eastlake-fnv, section 2).
+fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Returns the charter of a program.
@@ -232,7 +247,7 @@ fn teams(
             *open.entry(team).or_default() += 1;
         }
     }
-    let in_slots = history.in_slots(space);
+    let in_slots = in_slots(space, &history.flows);
     let records = space.records().filter(|record| record.kind() == Kind::Team && !record.archived);
     records
         .map(|record| {

@@ -9,9 +9,11 @@ pub mod forecast;
 pub mod landing;
 pub mod objectives;
 pub mod plan;
+pub mod portfolio;
 pub mod raci;
 pub mod rag;
 pub mod raid;
+pub mod roadmap;
 pub mod status;
 
 use jiff::civil::Date;

@@ -162,18 +162,18 @@ impl History {
         ratios.sort_by(f64::total_cmp);
         Some(ratios)
     }
+}
 
-    /// Lists the flows that took a team's slots, by team.
-    pub fn in_slots(&self, space: &Space) -> HashMap<RecordId, Vec<&Flow>> {
-        let parents = parents(space);
-        let mut found: HashMap<RecordId, Vec<&Flow>> = HashMap::new();
-        for (id, flow) in &*self.flows {
-            if let Some(team) = takes_slot(space, *id).filter(|_| !parents.contains(id)) {
-                found.entry(team).or_default().push(flow);
-            }
+/// Lists the flows that took a team's slots, by team.
+pub fn in_slots<'a>(space: &Space, flows: &'a BTreeMap<RecordId, Flow>) -> HashMap<RecordId, Vec<&'a Flow>> {
+    let parents = parents(space);
+    let mut found: HashMap<RecordId, Vec<&Flow>> = HashMap::new();
+    for (id, flow) in flows {
+        if let Some(team) = takes_slot(space, *id).filter(|_| !parents.contains(id)) {
+            found.entry(team).or_default().push(flow);
         }
-        found
     }
+    found
 }
 
 /// How many days back people's work is looked at for how much they do at a time.

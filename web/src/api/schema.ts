@@ -57,6 +57,59 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/v1/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows all programs that the caller may read on one page. */
+        get: operations["show_portfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/roadmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the roadmap of all programs that the caller may read, by theme. */
+        get: operations["show_portfolio_roadmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how far the simulation of the programs together is, and what the last one found. */
+        get: operations["show_simulation"];
+        put?: never;
+        /** Begins to simulate the caller's programs together; one that still runs is called off. */
+        post: operations["simulate_portfolio"];
+        /** Calls the simulation off; what an earlier one found stays. */
+        delete: operations["cancel_simulation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -639,6 +692,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/roadmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the roadmap of a program, by theme. */
+        get: operations["show_roadmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/shares": {
         parameters: {
             query?: never;
@@ -897,6 +967,25 @@ export interface components {
         Archive: {
             items: components["schemas"]["UpdateHead"][];
         };
+        /** @description What to ask of programs together. */
+        AskTogether: {
+            /**
+             * @description A space to try at the front: what slips if it goes first.
+             * @default null
+             */
+            first?: string | null;
+            /**
+             * @description Spaces by id or name, the one that shared teams serve first first; those that are left out come behind, by committed date.
+             * @default []
+             */
+            order?: string[];
+            /**
+             * Format: uint32
+             * @description How many trials, 500 to 10,000; 2,000 when left out.
+             * @default null
+             */
+            trials?: number | null;
+        };
         /** @description How far a goal has come. */
         Band: "behind" | "on_the_way" | "reached";
         /** @description The baselines of a space, newest first: the first one is drawn where nobody chose. */
@@ -947,6 +1036,21 @@ export interface components {
         };
         /** @description Which part of the plan a change touches; what a forecast's move is split over. */
         Cause: ("scope" | "progress" | "estimate" | "dependency" | "team" | "risk" | "calendar" | "commitment" | "other") | "time";
+        /** @description One item of the chain that sets the last finish. */
+        ChainLink: {
+            /**
+             * Format: double
+             * @description Share of the trials in which one more minute of it would have moved the last finish.
+             */
+            criticality: number;
+            key: string;
+            name: string;
+            /** Format: date */
+            p50: string | null;
+            /** @description The id of its space. */
+            space: string;
+            what: string;
+        };
         /** @description What to change of one's own account; what is left out stays. */
         ChangeMe: {
             /** @description The password until now, where there is one: a new email or password needs it. */
@@ -984,6 +1088,12 @@ export interface components {
         Claim: {
             cites: string[];
             words: string;
+        };
+        /** @description How many programs have a colour. */
+        Colour: {
+            /** Format: uint */
+            programs: number;
+            rag: components["schemas"]["Rag"];
         };
         /** @description A column of a file. */
         ColumnView: {
@@ -1066,6 +1176,40 @@ export interface components {
             name: string;
             scope: components["schemas"]["Scope"];
         };
+        /** @description What one program waits for from another. */
+        CrossDependency: {
+            by_key: string | null;
+            by_name: string | null;
+            /** @description The space that delivers, and the item there; none where it names nothing that is there for the reader. */
+            by_space: string | null;
+            by_what: string | null;
+            done: boolean;
+            /**
+             * Format: date
+             * @description The day that is promised, else the day by which it is needed.
+             */
+            due: string | null;
+            key: string;
+            /** @description Its P80 lies after the day it is due. */
+            late: boolean;
+            name: string;
+            /**
+             * Format: date
+             * @description When that item lands; none until its program is forecast.
+             */
+            p50: string | null;
+            /** Format: date */
+            p80: string | null;
+            /**
+             * Format: int32
+             * @description Days between its P80 and the day it is due; negative: it comes too late.
+             */
+            slack_days: number | null;
+            /** @description The space that waits, and the commitment there. */
+            space: string;
+            state: components["schemas"]["PromiseState"];
+            what: string;
+        };
         /** @description Percentiles of working days from begin to finish. */
         CycleDays: {
             /**
@@ -1079,6 +1223,19 @@ export interface components {
             p85: number;
             /** Format: double */
             p95: number;
+        };
+        /** @description What one program delivers to another, simulated together. */
+        DeliveryRow: {
+            by_key: string;
+            /** @description The space that delivers, and its item. */
+            by_space: string;
+            key: string;
+            /** Format: date */
+            p50: string;
+            /** Format: date */
+            p80: string;
+            /** @description The space that waits, and its commitment. */
+            space: string;
         };
         /**
          * @description Type of a dependency: which end of the predecessor drives which end of the successor.
@@ -1328,6 +1485,11 @@ export interface components {
              */
             trend: number | null;
         };
+        /**
+         * @description When something is due, roughly.
+         * @enum {string}
+         */
+        Horizon: "now" | "next" | "later" | "done";
         /** @description What an import would do. */
         ImportPreview: {
             /** @description The columns of a CSV file; none of another. */
@@ -1437,6 +1599,36 @@ export interface components {
          * @enum {string}
          */
         ItemType: "workstream" | "epic" | "story" | "task" | "bug" | "milestone" | "release";
+        /** @description Programs simulated together. */
+        JointReport: {
+            /**
+             * Format: double
+             * @description Share of the trials in which every program with a committed date keeps it.
+             */
+            all_on_time: number | null;
+            /** @description What sets the last finish, over all programs, in order of time. */
+            chain: components["schemas"]["ChainLink"][];
+            deliveries: components["schemas"]["DeliveryRow"][];
+            /** @description Changes when any result changes. */
+            digest: string;
+            /** @description The space that the question lets go first. */
+            first: string | null;
+            /** @description When the last program lands. */
+            last: components["schemas"]["Percentiles"] | null;
+            /** @description The ids of the spaces in the order in which shared teams serve them. */
+            order: string[];
+            problems: components["schemas"]["Problem"][];
+            /** @description In that order. */
+            programs: components["schemas"]["TogetherRow"][];
+            /** @description What the numbers rest on, in sentences. */
+            rests_on: string[];
+            /** Format: uint64 */
+            seed: number;
+            /** @description The teams that were joined, and with what capacity. */
+            teams: components["schemas"]["TeamRow"][];
+            /** Format: uint32 */
+            trials: number;
+        };
         /**
          * @description The type of a record.
          * @enum {string}
@@ -1762,6 +1954,17 @@ export interface components {
             goals: components["schemas"]["Goal"][];
             rule: string;
         };
+        /** @description What a program asked for longest ago without an answer. */
+        OldestAsk: {
+            /** Format: int32 */
+            age_days: number | null;
+            /** @description Who was asked. */
+            asked: string | null;
+            /** Format: date */
+            asked_on: string | null;
+            key: string;
+            name: string;
+        };
         /** @description A commitment or an ask that is not settled. */
         OpenPromise: {
             /**
@@ -1852,6 +2055,20 @@ export interface components {
          * @description A password as it was typed. Never written anywhere, and never appears in a log.
          */
         Password: string;
+        /** @description Dates by probability. */
+        Percentiles: {
+            /** Format: date */
+            p50: string;
+            /** Format: date */
+            p80: string;
+            /** Format: date */
+            p95: string;
+        };
+        /**
+         * @description Where a program is in its life.
+         * @enum {string}
+         */
+        Phase: "proposed" | "planning" | "execution" | "closing" | "closed";
         /** @description A dependency of a row in the window. */
         PlanLink: {
             dependency: components["schemas"]["DependencyType"];
@@ -1919,6 +2136,21 @@ export interface components {
             /** Format: double */
             share: number;
         };
+        /** @description All programs on one page. */
+        PortfolioView: {
+            /** @description How many programs have each colour. */
+            colours: components["schemas"]["Colour"][];
+            /** @description The ids of spaces whose numbers are of an earlier revision, or still on their way. */
+            computing: string[];
+            /** @description What is late first. */
+            dependencies: components["schemas"]["CrossDependency"][];
+            /** @description The ids of the spaces in order of priority, unless somebody says otherwise: earliest committed date first. */
+            order: string[];
+            /** @description What needs a look most first. */
+            programs: components["schemas"]["ProgramRow"][];
+            /** @description What the colours go by. */
+            rule: string;
+        };
         /**
          * @description How much it presses.
          * @enum {string}
@@ -1946,6 +2178,62 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @description What is wrong and what to do about it, as one or two sentences. */
             words: string;
+        };
+        /** @description Where a program's headline lands. */
+        ProgramMilestone: {
+            /**
+             * Format: int64
+             * @description Calendar days that the P80 moved since the last update, later is positive; none until that is known.
+             */
+            change_days: number | null;
+            /** Format: date */
+            committed: string | null;
+            /** Format: date */
+            done: string | null;
+            key: string;
+            /**
+             * Format: int32
+             * @description Calendar days by which the P80 lies after the committed date; negative: before it.
+             */
+            late_days: number | null;
+            name: string;
+            /**
+             * Format: double
+             * @description Chance to land on or before the committed date.
+             */
+            on_time: number | null;
+            /** Format: date */
+            p50: string;
+            /** Format: date */
+            p80: string;
+            /**
+             * Format: date
+             * @description The day that the move is counted from.
+             */
+            since: string | null;
+        };
+        /** @description A program on one line. */
+        ProgramRow: {
+            /** @description Why a person's colour is shown instead of the rule's. */
+            by_hand: string | null;
+            /** @description The charter's key and title; none where there is no program yet. */
+            key: string | null;
+            /** @description The milestone that stands for the program. */
+            milestone: components["schemas"]["ProgramMilestone"] | null;
+            /** @description What the space is called. */
+            name: string;
+            oldest_ask: components["schemas"]["OldestAsk"] | null;
+            /** Format: uint */
+            open_items: number;
+            owner: string | null;
+            phase: components["schemas"]["Phase"] | null;
+            /** @description The colour that is shown. */
+            rag: components["schemas"]["Rag"];
+            /** @description The id of its space. */
+            space: string;
+            theme: string | null;
+            title: string | null;
+            top_risk: components["schemas"]["TopRisk"] | null;
         };
         /**
          * @description Where a commitment or an ask stands.
@@ -2218,6 +2506,66 @@ export interface components {
             review: string | null;
             state: components["schemas"]["RiskState"];
             threatens: components["schemas"]["Named"][];
+        };
+        /** @description The roadmap of one program or of several. */
+        Roadmap: {
+            /** @description Spaces whose numbers are of an earlier revision, or still on their way, by name. */
+            computing: string[];
+            /**
+             * Format: date
+             * @description First and last day shown.
+             */
+            from: string;
+            /** @description What goes into now, next and later. */
+            rule: string;
+            /** @description How themes are found. */
+            theme_rule: string;
+            themes: components["schemas"]["Theme"][];
+            ticks: components["schemas"]["Tick"][];
+            /** Format: date */
+            to: string;
+            /**
+             * Format: date
+             * @description The day that it is seen from.
+             */
+            today: string;
+            window: components["schemas"]["Window"];
+        };
+        /** @description What stands on a line. */
+        RoadmapKind: ("milestone" | "release") | "program" | "work";
+        /** @description A program or a milestone on the roadmap. */
+        RoadmapRow: {
+            /** Format: date */
+            committed: string | null;
+            /** Format: date */
+            done: string | null;
+            horizon: components["schemas"]["Horizon"];
+            key: string;
+            kind: components["schemas"]["RoadmapKind"];
+            /**
+             * Format: int32
+             * @description Calendar days by which the P80 lies after the committed date; negative: before it.
+             */
+            late_days: number | null;
+            name: string;
+            /** Format: date */
+            p50: string;
+            /** Format: date */
+            p80: string;
+            /** Format: date */
+            p90: string;
+            /** @description What the space is called. */
+            program: string;
+            rag: components["schemas"]["Rag"];
+            /** @description Whether any of it lies in the time that is shown. */
+            shown: boolean;
+            /** @description The id of its space. */
+            space: string;
+            /**
+             * Format: date
+             * @description When work begins, as the plan says; of programs.
+             */
+            start: string | null;
         };
         /** @description What a member may do in a space; each role may do all that the one before it may. */
         Role: "viewer" | "editor" | "owner";
@@ -2554,6 +2902,32 @@ export interface components {
             /** @description The last weeks since anything happened, oldest first. */
             weeks: components["schemas"]["Week"][];
         };
+        /** @description What one program says of a shared team. */
+        TeamIn: {
+            /** @description The team's key there. */
+            key: string;
+            /** @description Measured from what the team did there, instead of typed. */
+            measured: boolean;
+            name: string;
+            /** Format: uint */
+            open_items: number;
+            /** Format: uint32 */
+            slots: number | null;
+            /** @description The id of the space. */
+            space: string;
+        };
+        /** @description A team that several programs share. */
+        TeamRow: {
+            name: string;
+            programs: components["schemas"]["TeamIn"][];
+            /**
+             * Format: uint32
+             * @description How many items it works on at once, over all programs.
+             */
+            slots: number | null;
+            /** @description Where that number comes from. */
+            words: string;
+        };
         /** @description What a program would begin with. */
         TemplatePreview: {
             /** @description How many records of each kind it brings. */
@@ -2575,6 +2949,19 @@ export interface components {
         TemplateViewList: {
             items: components["schemas"]["TemplateView"][];
         };
+        /** @description Rows of one theme, in order of time. */
+        Theme: {
+            name: string;
+            rows: components["schemas"]["RoadmapRow"][];
+        };
+        /** @description The first day of a month of the axis. */
+        Tick: {
+            /** Format: date */
+            date: string;
+            /** @description `Q1 2027` where a quarter begins, else `Feb`. */
+            label: string;
+            quarter: boolean;
+        };
         /** @description What needs a person in one space. */
         Today: {
             /** Format: date */
@@ -2594,6 +2981,59 @@ export interface components {
             severity: components["schemas"]["Pressing"];
             what: components["schemas"]["Need"];
             words: string;
+        };
+        /** @description A program, alone and together with the others. */
+        TogetherRow: {
+            /** @description Where it lands when the program that is asked about goes first. */
+            after: components["schemas"]["Percentiles"] | null;
+            /** @description With its teams to itself, and others' promises as promised. */
+            alone: components["schemas"]["Percentiles"];
+            /** Format: date */
+            committed: string | null;
+            /**
+             * Format: int32
+             * @description Calendar days by which its P80 is later together.
+             */
+            cost_days: number;
+            /** @description The milestone that stands for it; none: all of its work. */
+            key: string | null;
+            /**
+             * Format: double
+             * @description Share of the trials in which it is the last to land.
+             */
+            last: number;
+            milestone: string | null;
+            /**
+             * Format: int32
+             * @description Calendar days by which its P80 moves then; negative: earlier.
+             */
+            move_days: number | null;
+            name: string;
+            /**
+             * Format: double
+             * @description Chance to land on or before the committed date, together.
+             */
+            on_time: number | null;
+            rag: components["schemas"]["Rag"];
+            /** @description The id of its space. */
+            space: string;
+            together: components["schemas"]["Percentiles"];
+        };
+        /** @description Where a simulation of programs together stands. */
+        TogetherView: {
+            /** Format: date-time */
+            as_of: string | null;
+            /** @description Why the last one came to nothing. */
+            failed: string | null;
+            /** @description What came of the last one that was not called off. */
+            report: components["schemas"]["JointReport"] | null;
+            /**
+             * Format: double
+             * @description How much of the work is done, 0 to 1; none while nothing runs.
+             */
+            running: number | null;
+            /** @description Why it is not up to date any more. */
+            stale: string | null;
         };
         /** @description A token, without its secret. */
         Token: {
@@ -2622,6 +3062,16 @@ export interface components {
         /** @description Everything of one list. */
         TokenList: {
             items: components["schemas"]["Token"][];
+        };
+        /** @description The risk that costs a program most. */
+        TopRisk: {
+            key: string;
+            name: string;
+            /**
+             * Format: double
+             * @description Days of the P80 that it owns.
+             */
+            p80_days: number;
         };
         /** @description A record that a row is about. */
         Touched: {
@@ -2710,6 +3160,11 @@ export interface components {
             /** @description Unfinished items that set this program's finish most often, most first. */
             usual_suspects: components["schemas"]["Suspect"][];
         };
+        /**
+         * @description How much time a roadmap covers.
+         * @enum {string}
+         */
+        Window: "quarter" | "half" | "year";
     };
     responses: {
         /** @description Somebody else was faster, or it is there already: look again. */
@@ -2921,6 +3376,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_portfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_portfolio_roadmap: {
+        parameters: {
+            query?: {
+                /** @description Any day of the first quarter; this one when left out. */
+                from?: string;
+                /** @description How much: a quarter, a half or a year, which is taken when left out. */
+                window?: "quarter" | "half" | "year";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roadmap"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TogetherView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    simulate_portfolio: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskTogether"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TogetherView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    cancel_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TogetherView"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -4202,6 +4792,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Register"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_roadmap: {
+        parameters: {
+            query?: {
+                /** @description Any day of the first quarter; this one when left out. */
+                from?: string;
+                /** @description How much: a quarter, a half or a year, which is taken when left out. */
+                window?: "quarter" | "half" | "year";
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roadmap"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -14,6 +14,7 @@ use crate::operation::baselines::{CreateBaseline, create_baseline, list_baseline
 use crate::operation::commitments::show_commitments;
 use crate::operation::documents::{DocumentInput, show_document};
 use crate::operation::edits::{Committed, Edit, commit_edits};
+use crate::operation::elsewhere::settle;
 use crate::operation::flow::flow_of;
 use crate::operation::forecast::Settings;
 use crate::operation::history::{ChangesInput, CompareInput, compare, list_changes, restore};
@@ -183,7 +184,8 @@ pub(super) fn operations() -> Vec<Operation> {
             "Commits edits together.",
             |asked: Asked, input: EditsInput| async move {
                 let open = asked.open(input.space).await?;
-                let done: Committed = commit_edits(&open, asked.by()?, &input.edits, input.note, asked.seen).await?;
+                let edits = settle(&asked.app, asked.caller()?, input.space, input.edits).await?;
+                let done: Committed = commit_edits(&open, asked.by()?, &edits, input.note, asked.seen).await?;
                 Ok(done)
             },
         ),
@@ -194,7 +196,8 @@ pub(super) fn operations() -> Vec<Operation> {
             "Shows what edits would do, without doing them.",
             |asked: Asked, input: PreviewInput| async move {
                 let open = asked.open(input.space).await?;
-                preview_edits(&open, asked.now, input.edits, input.forecast).await
+                let edits = settle(&asked.app, asked.caller()?, input.space, input.edits).await?;
+                preview_edits(&open, asked.now, edits, input.forecast).await
             },
         )
         .costly(),

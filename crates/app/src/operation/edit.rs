@@ -7,6 +7,7 @@ use model::space::{LinkData, RecordId, Relation, Space};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::elsewhere::settle_fields;
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::live::edit;
@@ -30,7 +31,7 @@ pub async fn add_record(
 ) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let parent = parent.map(|parent| find(&space, parent)).transpose()?.map(|parent| parent.id);
-    let fields = resolve(kind, typed(kind, fields), &by_key(&space));
+    let fields = settle_fields(cx, resolve(kind, typed(kind, fields), &by_key(&space))).await?;
     let command = Command::Create { kind, title: title.to_owned(), key: key.map(str::to_owned), parent, fields };
     let changes = edit(cx, &command).await?;
     let created = changes.into_iter().find_map(|change| match change.edit {
@@ -44,7 +45,8 @@ pub async fn add_record(
 pub async fn set_fields(cx: &Cx, key: &str, fields: Map<String, Value>) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let record = find(&space, key)?;
-    let command = Command::Set { record: record.id, fields: resolve(record.kind(), typed(record.kind(), fields), &by_key(&space)) };
+    let fields = settle_fields(cx, resolve(record.kind(), typed(record.kind(), fields), &by_key(&space))).await?;
+    let command = Command::Set { record: record.id, fields };
     let changes = edit(cx, &command).await?;
     let changed = changes.into_iter().filter_map(|change| match change.edit {
         Edit::FieldChanged { field, .. } => Some(field),

@@ -100,7 +100,7 @@ fn claim(claim: &Claim) -> String {
 }
 
 /// Keeps text from being read as markup.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         if matches!(letter, '|' | '*' | '_' | '`' | '<' | '[' | ']' | '\\') {

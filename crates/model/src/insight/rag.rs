@@ -4,6 +4,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::insight::say_date;
+use crate::kind::program::Override;
+
 /// The rule, as it is printed beside every colour.
 pub const RULE: &str = "On track: P80 is on or before the committed date. At risk: P80 is after it, P50 is not. \
                         Off track: P50 is after it too. Without a committed date it cannot be measured.";
@@ -50,4 +53,11 @@ pub fn rag(committed: Option<Date>, p50: Date, p80: Date) -> Rag {
         Some(committed) if p50 <= committed => Rag::AtRisk,
         Some(_) => Rag::OffTrack,
     }
+}
+
+/// Says why a person's colour is shown instead of the rule's, how long, and what the rule says.
+pub fn by_hand(colour: &Override, rule: Rag, today: Date) -> String {
+    let (until, reason) = (say_date(colour.until, today), colour.reason.trim());
+    let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("Set by hand until {until}: {reason}{end} By the rule it is: {}.", rule.words().to_lowercase())
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::insight::changes::{Cause, Happening};
 use crate::insight::forecast::{ForecastReport, MilestoneForecast, RestsOn};
-use crate::insight::rag::{RULE, Rag};
+use crate::insight::rag::{RULE, Rag, by_hand};
 use crate::insight::{count, live_item, say_date, say_days, thousands, title_of};
 use crate::kind::decision::DecisionState;
 use crate::kind::item::{ItemType, Stage};
@@ -64,9 +64,7 @@ impl StatusReport {
 
     /// Says why a person's colour is shown instead of the rule's, how long, and what the rule says.
     pub fn colour_words(&self) -> Option<String> {
-        let colour = self.colour.as_ref()?;
-        let until = say_date(colour.until, self.data_date.date());
-        Some(format!("Set by hand until {until}: {} By the rule it is: {}.", sentence(&colour.reason), self.rag.words().to_lowercase()))
+        Some(by_hand(self.colour.as_ref()?, self.rag, self.data_date.date()))
     }
 
     /// Returns the note by its paragraphs.
@@ -163,11 +161,6 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
         decisions: decisions(space, today),
         confidence: confidence(sources.now),
     }
-}
-
-fn sentence(words: &str) -> String {
-    let words = words.trim();
-    if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
 }
 
 fn before<'a>(sources: &Sources<'a>, milestone: &MilestoneForecast) -> Option<&'a MilestoneForecast> {

@@ -55,6 +55,10 @@ pub struct Commitment {
     pub confidence: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delivered_on: Option<Date>,
+    /// The item of another program that delivers it: `PROGRAM/KEY`. Simulated together, it comes when that item is finished.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-elsewhere" = true))]
+    pub delivered_by: Option<String>,
     /// What exactly is delivered, and how both sides will know.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -87,9 +91,20 @@ impl Rules for Commitment {
                 wrong.push(("delivered_on", "It has a day of delivery: set its state to delivered, or leave the day out.".to_owned()));
             }
         }
+        if self.delivered_by.as_deref().is_some_and(|item| elsewhere(item).is_none()) {
+            wrong.push(("delivered_by", "Name the item as PROGRAM/KEY: the other program, a slash, the item's key there.".to_owned()));
+        }
         if !in_order(self.asked_on, self.delivered_on) {
             wrong.push(("delivered_on", "Nothing is delivered before it is asked for.".to_owned()));
         }
         wrong
     }
+}
+
+/// Parts `PROGRAM/KEY`: the name or the id of another space, and the key of a record there.
+pub fn elsewhere(item: &str) -> Option<(&str, &str)> {
+    // A name may hold a slash, a key does not.
+    let (space, key) = item.rsplit_once('/')?;
+    let (space, key) = (space.trim(), key.trim());
+    (!space.is_empty() && !key.is_empty()).then_some((space, key))
 }

@@ -104,6 +104,9 @@ pub struct Program {
     /// What nobody here can change: money, dates, rules.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub constraints: Vec<String>,
+    /// What it belongs to on the roadmap of the portfolio: a word or two that several programs share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// Who meets how often to decide what.

@@ -17,6 +17,7 @@ mod conflicts;
 mod events;
 mod golden;
 mod imports;
+mod portfolio;
 mod repeated;
 mod roles;
 mod signing_in;

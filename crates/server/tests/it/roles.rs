@@ -19,6 +19,11 @@ const NEEDED: &str = "
     list_kinds          account read
     list_templates      account read
     show_template       account read
+    show_portfolio      account read
+    show_portfolio_roadmap account read
+    show_simulation     account read
+    simulate_portfolio  account read
+    cancel_simulation   account read
     create_space        account write
     open_example        account write
     start_program       account write
@@ -44,6 +49,7 @@ const NEEDED: &str = "
     show_flow           viewer read
     show_raci           viewer read
     show_objectives     viewer read
+    show_roadmap        viewer read
     list_updates        viewer read
     show_update         viewer read
     draft_update        viewer read
