@@ -29,7 +29,8 @@ export function story(): void {
   afterEach(({ task }) => { failed ||= task.result?.state === 'fail'; });
 }
 
-export interface Options { example?: boolean }
+/** `now` sets the server's clock, from where it goes on. */
+export interface Options { example?: boolean; now?: string }
 
 export class Workbench {
   /** What went wrong in any page: errors of scripts, of the content policy, on the console, dialogs, answers of 500 and above. */
@@ -55,7 +56,7 @@ export class Workbench {
   async serve(listen = '127.0.0.1:0'): Promise<void> {
     const binary = process.env['SINEW_BIN'] ?? join(ROOT, 'target/debug/sinew');
     if (!existsSync(binary)) throw new Error(`There is no ${binary}: build it (\`make web\`, then \`cargo build -p sinew\`), or say where it is in SINEW_BIN.`);
-    const example = this.options.example ? ['--example'] : [];
+    const example = [...(this.options.example ? ['--example'] : []), ...(this.options.now ? ['--now', this.options.now] : [])];
     const server = spawn(binary, ['--json', 'serve', '--listen', listen, '--data', join(this.folder, 'sinew.db'), ...example], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
     const said = await new Promise<{ address: string; sign_in: string }>((done, failed) => {

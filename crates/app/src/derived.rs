@@ -16,6 +16,7 @@ use model::problem::Problem;
 use model::reference::BasisSource;
 use model::space::{RecordId, Relation, Space};
 
+use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
@@ -264,12 +265,12 @@ impl PlanState {
 }
 
 /// Keeps the forecast of an open space up with its revisions: quickly with few trials, then with all, then with the update.
-pub(crate) async fn keep_forecast(open: Weak<Open>) {
+pub(crate) async fn keep_forecast(open: Weak<Open>, clock: Clock) {
     let Some(mut revisions) = open.upgrade().map(|open| open.revisions()) else { return };
     loop {
         let seen = *revisions.borrow_and_update();
         // When nobody has it open any more, the database may be closed, too.
-        if let Err(failure) = forecast_now(&open, seen).await
+        if let Err(failure) = forecast_now(&open, seen, clock.now()).await
             && open.strong_count() > 0
         {
             tracing::warn!("could not forecast: {failure}");
@@ -298,8 +299,7 @@ fn trials(size: u64, samples: u64) -> u32 {
     u32::try_from(samples / size.max(1)).map_or(TRIALS, |trials| trials.clamp(FEWEST_TRIALS, TRIALS))
 }
 
-async fn forecast_now(weak: &Weak<Open>, revision: i64) -> Result<(), Failure> {
-    let now = Timestamp::now();
+async fn forecast_now(weak: &Weak<Open>, revision: i64, now: Timestamp) -> Result<(), Failure> {
     let Some(open) = weak.upgrade() else { return Ok(()) };
     let stale = || open.revision() != revision;
     let state = open.state();

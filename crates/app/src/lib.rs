@@ -3,6 +3,7 @@
 //! Knows no terminal, no HTTP and no SQL.
 
 pub mod access;
+pub mod clock;
 pub mod cx;
 pub mod derived;
 pub mod example;

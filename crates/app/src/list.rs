@@ -1,6 +1,7 @@
 //! The list of operations: each feature once, with what it takes, what it gives and who may do it. Doors are made from it.
 
 pub mod accounts;
+mod charter;
 mod portfolio;
 pub mod program;
 mod roles;
@@ -17,6 +18,7 @@ use store::{SpaceId, Store};
 
 use crate::access::sign_in::{Begun, not_signed_in};
 use crate::access::{self, Caller, Role, Scope};
+use crate::clock::Clock;
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::joint::Questions;
@@ -29,6 +31,7 @@ pub use self::roles::Roles;
 #[derive(Debug)]
 pub struct App {
     pub store: Store,
+    pub clock: Clock,
     pub spaces: Spaces,
     pub roles: Roles,
     pub baselines: Baselines,
@@ -40,10 +43,16 @@ impl App {
         App {
             spaces: Spaces::new(store.clone()),
             store,
+            clock: Clock::default(),
             roles: Roles::default(),
             baselines: Baselines::default(),
             questions: Arc::default(),
         }
+    }
+
+    /// Goes by another clock.
+    pub fn by(self, clock: Clock) -> App {
+        App { spaces: self.spaces.by(clock), clock, ..self }
     }
 
     /// Opens the database at `address`: a file, or `postgres://...`.
@@ -292,5 +301,6 @@ pub fn space_named(id: Value) -> Result<SpaceId, Failure> {
 
 /// Lists every operation.
 pub fn operations() -> Vec<Operation> {
-    accounts::operations().into_iter().chain(portfolio::operations()).chain(program::operations()).collect()
+    let all = [accounts::operations(), portfolio::operations(), program::operations(), charter::operations()];
+    all.into_iter().flatten().collect()
 }

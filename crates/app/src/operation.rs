@@ -2,7 +2,9 @@
 
 pub mod baselines;
 pub mod changes;
+pub mod charter;
 pub mod commitments;
+pub mod digest;
 pub mod documents;
 pub mod edit;
 pub mod edits;
@@ -22,6 +24,7 @@ pub mod preview;
 pub mod raci;
 pub mod raid;
 pub mod records;
+pub mod requests;
 pub mod risks;
 pub mod roadmap;
 pub mod status;

@@ -16,6 +16,7 @@ use serde::Serialize;
 use store::{CommitError, SpaceId, Store};
 use tokio::sync::{Semaphore, broadcast, watch};
 
+use crate::clock::Clock;
 use crate::derived::Derived;
 use crate::failure::Failure;
 use crate::live::{Past, busy, spoken_ids};
@@ -31,6 +32,7 @@ const LOOK: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub struct Spaces {
     pub store: Store,
+    pub clock: Clock,
     open: Arc<Mutex<HashMap<SpaceId, Opening>>>,
     turns: Arc<Turns>,
 }
@@ -91,19 +93,24 @@ pub struct By<'a> {
 impl Spaces {
     pub fn new(store: Store) -> Spaces {
         let turns = Turns { quick: Semaphore::new(threads()), full: Semaphore::new(background_threads()) };
-        Spaces { store, open: Arc::default(), turns: Arc::new(turns) }
+        Spaces { store, clock: Clock::default(), open: Arc::default(), turns: Arc::new(turns) }
+    }
+
+    /// Goes by another clock.
+    pub fn by(self, clock: Clock) -> Spaces {
+        Spaces { clock, ..self }
     }
 
     /// Returns a space, loaded when it was not in use yet.
     pub async fn open(&self, id: SpaceId) -> Result<Arc<Open>, Failure> {
         let cell = Arc::clone(self.open.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default());
-        let open = cell.get_or_try_init(|| Open::load(&self.store, id, &self.turns)).await?;
+        let open = cell.get_or_try_init(|| Open::load(&self.store, self.clock, id, &self.turns)).await?;
         Ok(Arc::clone(open))
     }
 }
 
 impl Open {
-    async fn load(store: &Store, id: SpaceId, turns: &Arc<Turns>) -> Result<Arc<Open>, Failure> {
+    async fn load(store: &Store, clock: Clock, id: SpaceId, turns: &Arc<Turns>) -> Result<Arc<Open>, Failure> {
         let state = State::load(store, id).await?;
         let revision = state.space.revision;
         let open = Arc::new(Open {
@@ -117,7 +124,7 @@ impl Open {
             derived: Derived::default(),
         });
         tokio::spawn(look_for_others(Arc::downgrade(&open)));
-        tokio::spawn(crate::derived::keep_forecast(Arc::downgrade(&open)));
+        tokio::spawn(crate::derived::keep_forecast(Arc::downgrade(&open), clock));
         Ok(open)
     }
 

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub(crate) mod charter;
 mod portfolio;
 
 use std::net::SocketAddr;
@@ -7,6 +8,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::Timestamp;
+
+use self::charter::CharterCommand;
 
 pub(crate) use self::portfolio::{Portfolio, RoadmapArgs, RoadmapWindow};
 
@@ -56,6 +60,9 @@ pub(crate) struct Serve {
     /// Open the example program where nothing is there yet.
     #[arg(long)]
     pub(crate) example: bool,
+    /// Set the server's clock, from where it goes on: for tests that try weeks in minutes.
+    #[arg(long, value_name = "INSTANT", hide = true)]
+    pub(crate) now: Option<Timestamp>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -213,6 +220,8 @@ pub(crate) enum Command {
     /// Show what lands when, by theme: on a time axis, or as now, next and later.
     #[command(after_help = "Examples: sinew roadmap --window quarter\n          sinew roadmap --portfolio --markdown")]
     Roadmap(RoadmapArgs),
+    #[command(flatten)]
+    Charter(CharterCommand),
     /// Look at the workspace as it stood on a past day.
     #[command(after_help = "Example: sinew as-of 2026-10-01 forecast")]
     AsOf {
@@ -302,6 +311,9 @@ pub(crate) struct Status {
     /// Count moves from this day (its end) instead of from the last published update.
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<String>,
+    /// For whom: fewer facts, in the order in which they ask.
+    #[arg(long = "for", value_enum, value_name = "AUDIENCE", default_value = "everybody", conflicts_with = "publish")]
+    pub(crate) audience: For,
     /// What you have to say to it, in your own words; each line is a paragraph.
     #[arg(long, value_name = "TEXT")]
     pub(crate) note: Option<String>,
@@ -323,6 +335,15 @@ pub(crate) enum Format {
     Markdown,
     Html,
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum For {
+    Everybody,
+    Executive,
+    Stakeholder,
+    Team,
+    OneLine,
 }
 
 #[derive(Debug, Subcommand)]

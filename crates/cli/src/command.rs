@@ -12,6 +12,7 @@ mod portfolio;
 mod problems;
 mod raci;
 mod raid;
+mod requests;
 mod serve;
 mod status;
 mod templates;
@@ -23,6 +24,7 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::export::export_workspace;
 use app::operation::files::File;
+use app::operation::requests::Ruling;
 use app::operation::zone;
 use clap::CommandFactory;
 use formats::Options;
@@ -30,6 +32,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use crate::args::charter::CharterCommand;
 use crate::args::{Args, Command, Common, DateOrder, Reading, Simulation, TeamFrom, View};
 use crate::terminal;
 
@@ -56,6 +59,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Objectives { simulation } => objectives::run(&common, &simulation).await,
         Command::Portfolio(args) => portfolio::run(&common, &args).await,
         Command::Roadmap(args) => portfolio::roadmap(&common, &args).await,
+        Command::Charter(command) => charter(&common, command).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
         Command::Status(status) => status::run(&common, &status).await,
         Command::Serve(serve) => serve::run(&common, &serve).await,
@@ -71,6 +75,16 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
             clap_complete::generate(shell, &mut Args::command(), "sinew", &mut std::io::stdout());
             Ok(())
         }
+    }
+}
+
+async fn charter(common: &Common, command: CharterCommand) -> Result<(), Failure> {
+    match command {
+        CharterCommand::Digest => status::digest(common).await,
+        CharterCommand::Requests { all } => requests::list(common, all).await,
+        CharterCommand::Weigh { key } => requests::weigh(common, &key).await,
+        CharterCommand::Approve(args) => requests::rule(common, Ruling::Approve, args).await,
+        CharterCommand::Refuse(args) => requests::rule(common, Ruling::Refuse, args).await,
     }
 }
 

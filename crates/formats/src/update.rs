@@ -8,7 +8,8 @@ pub(crate) mod markdown;
 
 use jiff::civil::Date;
 use model::insight::say_date;
-use model::insight::status::{Claim, MilestoneRow};
+use model::insight::status::audience::Audience;
+use model::insight::status::{Claim, MilestoneRow, StatusReport};
 
 pub use self::html::html;
 pub use self::markdown::markdown;
@@ -16,6 +17,11 @@ pub use self::markdown::markdown;
 /// Writes a date, or a dash where there is none.
 fn date_or_dash(date: Option<Date>, today: Date) -> String {
     date.map_or_else(|| "–".to_owned(), |date| say_date(date, today))
+}
+
+/// Says that there is no milestone to list.
+fn none(report: &StatusReport) -> &'static str {
+    if report.audience == Audience::Executive { "None is in danger." } else { "There is none yet." }
 }
 
 /// Writes how far a P80 moved.

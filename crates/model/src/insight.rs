@@ -2,6 +2,7 @@
 
 pub mod assumptions;
 pub mod changes;
+pub mod charter;
 pub mod commitments;
 pub mod exposure;
 pub mod flow;
@@ -81,4 +82,10 @@ pub fn say_days(days: f64) -> String {
         whole if whole.fract() == 0.0 => format!("{whole:.0} days"),
         part => format!("{part:.1} days"),
     }
+}
+
+/// Ends what somebody typed as a sentence ends.
+pub(crate) fn sentence(words: &str) -> String {
+    let words = words.trim();
+    if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
 }

@@ -14,7 +14,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event as Sse, KeepAlive, Sse as Stream};
 use futures_util::stream::{self, StreamExt};
-use jiff::Timestamp;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
@@ -52,7 +51,7 @@ async fn begin(desk: &Arc<Desk>, path: PathFields, request: Request) -> Result<R
 
 /// Opens the space for whoever may read it.
 async fn admit(desk: &Desk, path: Vec<(String, String)>, headers: &HeaderMap) -> Result<Arc<Open>, Failure> {
-    let caller = desk.callers.find(&desk.app, headers, Timestamp::now()).await?.ok_or_else(app::access::sign_in::not_signed_in)?;
+    let caller = desk.callers.find(&desk.app, headers, desk.app.clock.now()).await?.ok_or_else(app::access::sign_in::not_signed_in)?;
     let space = space_named(path.into_iter().find(|(name, _)| name == "space").map(|(_, value)| value.into()).unwrap_or_default())?;
     check(&desk.app.store, &caller, space, Role::Viewer, Scope::Read).await?;
     desk.app.spaces.open(space).await

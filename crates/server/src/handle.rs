@@ -16,7 +16,6 @@ use axum::extract::{RawPathParams, Request};
 use axum::http::header::{ETAG, HeaderName, IF_MATCH, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -118,7 +117,7 @@ async fn answer(desk: &Arc<Desk>, route: &Arc<Route>, path: PathFields, request:
 async fn admit(desk: &Desk, route: &Route, path: PathFields, parts: &Parts) -> Result<Admittance, Failure> {
     same_site(&parts.method, &parts.headers)?;
     let operation = &route.operation;
-    let now = Timestamp::now();
+    let now = desk.app.clock.now();
     let caller = desk.callers.find(&desk.app, &parts.headers, now).await;
     let caller = match caller {
         // A dead cookie must not keep anybody from signing in.

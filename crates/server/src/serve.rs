@@ -181,7 +181,7 @@ pub async fn serve(serving: Serving, until: impl Future<Output = ()> + Send + 's
 async fn tidy_now_and_then(app: std::sync::Weak<App>) {
     loop {
         let Some(open) = app.upgrade() else { return };
-        let tidied = app::access::sign_in::tidy(&open.store, jiff::Timestamp::now()).await;
+        let tidied = app::access::sign_in::tidy(&open.store, open.clock.now()).await;
         drop(open);
         // When the server has stopped meanwhile, the database may be closed, too.
         if let Err(failure) = tidied

@@ -8,6 +8,7 @@ const at = (space: string, path: string): string => `/spaces/${encodeURIComponen
 const seg = encodeURIComponent;
 
 export const api = {
+  digest: (signal?: Signal) => ask<t.Digest>('GET', '/digest', { signal }),
   me: (signal?: Signal) => ask<t.Me>('GET', '/me', { signal }),
   signIn: (email: string, password: string) => ask<t.Me>('POST', '/sign-in', { body: { email, password } }),
   signInByLink: (token: string) => ask<t.Me>('POST', '/sign-in/link', { body: { token } }),
@@ -74,6 +75,14 @@ export const api = {
   commitments: (space: string, signal?: Signal) => ask<t.Commitments>('GET', at(space, '/commitments'), { signal }),
   raci: (space: string, signal?: Signal) => ask<t.RaciReport>('GET', at(space, '/raci'), { signal }),
   objectives: (space: string, signal?: Signal) => ask<t.Objectives>('GET', at(space, '/objectives'), { signal }),
+  charter: (space: string, signal?: Signal) => ask<t.CharterView>('GET', at(space, '/charter'), { signal }),
+  compareCharter: (space: string, from: string, to: string | undefined, signal?: Signal) =>
+    ask<t.CharterComparison>('GET', at(space, '/charter/compare'), { query: { from, to }, signal }),
+  approveCharter: (space: string, by: string | undefined) => ask<{ by: string; revision: number }>('POST', at(space, '/charter/approve'), { body: by ? { by } : {} }),
+  requests: (space: string, signal?: Signal) => ask<t.Page<t.RequestView>>('GET', at(space, '/requests'), { signal }),
+  weighRequest: (space: string, key: string) => ask<t.RequestView>('POST', at(space, `/requests/${seg(key)}/weigh`)),
+  decideRequest: (space: string, key: string, body: { ruling: 'approve' | 'refuse'; by?: string; reason?: string }) =>
+    ask<{ key: string; state: string; touched: string[]; revision: number }>('POST', at(space, `/requests/${seg(key)}/decide`), { body }),
   flow: (space: string, signal?: Signal) => ask<t.Json>('GET', at(space, '/flow'), { signal }),
   updates: (space: string, signal?: Signal) => ask<t.Page<t.UpdateRow>>('GET', at(space, '/updates'), { signal }),
   update: (space: string, key: string, signal?: Signal) => ask<t.UpdateView>('GET', at(space, `/updates/${seg(key)}`), { signal }),
@@ -84,6 +93,7 @@ export const api = {
   previewImport: (space: string, file: Blob, query: t.ImportQuery, signal?: Signal) =>
     ask<t.ImportPreview>('POST', at(space, '/imports/preview'), { bytes: file, query: { ...query }, signal }),
   importFile: (space: string, file: Blob, query: t.ImportQuery) => ask<t.Imported>('POST', at(space, '/imports'), { bytes: file, query: { ...query } }),
+  saveTemplate: (space: string) => ask<t.Json>('GET', at(space, '/template')),
   exportAddress: (space: string) => `/api/v1${at(space, '/export')}`,
   eventsAddress: (space: string, after: number) => `/api/v1${at(space, `/events?after=${after}`)}`,
 };

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells of every program that the caller may read, in one line each. */
+        get: operations["digest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{token}": {
         parameters: {
             query?: never;
@@ -274,6 +291,57 @@ export interface paths {
         };
         /** Lists what happened, newest first. */
         get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/charter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the charter on one page: what the program is for, who approved it when, what changed since. */
+        get: operations["show_charter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/charter/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves the charter as it stands. */
+        post: operations["approve_charter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/charter/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compares the charter of two days, or of two approvals. */
+        get: operations["compare_charter"];
         put?: never;
         post?: never;
         delete?: never;
@@ -658,6 +726,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the change requests: what each would do, what it was weighed to move, and who decides. */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/requests/{key}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves a change request, which makes its changes in one commit, or refuses it. */
+        post: operations["decide_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/requests/{key}/weigh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Weighs a change request on every milestone, and keeps what that showed with it. */
+        post: operations["weigh_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/restore": {
         parameters: {
             query?: never;
@@ -963,6 +1082,25 @@ export interface components {
             kind: components["schemas"]["Kind"];
             title: string;
         };
+        /** @description An approval of the charter. */
+        Approval: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            /** Format: date */
+            on: string | null;
+            /**
+             * Format: int64
+             * @description The revision of the space that was approved.
+             */
+            revision: number;
+        };
+        /** @description What an approval wrote. */
+        Approved: {
+            by: string;
+            /** Format: int64 */
+            revision: number;
+        };
         /** @description The archive, newest first. */
         Archive: {
             items: components["schemas"]["UpdateHead"][];
@@ -986,6 +1124,20 @@ export interface components {
              */
             trials?: number | null;
         };
+        /** @description An assumption of the program. */
+        AssumptionRow: {
+            breaks: string | null;
+            key: string;
+            owner: string | null;
+            /** Format: date */
+            review: string | null;
+            state: components["schemas"]["AssumptionState"];
+            title: string;
+        };
+        /** @description Whether an assumption has been proved. */
+        AssumptionState: "open" | "holds" | "false";
+        /** @description Who reads an update. */
+        Audience: "everybody" | "executive" | "stakeholder" | "team" | "one_line";
         /** @description How far a goal has come. */
         Band: "behind" | "on_the_way" | "reached";
         /** @description The baselines of a space, newest first: the first one is drawn where nobody chose. */
@@ -1084,6 +1236,74 @@ export interface components {
             who: string;
             words: string;
         };
+        /** @description A charter as people read it. */
+        Charter: {
+            /** @description Everything that the plan takes for true, what proved false first. */
+            assumptions: components["schemas"]["AssumptionRow"][];
+            /** Format: date */
+            committed: string | null;
+            constraints: string[];
+            criteria: components["schemas"]["Criterion"][];
+            governance: string | null;
+            in_scope: string[];
+            /** @description Criteria that are not met and that the next phase waits for. */
+            in_the_way: string[];
+            key: string;
+            method: components["schemas"]["Method"] | null;
+            metrics: components["schemas"]["MetricRow"][];
+            name: string;
+            /** @description The phase after it; none where it is over. */
+            next_phase: components["schemas"]["Phase"] | null;
+            out_of_scope: string[];
+            outcomes: string[];
+            owner: components["schemas"]["Somebody"] | null;
+            phase: components["schemas"]["Phase"] | null;
+            problem: string | null;
+            /** @description Open change requests, by key and title. */
+            requests: components["schemas"]["RequestHead"][];
+            sponsor: components["schemas"]["Somebody"] | null;
+            stakeholders: components["schemas"]["StakeholderRow"][];
+            success_metrics: string[];
+        };
+        /** @description What changed of one field between two versions of a charter. */
+        CharterChange: {
+            added: string[];
+            field: string;
+            /** @description What people call the field. */
+            label: string;
+            removed: string[];
+        };
+        /** @description Two versions of a charter. */
+        CharterComparison: {
+            changes: components["schemas"]["CharterChange"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
+        /** @description An edit of the charter. */
+        CharterStep: {
+            /** Format: date-time */
+            at: string;
+            /** @description What people call the field. */
+            label: string;
+            /** @description Key of the change request that made it; none where somebody edited by hand. */
+            request: string | null;
+            who: string;
+        };
+        /** @description The charter, and what became of it. */
+        CharterView: {
+            /** @description Who approved which version, the newest first. */
+            approvals: components["schemas"]["Approval"][];
+            /** @description What changed since the last approval. */
+            changed: components["schemas"]["CharterChange"][];
+            /** @description None where the space has no program, or several. */
+            charter: components["schemas"]["Charter"] | null;
+            /** @description Who may approve it: the sponsor, and whoever is accountable for the program. */
+            may_approve: components["schemas"]["Somebody"][];
+            /** @description The edits that made these changes, the newest first. */
+            steps: components["schemas"]["CharterStep"][];
+        };
         /** @description A statement, and the keys of the records that it rests on. */
         Claim: {
             cites: string[];
@@ -1176,6 +1396,13 @@ export interface components {
             name: string;
             scope: components["schemas"]["Scope"];
         };
+        /** @description What has to be so before a phase begins or is over. */
+        Criterion: {
+            gate: components["schemas"]["Gate"];
+            met?: boolean;
+            phase: components["schemas"]["Phase"];
+            text: string;
+        };
         /** @description What one program waits for from another. */
         CrossDependency: {
             by_key: string | null;
@@ -1242,6 +1469,34 @@ export interface components {
          * @enum {string}
          */
         DependencyType: "FS" | "SS" | "FF" | "SF";
+        /** @description Every program of the caller, what is worst first. */
+        Digest: {
+            items: components["schemas"]["DigestRow"][];
+            /** @description The same to paste into a message. */
+            markdown: string;
+        };
+        /** @description One program. */
+        DigestRow: {
+            /**
+             * Format: int64
+             * @description Calendar days that the headline's P80 moved since the last update; later is positive.
+             */
+            change_days: number | null;
+            /** @description Key of the last update that went out. */
+            last_update: string | null;
+            /** @description Where it stands, when it lands, what it asks for: one line, with the records that it rests on. */
+            line: components["schemas"]["Claim"] | null;
+            /** @description What the space is called. */
+            name: string;
+            /** @description The colour that is shown; none until there is a forecast. */
+            rag: components["schemas"]["Rag"] | null;
+            space: components["schemas"]["SpaceId"];
+            state: components["schemas"]["Readiness"];
+            /** @description The risk that owns most days of the P80. */
+            top_risk: components["schemas"]["Claim"] | null;
+        };
+        /** @description Which way is better. */
+        Direction: "up" | "down";
         /** @description A version of a document's text. */
         DocumentVersion: {
             /** Format: date-time */
@@ -1279,6 +1534,8 @@ export interface components {
         };
         /** @description An update in its three forms, and who is to get it. */
         DraftView: {
+            /** @description The same facts as each audience reads them. */
+            forms: components["schemas"]["Form"][];
             /** @description One page without scripts. */
             html: string;
             markdown: string;
@@ -1357,6 +1614,20 @@ export interface components {
             op: "unlink";
             relation: components["schemas"]["Relation"];
             to: string;
+        };
+        /** @description What a change would do to one milestone. */
+        EffectRow: {
+            key: string;
+            name: string;
+            p50_after: string | null;
+            p50_before: string | null;
+            p80_after: string;
+            p80_before: string;
+            /**
+             * Format: double
+             * @description Calendar days of the P80; later is positive.
+             */
+            p80_days: number;
         };
         /** @description Why something was not done. */
         Error: {
@@ -1438,6 +1709,16 @@ export interface components {
             /** Format: uint32 */
             trials: number;
         };
+        /** @description An update as one audience reads it. */
+        Form: {
+            audience: components["schemas"]["Audience"];
+            /** @description One page without scripts; none from the command line. */
+            html?: string | null;
+            /** @description In Markdown. */
+            text: string;
+        };
+        /** @description When a criterion is asked for. */
+        Gate: "entry" | "exit";
         /** @description An objective or a key result. */
         Goal: {
             band: components["schemas"]["Band"] | null;
@@ -1781,6 +2062,36 @@ export interface components {
         MemberList: {
             items: components["schemas"]["Member"][];
         };
+        /**
+         * @description How the work is organised.
+         * @enum {string}
+         */
+        Method: "agile" | "scrum" | "waterfall" | "hybrid";
+        /** @description A metric of success. */
+        MetricRow: {
+            /** Format: double */
+            baseline: number | null;
+            direction: components["schemas"]["Direction"];
+            key: string;
+            /** Format: date */
+            measured_on: string | null;
+            /**
+             * Format: double
+             * @description How far it has come from the baseline to the target, 0 to 1.
+             */
+            score: number | null;
+            /** Format: double */
+            target: number | null;
+            /** Format: date */
+            target_date: string | null;
+            title: string;
+            unit: string | null;
+            /**
+             * Format: double
+             * @description The last value and its day; none where it was never measured.
+             */
+            value: number | null;
+        };
         /** @description When a milestone lands. */
         MilestoneForecast: {
             /** Format: date */
@@ -1861,6 +2172,8 @@ export interface components {
             /** Format: date */
             plan: string;
             rag: components["schemas"]["Rag"];
+            /** @description Keys of assumptions that proved false and that its dates rest on, until somebody looks. */
+            stale: string[];
         };
         /** @description What lowers a risk. */
         Mitigation: {
@@ -1881,7 +2194,7 @@ export interface components {
             name: string;
         };
         /** @description What sort of thing needs somebody. */
-        Need: "milestone_late" | "decision_due" | "risk_review" | "update_due" | "blocked" | "ageing" | "problem";
+        Need: "milestone_late" | "decision_due" | "risk_review" | "escalation" | "update_due" | "blocked" | "ageing" | "problem";
         /** @description An invitation that was just made, with the only copy of its secret. */
         NewInvitation: {
             /** Format: date-time */
@@ -2450,6 +2763,48 @@ export interface components {
         };
         /** @description What a link says of the two records that it ties. */
         Relation: ("duplicates" | "relates") | "blocks" | "threatens" | "mitigates" | "decides" | "responsible" | "accountable" | "consulted" | "informed" | "awaits" | "rests_on" | "serves" | "hinders" | "applies" | "follows_from";
+        /** @description A change request that waits for a decision. */
+        RequestHead: {
+            key: string;
+            title: string;
+        };
+        /**
+         * @description Where a change request stands.
+         * @enum {string}
+         */
+        RequestState: "proposed" | "approved" | "refused";
+        /** @description A change request as people decide about it. */
+        RequestView: {
+            /** @description Who decides: the accountable for it, else for what it is a part of. */
+            accountable: components["schemas"]["Somebody"][];
+            decided_by: string | null;
+            /** Format: date */
+            decided_on: string | null;
+            /** @description What approving it would do, in sentences. */
+            edits: string[];
+            /** @description The effect on each open milestone when it was weighed. */
+            effects: components["schemas"]["EffectRow"][];
+            key: string;
+            /** @description Who asks for it. */
+            owner: string | null;
+            reason: string | null;
+            state: components["schemas"]["RequestState"];
+            title: string;
+            /** @description Why it cannot be approved as it is: its edits do not apply any more, or the plan has moved since it was weighed. */
+            trouble: string | null;
+            /**
+             * Format: date-time
+             * @description When its effect was weighed.
+             */
+            weighed_at: string | null;
+            what: string | null;
+            why: string | null;
+        };
+        /** @description The change requests of a space. */
+        Requests: {
+            /** @description Undecided ones first, then the newest decision. */
+            items: components["schemas"]["RequestView"][];
+        };
         /**
          * @description What is done about a risk.
          * @enum {string}
@@ -2623,6 +2978,23 @@ export interface components {
             total_float_minutes: number;
             type: components["schemas"]["ItemType"];
         };
+        /** @description A decision that was made. */
+        Ruled: {
+            key: string;
+            /**
+             * Format: int64
+             * @description The revision of the space afterwards.
+             */
+            revision: number;
+            state: components["schemas"]["RequestState"];
+            /** @description Keys of the records that approving it touched. */
+            touched: string[];
+        };
+        /**
+         * @description What becomes of a change request.
+         * @enum {string}
+         */
+        Ruling: "approve" | "refuse";
         /** @description What the response to a risk saves, and what it takes. */
         Saving: {
             /**
@@ -2776,6 +3148,14 @@ export interface components {
         };
         /** @description Where an item is on its way, whatever the tracker calls its status. */
         Stage: ("todo" | "doing" | "done") | "dropped";
+        /** @description Somebody whom the program concerns. */
+        StakeholderRow: {
+            key: string;
+            role: string | null;
+            stance: components["schemas"]["Stance"] | null;
+            title: string;
+            wanted_stance: components["schemas"]["Stance"] | null;
+        };
         /** @description A record whose dates, or whose words, rest on something that is false. */
         Stale: {
             key: string;
@@ -2784,6 +3164,8 @@ export interface components {
             /** @description Key of the record that passes it on; none where it rests on the assumption itself. */
             via: string | null;
         };
+        /** @description How somebody stands to the program. */
+        Stance: ("critic" | "neutral" | "supporter") | "blocker" | "champion";
         /** @description A program to start. */
         StartProgram: {
             /**
@@ -2814,6 +3196,8 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             asks: components["schemas"]["Claim"][];
+            /** @description For whom it is written: what it leaves out and what comes first. */
+            audience: components["schemas"]["Audience"];
             /** @description What the dates rest on, in sentences. */
             confidence: string[];
             data_date: string;
@@ -3101,6 +3485,8 @@ export interface components {
         };
         /** @description An update as it went out. */
         UpdateView: {
+            /** @description The same facts as each audience reads them. */
+            forms: components["schemas"]["Form"][];
             /** @description None for what went out from the command line. */
             html: string | null;
             key: string;
@@ -3240,6 +3626,31 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    digest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Digest"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     look_at_invitation: {
         parameters: {
             query?: never;
@@ -3898,6 +4309,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_charter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharterView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    approve_charter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Key of the sponsor, or of who else is accountable for the program; may be left out where there is only one.
+                     * @default null
+                     */
+                    by?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approved"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    compare_charter: {
+        parameters: {
+            query: {
+                /** @description A day, which means its end, or an instant such as that of an approval. */
+                from: string;
+                /** @description A later one; now when left out. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharterComparison"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -4730,6 +5244,122 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Requests"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    decide_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Who decided: the key of a person who is accountable; may be left out where there is only one.
+                     * @default null
+                     */
+                    by?: string | null;
+                    /**
+                     * @description Why; a refusal needs it.
+                     * @default null
+                     */
+                    reason?: string | null;
+                    ruling: components["schemas"]["Ruling"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ruled"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    weigh_request: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };

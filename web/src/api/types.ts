@@ -111,7 +111,17 @@ export type Recipient = S['Recipient'];
 export type Goal = Omit<S['Goal'], 'measured'> & { measured: [number, number] | null };
 export type Objectives = Omit<S['ObjectivesReport'], 'goals'> & { goals: Goal[] };
 export type Alignment = S['Alignment'];
+export type RequestView = S['RequestView'];
+export type CharterView = S['CharterView'];
+export type CharterChange = S['CharterChange'];
+export type CharterStep = S['CharterStep'];
+export type CharterComparison = S['CharterComparison'];
+export type CharterMetric = S['MetricRow'];
+export type Approval = S['Approval'];
 
+export type Digest = S['Digest'];
+export type DigestRow = S['DigestRow'];
+export type UpdateForm = S['Form'];
 export type UpdateRow = S['UpdateHead'];
 export type UpdateView = S['UpdateView'];
 export type UpdateDraft = S['DraftView'];

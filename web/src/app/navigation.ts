@@ -16,7 +16,7 @@ export const PLACES: readonly Place[] = [
 /** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
   { words: 'Forecast', pages: ['overview', 'plan', 'why', 'what-if'] },
-  { words: 'Run', pages: ['raid', 'risks', 'commitments', 'raci', 'objectives'] },
+  { words: 'Run', pages: ['charter', 'raid', 'risks', 'commitments', 'raci', 'objectives', 'requests'] },
   { words: 'Tell', pages: ['updates', 'changes', 'playbook'] },
   { words: 'Data', pages: ['records', 'import'] },
 ];

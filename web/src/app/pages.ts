@@ -26,6 +26,8 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   commitments: () => import('../pages/commitments/Page.svelte'),
   raci: () => import('../pages/raci/Page.svelte'),
   objectives: () => import('../pages/objectives/Page.svelte'),
+  charter: () => import('../pages/charter/Page.svelte'),
+  requests: () => import('../pages/requests/Page.svelte'),
   'what-if': () => import('../pages/whatif/Page.svelte'),
   changes: () => import('../pages/changes/Page.svelte'),
   updates: () => import('../pages/updates/Page.svelte'),
@@ -37,6 +39,6 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 
 export const TITLES: Record<PageName, string> = {
   today: 'Today', spaces: 'Programs', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
-  shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
+  shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', charter: 'Charter', requests: 'Change requests', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

@@ -2,7 +2,7 @@
 
 export type PageName =
   | 'today' | 'spaces' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
-  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
+  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
   page: PageName;
@@ -31,6 +31,8 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space/commitments', 'commitments'],
   ['/s/:space/raci', 'raci'],
   ['/s/:space/objectives', 'objectives'],
+  ['/s/:space/charter', 'charter'],
+  ['/s/:space/requests', 'requests'],
   ['/s/:space/what-if', 'what-if'],
   ['/s/:space/changes', 'changes'],
   ['/s/:space/updates/:key?', 'updates'],
@@ -74,7 +76,7 @@ function decode(segment: string): string {
   }
 }
 
-export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
+export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
 
 /** The address of a program's page: `to('acme', 'plan', null, { item: 'ATL-7' })`. */
 export function to(space: string, page: ProgramPage, key?: string | null, query?: Record<string, string | null | undefined>): string {

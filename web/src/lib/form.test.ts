@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json, Schema } from '../api/types';
-import { brief, changed, fields, isEmpty, label, readNumber, readSpans, writeNumber, writeSpans } from './form';
+import { brief, changed, fields, fileName, isEmpty, label, readNumber, readSpans, writeNumber, writeSpans } from './form';
 
 const schema: Schema = {
   type: 'object',
@@ -98,4 +98,8 @@ test('only what was changed is sent, and what was emptied is null', () => {
 test('a group is empty when all in it is', () => {
   expect(isEmpty({ a: null, b: [] })).toBe(true);
   expect(isEmpty(0)).toBe(false);
+});
+
+test('a file is called after what is in it', () => {
+  expect(['Move to the cloud', 'Harbour (example)', '../..', 'Größe 2'].map(fileName)).toEqual(['move-to-the-cloud', 'harbour-example', 'program', 'gro-ße-2']);
 });

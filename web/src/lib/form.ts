@@ -221,3 +221,8 @@ export function changed(before: Record<string, Json>, after: Record<string, Json
   }
   return out;
 }
+
+/** What a file is called after something: `Move to the cloud` becomes `move-to-the-cloud`. */
+export function fileName(name: string): string {
+  return name.normalize('NFKD').replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '').toLowerCase() || 'program';
+}

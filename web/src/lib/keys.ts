@@ -28,6 +28,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   shortcut('Go to', 'go-commitments', 'g k', 'Commitments'),
   shortcut('Go to', 'go-raci', 'g y', 'RACI'),
   shortcut('Go to', 'go-objectives', 'g b', 'Objectives'),
+  shortcut('Go to', 'go-charter', 'g f', 'Charter'),
+  shortcut('Go to', 'go-requests', 'g q', 'Change requests'),
   shortcut('Go to', 'go-what-if', 'g i', 'What-if'),
   shortcut('Go to', 'go-changes', 'g c', 'Changes'),
   shortcut('Go to', 'go-updates', 'g u', 'Updates'),

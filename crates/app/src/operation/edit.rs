@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::elsewhere::settle_fields;
+use super::requests::refuse_typed;
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::live::edit;
@@ -29,6 +30,7 @@ pub async fn add_record(
     parent: Option<&str>,
     fields: Map<String, Value>,
 ) -> Result<Edited, Failure> {
+    refuse_typed(kind, &fields)?;
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let parent = parent.map(|parent| find(&space, parent)).transpose()?.map(|parent| parent.id);
     let fields = settle_fields(cx, resolve(kind, typed(kind, fields), &by_key(&space))).await?;
@@ -45,6 +47,7 @@ pub async fn add_record(
 pub async fn set_fields(cx: &Cx, key: &str, fields: Map<String, Value>) -> Result<Edited, Failure> {
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let record = find(&space, key)?;
+    refuse_typed(record.kind(), &fields)?;
     let fields = settle_fields(cx, resolve(record.kind(), typed(record.kind(), fields), &by_key(&space))).await?;
     let command = Command::Set { record: record.id, fields };
     let changes = edit(cx, &command).await?;

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use store::Filter;
 
 use super::edit::resolve;
+use super::requests::refuse_typed;
 use crate::failure::{Code, Failure};
 use crate::live::busy;
 use crate::spaces::{By, Open};
@@ -136,6 +137,7 @@ fn commands(space: &Space, edit: &Edit, touched: &[String]) -> Result<(Vec<Step>
     let resolve = |kind: Kind, fields: &Map<String, Value>| resolve(kind, fields.clone(), &|key| of(key).ok().map(|record| record.id));
     match edit {
         Edit::Add { kind, title, key, parent, after, fields } => {
+            refuse_typed(*kind, fields)?;
             let parent = parent.as_deref().map(id).transpose()?;
             let fields = whole(resolve(*kind, fields), |_| None)?;
             let mut steps = vec![Step::Do(Command::Create { kind: *kind, title: title.clone(), key: key.clone(), parent, fields })];
@@ -146,6 +148,7 @@ fn commands(space: &Space, edit: &Edit, touched: &[String]) -> Result<(Vec<Step>
         }
         Edit::Set { key, fields } => {
             let record = of(key)?;
+            refuse_typed(record.kind(), fields)?;
             let whole = whole(resolve(record.kind(), fields), |outer| record.body.fields().remove(outer))?;
             one(Command::Set { record: record.id, fields: whole }, record)
         }

@@ -56,7 +56,7 @@ pub fn forecast_past(
     progress: Progress<'_>,
 ) -> Result<ForecastReport, Failure> {
     let (space, as_of) = (&past.space, past.at);
-    let prepared = prepare_flows(space, Arc::clone(&past.flows), as_of, settings.seed);
+    let prepared = prepared_past(past, settings);
     let forecast = run(&prepared.scenario, settings.trials, threads(), progress)?;
     let mut report = report_of(space, &prepared, &forecast, sources, as_of);
     if !settings.together.is_empty() {
@@ -67,6 +67,11 @@ pub fn forecast_past(
         report.together = Some(chance.map_err(unfit)?);
     }
     Ok(report)
+}
+
+/// Prepares the simulation of a space that is at hand.
+pub(super) fn prepared_past(past: &Past, settings: &Settings) -> Prepared {
+    prepare_flows(&past.space, Arc::clone(&past.flows), past.at, settings.seed)
 }
 
 /// Joins a simulation with the plan of the same work.

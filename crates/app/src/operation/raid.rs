@@ -1,6 +1,6 @@
 //! RAID: one register over risks, assumptions, issues, decisions, asks, actions and change requests, each with what it costs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use engine::simulate::scenario::Scenario;
@@ -11,8 +11,9 @@ use model::forecast::changed::{bare, later, p80_days, response};
 use model::forecast::{Prepared, charter, prepare};
 use model::insight::forecast::ForecastReport;
 use model::insight::raid::{KINDS, Raid, Saving, Weighed, is_told_by, register};
-use model::kind::Kind;
-use model::space::{RecordId, Space};
+use model::kind::ask::AskState;
+use model::kind::{Body, Kind};
+use model::space::{Record, RecordId, Space};
 
 use super::data_instant;
 use super::forecast::{Settings, report_of};
@@ -76,7 +77,7 @@ pub async fn weigh_raid(cx: &Cx, settings: &Settings, progress: Progress<'_>) ->
 }
 
 /// Returns the part of the journal that matters; what came since the last time is read from the database.
-async fn journal(open: &Open) -> Result<Arc<Vec<Commit>>, Failure> {
+pub(super) async fn journal(open: &Open) -> Result<Arc<Vec<Commit>>, Failure> {
     let mut past = open.derived.raid.past.lock().await;
     let Past { upto, journal, known } = &mut *past;
     let told = |change: &Change| {
@@ -155,16 +156,8 @@ fn weigh(
     threads: usize,
     wanted: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<Weighed>, Failure> {
-    let committed = charter(space, only_program(space)).and_then(|program| program.committed);
-    let head = report.headline(committed).map(|head| head.record);
-    let Some(milestone) = prepared.milestones.iter().position(|id| Some(*id) == head) else { return Ok(Some(Weighed::default())) };
-    let is_ask = |id: RecordId| space.record(id).is_some_and(|record| record.kind() == Kind::Ask);
-    let asks: Vec<(RecordId, Scenario)> = prepared
-        .waits
-        .iter()
-        .filter(|wait| is_ask(wait.record))
-        .filter_map(|wait| Some((wait.record, later(prepared, wait.record, 7)?)))
-        .collect();
+    let Some(milestone) = headline(space, prepared, report) else { return Ok(Some(Weighed::default())) };
+    let asks = later_asks(space, prepared);
     let responses: Vec<_> = prepared.risks.iter().filter_map(|risk| Some((*risk, response(space, prepared, *risk)?))).collect();
     if asks.is_empty() && responses.is_empty() {
         return Ok(Some(Weighed::default()));
@@ -186,4 +179,41 @@ fn weigh(
         weighed.responses.extend(saved.map(|days| (*risk, Saving::new(days, response.cost_days))));
     }
     Ok(Some(weighed))
+}
+
+/// Finds the headline among the milestones that are simulated.
+fn headline(space: &Space, prepared: &Prepared, report: &ForecastReport) -> Option<usize> {
+    let committed = charter(space, only_program(space)).and_then(|program| program.committed);
+    let head = report.headline(committed)?.record;
+    prepared.milestones.iter().position(|id| *id == head)
+}
+
+/// Returns the simulation of each ask that is waited for in which its answer comes a week later.
+fn later_asks(space: &Space, prepared: &Prepared) -> Vec<(RecordId, Scenario)> {
+    let is_ask = |id: RecordId| space.record(id).is_some_and(|record| record.kind() == Kind::Ask);
+    let waits = prepared.waits.iter().filter(|wait| is_ask(wait.record));
+    waits.filter_map(|wait| Some((wait.record, later(prepared, wait.record, 7)?))).collect()
+}
+
+/// Weighs only the asks: the days of the headline's P80 that another week without an answer to each costs. Without an ask that
+/// anything waits for, nothing is prepared.
+pub(super) fn weigh_asks(
+    space: &Space,
+    prepare: &dyn Fn() -> Prepared,
+    report: &ForecastReport,
+) -> Result<BTreeMap<RecordId, f64>, Failure> {
+    let open = |record: &Record| matches!(&record.body, Body::Ask(ask) if ask.state == AskState::Open) && !record.archived;
+    if !space.records().any(open) {
+        return Ok(BTreeMap::new());
+    }
+    let prepared = prepare();
+    let asks = later_asks(space, &prepared);
+    let (trials, milestone) = (trials(space, asks.len()), headline(space, &prepared, report));
+    let Some(milestone) = milestone.filter(|_| trials > 0 && !asks.is_empty()) else { return Ok(BTreeMap::new()) };
+    let today = run(&bare(&prepared), trials, threads(), &|_| ())?;
+    let mut days = BTreeMap::new();
+    for (ask, scenario) in &asks {
+        days.extend(p80_days(&today, &run(scenario, trials, threads(), &|_| ())?, milestone).map(|days| (*ask, days)));
+    }
+    Ok(days)
 }

@@ -10,6 +10,7 @@ use model::change::Commit;
 use model::decide::Command;
 use model::forecast::attribution::{Move, shapley};
 use model::forecast::{charter, prepare};
+use model::insight::assumptions::{Fallen, fallen};
 use model::insight::changes::{Cause, Happening, happenings};
 use model::insight::forecast::{ForecastReport, MilestoneForecast};
 use model::insight::status::{Sources, StatusReport, status};
@@ -17,7 +18,8 @@ use model::kind::{Body, Kind, update::Update};
 use model::space::{RecordId, Ref, Space};
 use store::Filter;
 
-use super::forecast::{Settings, forecast_past, keep};
+use super::forecast::{Settings, forecast_past, keep, prepared_past};
+use super::raid::weigh_asks;
 use super::{data_instant, zone};
 use crate::cx::Cx;
 use crate::failure::{Code, Failure};
@@ -54,6 +56,8 @@ pub struct Story {
     happenings: Vec<Happening>,
     /// The space as of the newest baseline.
     pub baseline: Option<Past>,
+    /// Assumptions that proved false, and what rests on them.
+    fallen: Vec<Fallen>,
     sources: Arc<HashMap<RecordId, String>>,
 }
 
@@ -88,6 +92,7 @@ impl Story {
             happenings: live.happenings(since, until),
             baseline: baseline_instant(&present.space).map(|at| live.past(at, now)),
             sources: Arc::new(live.sources.clone()),
+            fallen: fallen(&present.space, &live.journal),
             now: present,
         }
     }
@@ -104,9 +109,11 @@ impl Story {
             Some(at) => Some(open.past(at, now).await?),
             None => None,
         };
+        let told = super::raid::journal(open).await?;
         Ok(Story {
             week_ending,
             then: open.past(since, now).await?,
+            fallen: fallen(&present.space, &told),
             now: present,
             happenings: happenings(&state.space, &happened, since, until),
             baseline,
@@ -154,6 +161,7 @@ pub fn draft(
         Some(journal) => parts(journal, &before, &after, then.at, now.at, &settings)?.parts,
         None => Vec::new(),
     };
+    let ask_days = weigh_asks(&now.space, &|| prepared_past(now, &settings), &after)?;
     let report = status(&Sources {
         space: &now.space,
         now: &after,
@@ -162,6 +170,8 @@ pub fn draft(
         happenings: &story.happenings,
         parts: &parts,
         baseline: story.baseline.as_ref().map(|past| &*past.space),
+        fallen: &story.fallen,
+        ask_days: &ask_days,
         week_ending: story.week_ending,
     });
     Ok(Draft { report, forecast: after })
@@ -186,6 +196,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         published_at: Some(cx.now),
         text,
         html: None,
+        forms: Vec::new(),
         rag: Some(written.report.shown()),
         note: written.report.note.clone(),
     };

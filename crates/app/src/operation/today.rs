@@ -6,6 +6,7 @@ use model::calendars::only_program;
 use model::forecast::charter;
 use model::insight::flow::InProgress;
 use model::insight::forecast::MilestoneForecast;
+use model::insight::raci::{Escalation, Roles, escalations};
 use model::insight::rag::Rag;
 use model::insight::{live_item, say_date};
 use model::kind::Body;
@@ -33,6 +34,8 @@ pub enum Need {
     DecisionDue,
     /// A risk's review day has come, or its day has passed.
     RiskReview,
+    /// Trouble that goes to whoever is accountable, or to nobody yet.
+    Escalation,
     /// The week's update has not gone out.
     UpdateDue,
     /// Work in progress waits for something that is not done.
@@ -74,6 +77,7 @@ pub struct Today {
 
 const MOST_AGEING: usize = 10;
 const MOST_PROBLEMS: usize = 10;
+const MOST_ESCALATIONS: usize = 10;
 
 /// Lists what needs a person.
 pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
@@ -92,6 +96,7 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
             _ => None,
         });
     }
+    items.extend(escalations(&Roles::new(space)).iter().take(MOST_ESCALATIONS).map(escalation));
     items.extend(update_due(space, date));
     items.extend(plan.rows.iter().filter_map(|row| blocked(space, &plan, row)));
     let flow = {
@@ -182,6 +187,23 @@ fn blocked(space: &Space, plan: &PlanState, row: &PlanRow) -> Option<TodayItem> 
         key: Some(record.key.clone()),
         days: None,
     })
+}
+
+/// Says whom trouble goes to. What goes to nobody presses more: nobody will take it up.
+fn escalation(trouble: &Escalation) -> TodayItem {
+    let names: Vec<&str> = trouble.to.iter().map(|person| person.name.as_str()).collect();
+    let via = trouble.via.as_deref().map(|key| format!(" (accountable for {key})")).unwrap_or_default();
+    let kind = trouble.kind.words();
+    TodayItem {
+        what: Need::Escalation,
+        severity: if names.is_empty() { Pressing::Medium } else { Pressing::Low },
+        words: match names.is_empty() {
+            true => format!("The {kind} goes to nobody, because nobody is accountable: {}.", trouble.name),
+            false => format!("The {kind} goes to {}{via}: {}.", names.join(" and "), trouble.name),
+        },
+        key: Some(trouble.key.clone()),
+        days: None,
+    }
 }
 
 fn is_open(item: &Item) -> bool {

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use model::decide::{Command, decide, find};
 use model::insight::raci::Recipient;
 use model::insight::rag::Rag;
+use model::insight::status::audience::{Audience, written_for};
 use model::insight::status::{Claim, StatusReport};
-use model::kind::update::Update;
+use model::kind::update::{Form, Update};
 use model::kind::{Body, Kind};
 use model::space::Ref;
 use schemars::JsonSchema;
@@ -44,6 +45,8 @@ pub struct DraftView {
     pub markdown: String,
     /// One page without scripts.
     pub html: String,
+    /// The same facts as each audience reads them.
+    pub forms: Vec<Form>,
 }
 
 /// Which update goes out, and what people say in their own words.
@@ -98,6 +101,8 @@ pub struct UpdateView {
     pub markdown: String,
     /// None for what went out from the command line.
     pub html: Option<String>,
+    /// The same facts as each audience reads them.
+    pub forms: Vec<Form>,
 }
 
 /// What went out.
@@ -111,7 +116,17 @@ pub struct Published {
 pub async fn draft_update(open: &Open, now: Timestamp, input: &DraftInput) -> Result<DraftView, Failure> {
     let Draft { report, .. } = compose(open, now, input).await?;
     let recipients = recipients(&open.state().space, &report);
-    Ok(DraftView { recipients, markdown: formats::update::markdown(&report), html: formats::update::html(&report), report })
+    let (markdown, html) = (formats::update::markdown(&report), formats::update::html(&report));
+    Ok(DraftView { recipients, markdown, html, forms: forms(&report), report })
+}
+
+/// Writes an update for each audience.
+fn forms(report: &StatusReport) -> Vec<Form> {
+    let form = |audience| {
+        let written = written_for(report, audience);
+        Form { audience, text: formats::update::markdown(&written), html: Some(formats::update::html(&written)) }
+    };
+    Audience::forms().map(form).collect()
 }
 
 async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draft, Failure> {
@@ -173,6 +188,7 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
                 published_at: Some(moment.now),
                 text: formats::update::markdown(&report),
                 html: Some(formats::update::html(&report)),
+                forms: forms(&report),
                 rag: Some(report.shown()),
                 note: report.note,
             };
@@ -218,5 +234,5 @@ pub fn show_update(open: &Open, key: &str) -> Result<UpdateView, Failure> {
         return Err(Failure::invalid(format!("`{key}` is a {}, not an update.", record.kind().name())));
     };
     let head = head(&space, &record.key, update).ok_or_else(|| Failure::invalid(format!("`{key}` has not gone out.")))?;
-    Ok(UpdateView { head, markdown: update.text.clone(), html: update.html.clone() })
+    Ok(UpdateView { head, markdown: update.text.clone(), html: update.html.clone(), forms: update.forms.clone() })
 }

@@ -1,12 +1,14 @@
 //! Open spaces and what people do in them, on both databases.
 
 mod baselines;
+mod charter;
 mod documents;
 mod edits;
 mod imports;
 mod preview;
 mod program;
 mod reading;
+mod requests;
 mod together;
 mod undo;
 mod updates;
@@ -23,6 +25,7 @@ use sinew_app::failure::{Code, Failure};
 use sinew_app::operation::baselines::Baselines;
 use sinew_app::operation::edits::{Committed, Edit, commit_edits};
 use sinew_app::operation::overview::{Overview, Readiness, show_overview};
+use sinew_app::operation::preview::{MilestoneMove, preview_edits};
 use sinew_app::operation::undo::{Undone, Way, undo};
 use sinew_app::operation::window::{WindowInput, show_window};
 use sinew_app::spaces::{By, Open, Spaces};
@@ -109,6 +112,12 @@ impl Desk {
 
     async fn set(&self, key: &str, fields: Value) -> Result<Committed, Failure> {
         self.edit(json!([{"op": "set", "key": key, "fields": fields}])).await
+    }
+
+    /// Tries edits with a forecast; returns what happens to the only milestone.
+    async fn preview(&self, edits: Value) -> MilestoneMove {
+        let edits: Vec<Edit> = serde_json::from_value(edits).unwrap();
+        preview_edits(&self.open, self.now, edits, true).await.unwrap().milestones.remove(0)
     }
 
     async fn undo(&self) -> Result<Undone, Failure> {

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::access::sign_in::{make_owner, one_time_link};
+use app::clock::Clock;
 use app::cx::Cx;
 use app::example::{NAME, import_example};
 use app::failure::{Code, Failure};
 use app::list::App;
-use jiff::Timestamp;
 use server::{Limits, Serving, serve};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -22,13 +22,14 @@ pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
     // Before anybody can know that it runs.
     let stopped = stopped()?;
     let place = place(common)?;
-    let now = Timestamp::now();
+    let clock = args.now.map_or_else(Clock::default, Clock::set_to);
+    let now = clock.now();
     let listener = TcpListener::bind(args.listen).await.map_err(|error| {
         let code = if error.kind() == std::io::ErrorKind::PermissionDenied { Code::Forbidden } else { Code::Conflict };
         Failure::new(code, format!("Nothing can listen on {}: {error}. Choose another address with `--listen`.", args.listen))
     })?;
     let address = listener.local_addr().map_err(|error| Failure::new(Code::Internal, format!("The address is not known: {error}")))?;
-    let app = App::open(&place).await?;
+    let app = App::open(&place).await?.by(clock);
     if args.example && app.is_empty().await? {
         let cx = Cx::init(&place, NAME, &common.user, "cli", now).await?;
         import_example(&cx).await?;

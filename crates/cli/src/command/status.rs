@@ -4,12 +4,14 @@ use std::path::Path;
 
 use app::cx::Cx;
 use app::failure::Failure;
+use app::operation::digest::digest_of_store;
 use app::operation::status::{StatusInput, Written, publish_update, write_status};
 use formats::update::{html, markdown};
+use model::insight::status::audience::{Audience, written_for};
 
 use super::forecast::settings;
 use super::{day, moment, with_workspace, workspace_zone, write};
-use crate::args::{Common, Format, Status};
+use crate::args::{Common, For, Format, Status};
 use crate::terminal::{self, Bar};
 
 pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
@@ -23,6 +25,8 @@ pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
             settings: settings(&args.simulation, &zone)?,
         };
         let written = write_status(cx, input, &|done| bar.at(done)).await?;
+        // The record holds the whole; what is printed may be a form of it.
+        let written = Written { report: written_for(&written.report, audience(args.audience)), ..written };
         // Published first: what cannot go out twice must not be written over what went out.
         let published = if args.publish { Some(publish_update(cx, &written, markdown(&written.report)).await?) } else { None };
         Ok((written, published))
@@ -41,6 +45,29 @@ pub(crate) async fn run(common: &Common, args: &Status) -> Result<(), Failure> {
     }
     if let Some(key) = published {
         terminal::remark(&format!("Published as {key}: it stays as it went out."));
+    }
+    Ok(())
+}
+
+fn audience(of: For) -> Audience {
+    match of {
+        For::Everybody => Audience::Everybody,
+        For::Executive => Audience::Executive,
+        For::Stakeholder => Audience::Stakeholder,
+        For::Team => Audience::Team,
+        For::OneLine => Audience::OneLine,
+    }
+}
+
+/// `sinew digest`.
+pub(crate) async fn digest(common: &Common) -> Result<(), Failure> {
+    let bar = Bar::new(app::operation::forecast::TRIALS);
+    let digest = with_workspace(common, async |cx: &Cx| digest_of_store(cx, &|done| bar.at(done)).await).await?;
+    drop(bar);
+    if common.json {
+        terminal::json(&digest);
+    } else {
+        terminal::line(digest.markdown.trim_end());
     }
     Ok(())
 }

@@ -11,6 +11,8 @@ fn a_missing_workspace_is_not_found_and_not_made() {
         &["flow"],
         &["raci"],
         &["objectives"],
+        &["requests"],
+        &["digest"],
         &["status"],
         &["why", "A-1"],
         &["changes", "--since", "2026-01-01"],

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 
 use model::insight::say_date;
+use model::insight::status::audience::Part;
 use model::insight::status::{Claim, StatusReport};
 
 use super::chart::{self, class, escape};
-use super::{chance, change, date_or_dash, or_none, percent};
+use super::{chance, change, date_or_dash, none, or_none, percent};
 
 const STYLE: &str = include_str!("update.css");
 
@@ -31,15 +32,22 @@ pub fn html(report: &StatusReport) -> String {
         put(&format!("<p class=\"note\">{}</p>", escape(paragraph)));
     }
     put(&format!("<p class=\"rule\">{}</p></header>", escape(report.rule)));
-    section(&mut put, &format!("What moved since {}", say_date(report.since, today)), &list(&report.moved, "No milestone moved."));
-    section(&mut put, "Milestones", &milestones(report));
-    section(&mut put, "Highlights", &list(&report.highlights, "None."));
-    section(&mut put, "Lowlights", &list(&report.lowlights, "None."));
-    section(&mut put, "Top risks", &risks(report));
-    section(&mut put, "Asks", &list(&or_none(&report.asks), "None."));
-    section(&mut put, "Decisions needed", &list(&or_none(&report.decisions), "None."));
-    let sure: Vec<String> = report.confidence.iter().map(|words| format!("<li>{}</li>", escape(words))).collect();
-    section(&mut put, "How sure, and on what", &format!("<ul>{}</ul>", sure.join("\n")));
+    for part in report.audience.parts() {
+        let (title, body) = match part {
+            Part::Moved => (format!("What moved since {}", say_date(report.since, today)), list(&report.moved, "No milestone moved.")),
+            Part::Milestones => ("Milestones".to_owned(), milestones(report)),
+            Part::Highlights => ("Highlights".to_owned(), list(&report.highlights, "None.")),
+            Part::Lowlights => ("Lowlights".to_owned(), list(&report.lowlights, "None.")),
+            Part::Risks => ("Top risks".to_owned(), risks(report)),
+            Part::Asks => ("Asks".to_owned(), list(&or_none(&report.asks), "None.")),
+            Part::Decisions => ("Decisions needed".to_owned(), list(&or_none(&report.decisions), "None.")),
+            Part::Confidence => {
+                let sure: Vec<String> = report.confidence.iter().map(|words| format!("<li>{}</li>", escape(words))).collect();
+                ("How sure, and on what".to_owned(), format!("<ul>{}</ul>", sure.join("\n")))
+            }
+        };
+        section(&mut put, &title, &body);
+    }
     put(&format!(
         "<footer>Data date {}. Written by Sinew from the record; the keys behind a claim name the records that it rests on.</footer>",
         report.data_date.strftime("%a %-d %b %Y, %H:%M")
@@ -70,6 +78,9 @@ fn list(claims: &[Claim], none: &str) -> String {
 
 fn milestones(report: &StatusReport) -> String {
     let today = report.data_date.date();
+    if report.milestones.is_empty() {
+        return format!("<p class=\"none\">{}</p>", none(report));
+    }
     let mut out = format!("<div class=\"scroll\">{}</div>", chart::milestones(report));
     if report.milestones.iter().any(|row| row.done.is_none()) {
         out.push_str(
@@ -92,7 +103,11 @@ fn milestones(report: &StatusReport) -> String {
         ];
         let cells: String = cells.iter().map(|cell| format!("<td class=\"number\">{cell}</td>")).collect();
         let name = format!("{} <span class=\"key\">{}</span>", escape(&row.name), escape(&row.key));
-        let status = format!("<span class=\"rag {}\">{}</span>", class(row.rag), row.rag.words());
+        let mut status = format!("<span class=\"rag {}\">{}</span>", class(row.rag), row.rag.words());
+        if !row.stale.is_empty() {
+            let by: Vec<String> = row.stale.iter().map(|key| format!("<span class=\"key\">{}</span>", escape(key))).collect();
+            write!(status, " stale by {}", by.join(" ")).expect("writing to a string cannot fail");
+        }
         writeln!(out, "<tr><th scope=\"row\">{name}</th><td>{status}</td>{cells}</tr>").expect("writing to a string cannot fail");
     }
     out.push_str("</tbody></table></div>");

@@ -2,10 +2,12 @@
 
 use std::fmt::Write;
 
+use jiff::civil::Date;
 use model::insight::say_date;
-use model::insight::status::{Claim, StatusReport};
+use model::insight::status::audience::{Audience, Part};
+use model::insight::status::{Claim, MilestoneRow, StatusReport};
 
-use super::{chance, change, date_or_dash, or_none, percent};
+use super::{chance, change, date_or_dash, none, or_none, percent};
 
 /// Writes the update in Markdown.
 pub fn markdown(report: &StatusReport) -> String {
@@ -15,6 +17,10 @@ pub fn markdown(report: &StatusReport) -> String {
         out.push_str(text);
         out.push('\n');
     };
+    if report.audience == Audience::OneLine {
+        line(&claim(&report.headline));
+        return out;
+    }
     line(&format!("# {}: week ending {}\n", escape(&report.program), say_date(report.week_ending, today)));
     line(&format!("**{}.** {}\n", report.shown().words(), claim(&report.headline)));
     if let Some(words) = report.colour_words() {
@@ -23,9 +29,46 @@ pub fn markdown(report: &StatusReport) -> String {
     for paragraph in report.note_paragraphs() {
         line(&format!("{}\n", escape(paragraph)));
     }
-    line(&format!("## What moved since {}\n", say_date(report.since, today)));
-    claims(&mut line, &report.moved, "No milestone moved.");
-    line("\n## Milestones\n");
+    for (place, part) in report.audience.parts().iter().enumerate() {
+        if place > 0 {
+            line("");
+        }
+        match part {
+            Part::Moved => {
+                heading(&mut line, &format!("What moved since {}", say_date(report.since, today)));
+                claims(&mut line, &report.moved, "No milestone moved.");
+            }
+            Part::Milestones => milestones(&mut line, report, today),
+            Part::Highlights => listed(&mut line, "Highlights", &report.highlights),
+            Part::Lowlights => listed(&mut line, "Lowlights", &report.lowlights),
+            Part::Risks => risks(&mut line, report),
+            Part::Asks => listed(&mut line, "Asks", &or_none(&report.asks)),
+            Part::Decisions => listed(&mut line, "Decisions needed", &or_none(&report.decisions)),
+            Part::Confidence => {
+                heading(&mut line, "How sure, and on what");
+                report.confidence.iter().for_each(|words| line(&format!("- {}", escape(words))));
+                line(&format!("- {}", report.rule));
+            }
+        }
+    }
+    out
+}
+
+fn heading(line: &mut impl FnMut(&str), words: &str) {
+    line(&format!("## {words}\n"));
+}
+
+fn listed(line: &mut impl FnMut(&str), words: &str, list: &[Claim]) {
+    heading(line, words);
+    claims(line, list, "None.");
+}
+
+fn milestones(line: &mut impl FnMut(&str), report: &StatusReport, today: Date) {
+    heading(line, "Milestones");
+    if report.milestones.is_empty() {
+        line(none(report));
+        return;
+    }
     line("| Milestone | Status | Committed | Baseline | Plan | P50 | P80 | On time | Change | |");
     line("|---|---|---|---|---|---|---|---|---|---|");
     for row in &report.milestones {
@@ -38,7 +81,7 @@ pub fn markdown(report: &StatusReport) -> String {
         line(&format!(
             "| {} | {} | {} | {} | {} | {landing} | {} | {} | `{}` |",
             escape(&row.name),
-            row.rag.words(),
+            status(row),
             date_or_dash(row.committed, today),
             date_or_dash(row.baseline, today),
             date(row.done.unwrap_or(row.plan)),
@@ -47,17 +90,23 @@ pub fn markdown(report: &StatusReport) -> String {
             row.key
         ));
     }
-    line("\n## Highlights\n");
-    claims(&mut line, &report.highlights, "None.");
-    line("\n## Lowlights\n");
-    claims(&mut line, &report.lowlights, "None.");
-    line("\n## Top risks\n");
+}
+
+fn status(row: &MilestoneRow) -> String {
+    match row.stale.as_slice() {
+        [] => row.rag.words().to_owned(),
+        by => format!("{}, stale by {}", row.rag.words(), by.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn risks(line: &mut impl FnMut(&str), report: &StatusReport) {
+    heading(line, "Top risks");
     if report.risks.is_empty() {
         line("None in the forecast.");
-    } else {
-        line("| Risk | Probability | Days of P80 | Owner | Threatens | |");
-        line("|---|---|---|---|---|---|");
+        return;
     }
+    line("| Risk | Probability | Days of P80 | Owner | Threatens | |");
+    line("|---|---|---|---|---|---|");
     for risk in &report.risks {
         let owner = escape(risk.owner.as_deref().unwrap_or("nobody"));
         let threatens = risk.threatens.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
@@ -69,16 +118,6 @@ pub fn markdown(report: &StatusReport) -> String {
             risk.key
         ));
     }
-    line("\n## Asks\n");
-    claims(&mut line, &or_none(&report.asks), "None.");
-    line("\n## Decisions needed\n");
-    claims(&mut line, &or_none(&report.decisions), "None.");
-    line("\n## How sure, and on what\n");
-    for words in &report.confidence {
-        line(&format!("- {}", escape(words)));
-    }
-    line(&format!("- {}", report.rule));
-    out
 }
 
 fn claims(line: &mut impl FnMut(&str), claims: &[Claim], none: &str) {

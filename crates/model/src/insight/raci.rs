@@ -273,7 +273,8 @@ impl<'a> Roles<'a> {
     }
 }
 
-fn somebody(record: &Record) -> Somebody {
+/// Names the person of a record.
+pub(crate) fn somebody(record: &Record) -> Somebody {
     let email = match &record.body {
         Body::Person(person) => person.email.clone(),
         _ => None,
@@ -409,7 +410,8 @@ fn is_open_issue(state: IssueState) -> bool {
     state != IssueState::Resolved
 }
 
-fn escalations(roles: &Roles<'_>) -> Vec<Escalation> {
+/// Lists open risks, issues and asks that need somebody higher up, and whom they go to.
+pub fn escalations(roles: &Roles<'_>) -> Vec<Escalation> {
     let needs = |record: &&Record| match &record.body {
         Body::Risk(risk) => {
             risk.state == RiskState::Occurred || (risk.state == RiskState::Open && risk.response == Some(Response::Escalate))

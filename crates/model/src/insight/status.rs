@@ -1,5 +1,8 @@
 //! The status update: what a stakeholder reads, every claim with the records that it rests on.
 
+mod asks;
+pub mod audience;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -7,16 +10,19 @@ use jiff::civil::{Date, DateTime};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::asks::asks;
+use self::audience::Audience;
+use crate::insight::assumptions::{Fallen, stale_by};
 use crate::insight::changes::{Cause, Happening};
 use crate::insight::forecast::{ForecastReport, MilestoneForecast, RestsOn};
 use crate::insight::rag::{RULE, Rag, by_hand};
-use crate::insight::{count, live_item, say_date, say_days, thousands, title_of};
+use crate::insight::{count, live_item, say_date, say_days, sentence, thousands, title_of};
 use crate::kind::decision::DecisionState;
 use crate::kind::item::{ItemType, Stage};
 use crate::kind::program::Override;
 use crate::kind::risk::{Response, RiskState};
 use crate::kind::{Body, Kind};
-use crate::space::{Record, Space};
+use crate::space::{Record, RecordId, Space};
 
 /// A statement, and the keys of the records that it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +35,8 @@ pub struct Claim {
 /// A status update of one week.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct StatusReport {
+    /// For whom it is written: what it leaves out and what comes first.
+    pub audience: Audience,
     pub program: String,
     pub week_ending: Date,
     pub as_of: Timestamp,
@@ -96,6 +104,8 @@ pub struct MilestoneRow {
     pub on_time: Option<f64>,
     /// Calendar days that the P80 moved since last time, later is positive; `None` when it was not forecast then.
     pub change_days: Option<i64>,
+    /// Keys of assumptions that proved false and that its dates rest on, until somebody looks.
+    pub stale: Vec<String>,
 }
 
 /// One line of the risk table.
@@ -123,6 +133,10 @@ pub struct Sources<'a> {
     pub parts: &'a [(Cause, f64)],
     /// The space as of the baseline.
     pub baseline: Option<&'a Space>,
+    /// Assumptions that proved false, and what rests on them.
+    pub fallen: &'a [Fallen],
+    /// Calendar days of the headline's P80 that another week without an answer to each ask costs.
+    pub ask_days: &'a BTreeMap<RecordId, f64>,
     pub week_ending: Date,
 }
 
@@ -138,7 +152,9 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
     let today = sources.now.data_date.date();
     let since = sources.since.to_zoned(crate::calendars::zone(space)).date();
     let open = || sources.now.milestones.iter().filter(|milestone| milestone.done.is_none());
+    let stale = stale_by(sources.fallen);
     StatusReport {
+        audience: Audience::Everybody,
         program: program.map_or_else(|| "Program".to_owned(), |record| record.title.clone()),
         week_ending: sources.week_ending,
         as_of: sources.now.as_of,
@@ -153,11 +169,11 @@ pub fn status(sources: &Sources<'_>) -> StatusReport {
         note: None,
         since,
         moved: moved(sources, today),
-        milestones: sources.now.milestones.iter().map(|milestone| row(sources, milestone)).collect(),
+        milestones: sources.now.milestones.iter().map(|milestone| row(sources, milestone, &stale)).collect(),
         highlights: highlights(sources),
         lowlights: lowlights(sources, today),
         risks: risks(sources),
-        asks: asks(sources),
+        asks: asks(sources, head, today),
         decisions: decisions(space, today),
         confidence: confidence(sources.now),
     }
@@ -239,7 +255,7 @@ fn moved(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     claims.into_iter().map(|(_, claim)| claim).collect()
 }
 
-fn row(sources: &Sources<'_>, milestone: &MilestoneForecast) -> MilestoneRow {
+fn row(sources: &Sources<'_>, milestone: &MilestoneForecast, stale: &BTreeMap<RecordId, Vec<String>>) -> MilestoneRow {
     let baseline = sources.baseline.and_then(|space| live_item(space.record(milestone.record)?)?.committed);
     let kept = || live_item(sources.space.record(milestone.record)?)?.schedule.as_ref()?.baselines.first()?.finish.map(|at| at.date());
     MilestoneRow {
@@ -258,6 +274,7 @@ fn row(sources: &Sources<'_>, milestone: &MilestoneForecast) -> MilestoneRow {
         change_days: before(sources, milestone)
             .filter(|_| milestone.done.is_none())
             .map(|before| days_between(before.p80.date(), milestone.p80.date())),
+        stale: stale.get(&milestone.record).cloned().unwrap_or_default(),
     }
 }
 
@@ -281,7 +298,7 @@ fn highlights(sources: &Sources<'_>) -> Vec<Claim> {
         claims.push(Claim { words: format!("{} is done.", record.title), cites: vec![record.key.clone()] });
     }
     let small: Vec<&&Record> = done.iter().filter(|record| !big(record)).collect();
-    let mut by_parent: BTreeMap<Option<crate::space::RecordId>, Vec<&&Record>> = BTreeMap::new();
+    let mut by_parent: BTreeMap<Option<RecordId>, Vec<&&Record>> = BTreeMap::new();
     for record in small {
         by_parent.entry(record.parent).or_default().push(record);
     }
@@ -338,7 +355,7 @@ fn few(mut claims: Vec<Claim>) -> Vec<Claim> {
 
 fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     let space = sources.space;
-    let mut claims = Vec::new();
+    let mut claims: Vec<Claim> = sources.fallen.iter().filter_map(fell).collect();
     for happening in sources.happenings {
         let Some(record) = space.record(happening.record) else { continue };
         if live_item(record).is_none() {
@@ -377,6 +394,21 @@ fn lowlights(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     few(claims)
 }
 
+/// Says of an assumption that proved false what is stale by it; nothing once somebody looked at all of that.
+fn fell(fallen: &Fallen) -> Option<Claim> {
+    let items = fallen.stale.iter().filter(|stale| stale.kind == Kind::Item);
+    let stale: Vec<(&str, &str)> = items.map(|stale| (stale.title.as_str(), stale.key.as_str())).collect();
+    if fallen.stale.is_empty() {
+        return None;
+    }
+    let breaks = fallen.breaks.as_deref().map(|breaks| format!(" {}", sentence(breaks))).unwrap_or_default();
+    let dates = count(stale.len(), "date");
+    let (titles, mut cites) = named(stale.into_iter());
+    let rest = if titles.is_empty() { ".".to_owned() } else { format!(": {dates} rest on it and nobody looked since: {titles}.") };
+    cites.insert(0, fallen.key.clone());
+    Some(Claim { words: format!("Proved false: {}{rest}{breaks}", fallen.title), cites })
+}
+
 fn is_blocked(status: &str) -> bool {
     let status = status.to_lowercase();
     ["blocked", "on hold", "impediment"].iter().any(|word| status.contains(word))
@@ -398,39 +430,6 @@ fn risks(sources: &Sources<'_>) -> Vec<RiskRow> {
         })
     });
     rows.collect()
-}
-
-fn asks(sources: &Sources<'_>) -> Vec<Claim> {
-    let space = sources.space;
-    let mut claims = Vec::new();
-    for record in space.records().filter(|record| !record.archived) {
-        if let Body::Risk(risk) = &record.body
-            && risk.state == RiskState::Open
-            && risk.response == Some(Response::Escalate)
-        {
-            let plan = risk.plan.as_deref().map(|plan| format!(" {plan}")).unwrap_or_default();
-            claims.push(Claim { words: format!("Help with the escalated risk: {}.{plan}", record.title), cites: vec![record.key.clone()] });
-        }
-    }
-    let mut unowned: Vec<&crate::insight::forecast::ItemForecast> =
-        sources.now.items.iter().filter(|item| item.criticality >= 0.3 && is_unowned(space, item)).collect();
-    unowned.sort_by(|a, b| b.criticality.total_cmp(&a.criticality));
-    for item in unowned.into_iter().take(3) {
-        let words = format!(
-            "An owner for {}: it set the finish in {:.0} % of the trials and nobody owns it.",
-            item.plan.name,
-            item.criticality * 100.0
-        );
-        claims.push(Claim { words, cites: vec![item.plan.key.clone()] });
-    }
-    claims
-}
-
-fn is_unowned(space: &Space, item: &crate::insight::forecast::ItemForecast) -> bool {
-    let Some(record) = space.record(item.plan.record) else { return false };
-    let work = live_item(record)
-        .filter(|item| !matches!(item.item_type, ItemType::Milestone | ItemType::Release | ItemType::Epic | ItemType::Workstream));
-    !item.plan.summary && work.is_some_and(|item| item.stage != Stage::Done && item.assignee.is_none())
 }
 
 fn decisions(space: &Space, today: Date) -> Vec<Claim> {

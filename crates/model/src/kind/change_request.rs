@@ -25,6 +25,12 @@ pub enum RequestState {
 pub struct Effect {
     #[schemars(extend("x-reference" = "item"))]
     pub item: Ref,
+    /// P50 without the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p50_before: Option<DateTime>,
+    /// P50 with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p50_after: Option<DateTime>,
     /// P80 without the change.
     pub p80_before: DateTime,
     /// P80 with it.

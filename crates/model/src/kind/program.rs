@@ -40,7 +40,8 @@ pub enum Phase {
 }
 
 impl Phase {
-    fn name(self) -> &'static str {
+    /// Returns the name as people say it.
+    pub fn name(self) -> &'static str {
         match self {
             Phase::Proposed => "proposed",
             Phase::Planning => "planning",

@@ -7,7 +7,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Rules};
 use crate::insight::rag::Rag;
+use crate::insight::status::audience::Audience;
 use crate::space::Ref;
+
+/// An update as one audience reads it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    pub audience: Audience,
+    /// In Markdown.
+    pub text: String,
+    /// One page without scripts; none from the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+}
 
 /// A status update of one week.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -30,6 +43,9 @@ pub struct Update {
     /// The page as it went out, in HTML; none from the command line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
+    /// The same facts as each audience reads them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Form>,
     /// The colour that it went out with, a person's where one was in place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rag: Option<Rag>,

@@ -18,6 +18,7 @@ const NEEDED: &str = "
     list_tokens         account read
     list_kinds          account read
     list_templates      account read
+    digest              account read
     show_template       account read
     show_portfolio      account read
     show_portfolio_roadmap account read
@@ -50,6 +51,9 @@ const NEEDED: &str = "
     show_raci           viewer read
     show_objectives     viewer read
     show_roadmap        viewer read
+    list_requests       viewer read
+    show_charter        viewer read
+    compare_charter     viewer read
     list_updates        viewer read
     show_update         viewer read
     draft_update        viewer read
@@ -64,6 +68,9 @@ const NEEDED: &str = "
     redo                editor write
     restore_record      editor write
     publish_update      editor write
+    weigh_request       editor write
+    approve_charter     editor write
+    decide_request      editor write
     preview_import      editor write
     import_file         editor write
     create_share        editor person
@@ -137,6 +144,7 @@ fn input(name: &str) -> Value {
         "create_share" => json!({ "dashboard": true }),
         "commit_edits" => json!({ "edits": [{ "op": "add", "kind": "item", "title": "More" }] }),
         "preview_edits" => json!({ "edits": [{ "op": "add", "kind": "item", "title": "More" }] }),
+        "decide_request" => json!({ "ruling": "refuse", "reason": "No" }),
         "restore_record" => json!({ "key": "NO-1", "at": "2026-01-01" }),
         _ => json!({}),
     }
@@ -155,7 +163,7 @@ async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
     if operation.takes_file {
         return world.ask(who, method, &(path + "?name=plan.csv"), &[], "name,duration\nMore,2d\n").await;
     }
-    if operation.name == "compare" {
+    if operation.name == "compare" || operation.name == "compare_charter" {
         path += "?from=2026-01-01";
     }
     let body = if matches!(operation.method, Method::Post | Method::Patch) { input(operation.name).to_string() } else { String::new() };

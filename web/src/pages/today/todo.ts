@@ -29,6 +29,8 @@ export function address(item: Need): string {
       return to(space, 'plan', null, { item: item.key });
     case 'decision_due':
       return to(space, 'records', 'decision', { open: item.key });
+    case 'escalation':
+      return to(space, 'raid', null, { open: item.key });
     case 'problem':
       return item.key ? to(space, 'plan', null, { item: item.key }) : to(space, 'plan');
   }
@@ -44,6 +46,8 @@ export function verb(item: TodayItem): string {
       return 'Write it';
     case 'decision_due':
       return 'Decide';
+    case 'escalation':
+      return 'Open it';
     case 'ageing':
     case 'blocked':
     case 'problem':

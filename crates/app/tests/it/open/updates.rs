@@ -1,5 +1,7 @@
 //! Updates: drafted, put into own words, sent out once a week, and never changed again.
 
+use model::insight::status::audience::{Audience, written_for};
+use model::insight::status::{Claim, StatusReport};
 use serde_json::{Value, json};
 use sinew_app::failure::{Code, Failure};
 use sinew_app::operation::updates::{DraftInput, DraftView, PublishInput, Published, draft_update, list_updates, publish, show_update};
@@ -20,7 +22,97 @@ async fn send(desk: &Desk, mut input: Value) -> Result<Published, Failure> {
 
 const HAND: &str = "Set by hand until Fri 13 Mar: The vendor has signed. By the rule it is: on track.";
 
+/// Says claims with what they cite: `Words. [A, B]`.
+fn said(claims: &[Claim]) -> Vec<String> {
+    claims.iter().map(|claim| format!("{} [{}]", claim.words, claim.cites.join(", "))).collect()
+}
+
 on_both! {
+    async fn an_ask_says_whom_since_when_and_what_waiting_costs(home) {
+        let desk = Desk::new(home).await;
+        desk.edit(json!([
+            {"op": "add", "kind": "person", "title": "Ann"},
+            {"op": "add", "kind": "ask", "title": "A second lab", "fields": {"asked": "U-1", "asked_on": "2026-03-02", "needed_by": "2026-03-06", "without": "Nothing is tested"}},
+            {"op": "add", "kind": "ask", "title": "A desk", "fields": {"role": "Facilities", "asked_on": "2026-03-09"}},
+            {"op": "add", "kind": "ask", "title": "Coffee", "fields": {"state": "granted"}},
+            {"op": "link", "from": "A", "relation": "awaits", "to": "ASK-1"},
+        ]))
+        .await
+        .unwrap();
+        let drafted = draft(&desk).await;
+        let asks = said(&drafted.report.asks);
+        // Owners for what sets the finish come after what was asked for.
+        assert!(asks.len() == 4 && asks[2].starts_with("An owner for Build"), "{asks:?}");
+        // All that there is waits for it: a week without an answer is a week of P80.
+        let words = "A second lab: asked of Ann 7 days ago, overdue since Fri 6 Mar. Each week without an answer costs 7 days of the P80 of Live. Without it: Nothing is tested. [ASK-1, M]";
+        assert_eq!(asks[0], words);
+        assert_eq!(asks[1], "A desk: asked of Facilities. [ASK-2]");
+        let line = &drafted.forms.iter().find(|form| form.audience == Audience::OneLine).unwrap().text;
+        assert!(line.contains("Asked for: A second lab and 3 more.") && line.trim_end().ends_with("[`M`, `ASK-1`]"), "{line}");
+    }
+
+    async fn what_rests_on_something_false_is_stale_until_somebody_looks(home) {
+        let desk = Desk::new(home).await;
+        desk.edit(json!([
+            {"op": "add", "kind": "assumption", "title": "One region is enough", "fields": {"breaks": "A second one has to be built"}},
+            {"op": "link", "from": "A", "relation": "rests_on", "to": "A-1"},
+        ]))
+        .await
+        .unwrap();
+        assert!(draft(&desk).await.report.milestones[0].stale.is_empty());
+        let fell = desk.later(1);
+        fell.set("A-1", json!({"state": "false"})).await.unwrap();
+        let drafted = draft(&desk.later(2)).await.report;
+        assert_eq!(drafted.milestones[0].stale, ["A-1"], "the milestone is behind what rests on it");
+        assert_eq!(
+            said(&drafted.lowlights)[0],
+            "Proved false: One region is enough: 4 dates rest on it and nobody looked since: Build; Test; Move payments; Live. A second one has to be built. [A-1, A, B, E, M]"
+        );
+        // Somebody looked: it stands.
+        desk.later(3).edit(json!([{"op": "link", "from": "A", "relation": "rests_on", "to": "A-1", "data": {"confirmed": "2026-03-09"}}])).await.unwrap();
+        let looked = draft(&desk.later(4)).await.report;
+        assert!(looked.milestones[0].stale.is_empty() && !looked.lowlights.iter().any(|claim| claim.words.contains("false")), "{:?}", looked.lowlights);
+    }
+
+    async fn each_audience_reads_the_same_facts_and_fewer_of_them(home) {
+        let desk = Desk::new(home).await;
+        let risk = |title: &str| json!({"op": "add", "kind": "risk", "title": title, "fields": {"probability": 0.5, "impact_days": [5.0, 10.0, 20.0]}});
+        let mut edits: Vec<Value> = ["One", "Two", "Three", "Four"].into_iter().map(risk).collect();
+        edits.extend((1..=4).map(|number| json!({"op": "link", "from": format!("R-{number}"), "relation": "threatens", "to": "A"})));
+        edits.push(json!({"op": "add", "kind": "decision", "title": "Which lab", "fields": {"needed_by": "2026-03-12"}}));
+        desk.edit(Value::Array(edits)).await.unwrap();
+        let whole = draft(&desk).await.report;
+        let claims = |report: &StatusReport| -> Vec<Claim> {
+            [&report.moved, &report.highlights, &report.lowlights, &report.asks, &report.decisions].into_iter().flatten().cloned().collect()
+        };
+        let all = claims(&whole);
+        for audience in Audience::forms() {
+            let form = written_for(&whole, audience);
+            assert!(claims(&form).iter().all(|claim| all.contains(claim)), "{audience:?} says something else");
+            assert!(form.milestones.iter().all(|row| whole.milestones.iter().any(|other| other.key == row.key && other.p80 == row.p80)));
+        }
+        let sizes = |audience| {
+            let form = written_for(&whole, audience);
+            (form.risks.len(), form.decisions.len(), form.highlights.len(), form.confidence.len(), form.milestones.len())
+        };
+        assert_eq!(whole.risks.len(), 4);
+        assert_eq!(sizes(Audience::Executive), (3, 1, 0, 0, 1));
+        assert_eq!(sizes(Audience::Stakeholder).0, 0);
+        assert_eq!(sizes(Audience::Team), (4, 1, whole.highlights.len(), 0, 1));
+        assert_eq!(sizes(Audience::OneLine), (0, 0, 0, 0, 0));
+        let text = |audience| formats::update::markdown(&written_for(&whole, audience));
+        assert!(text(Audience::Executive).find("## Asks") < text(Audience::Executive).find("## Milestones"));
+        assert!(text(Audience::Team).find("## Lowlights") < text(Audience::Team).find("## What moved"));
+        assert_eq!(text(Audience::OneLine).lines().count(), 1);
+        assert!(formats::update::html(&written_for(&whole, Audience::OneLine)).contains("Atlas, "));
+        // What goes out keeps every form.
+        send(&desk, json!({})).await.unwrap();
+        let shown = show_update(&desk.open, "S-1").unwrap();
+        assert_eq!(shown.forms.iter().map(|form| form.audience).collect::<Vec<_>>(), Audience::forms().collect::<Vec<_>>());
+        assert!(shown.forms.iter().all(|form| form.text.contains("`F-1`") && form.html.is_some()));
+        desk.agrees().await;
+    }
+
     async fn a_draft_is_made_and_not_kept(home) {
         let desk = Desk::new(home).await;
         let rows = home.rows().await;
