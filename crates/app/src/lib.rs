@@ -12,5 +12,6 @@ pub mod joint;
 pub mod list;
 pub mod live;
 pub mod operation;
+pub mod shelf;
 pub mod simulate;
 pub mod spaces;

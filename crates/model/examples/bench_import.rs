@@ -77,9 +77,9 @@ fn draft(now: Timestamp) -> Draft {
         (0..TEAMS).map(|team| record(format!("t{team}"), format!("Team {team}"), Body::Team(Box::<Team>::default()))).collect();
     records.extend((0..ITEMS).map(|ix| item(ix, now)));
     let link = |ix: usize| DraftLink {
-        from: Ref(format!("{}", ix - 1)),
+        from: Ref::from(format!("{}", ix - 1)),
         relation: Relation::Blocks,
-        to: Ref(format!("{ix}")),
+        to: Ref::from(format!("{ix}")),
         data: LinkData::default(),
         added_at: None,
         removed_at: None,
@@ -103,10 +103,10 @@ fn item(ix: usize, now: Timestamp) -> DraftRecord {
         item_type: [ItemType::Story, ItemType::Task, ItemType::Bug][ix % 3],
         status: ["To Do", "In Progress", "Done", "Dropped"][stage as usize].to_owned(),
         stage,
-        team: Some(Ref(format!("t{}", ix % TEAMS))),
+        team: Some(Ref::from(format!("t{}", ix % TEAMS))),
         points: [None, Some(1.0), Some(2.0), Some(3.0), Some(5.0), Some(8.0)][ix % 6],
         labels: vec!["a".to_owned(), "b".to_owned()],
-        description: Some("As a customer I want to pay by card, so that I need no cash.".to_owned()),
+        description: Some("As a customer I want to pay by card, so that I need no cash.".into()),
         ..Item::default()
     };
     let hours = |hours: usize| now - SignedDuration::from_hours(hours as i64);

@@ -312,7 +312,7 @@ fn check_consulted(space: &Space, before: &Record, after: &Record) -> Result<(),
 }
 
 fn target<'a>(space: &'a Space, reference: &Ref) -> Result<&'a Record, Rejection> {
-    reference.id().and_then(|id| space.record(id)).ok_or_else(|| Rejection::UnknownRecord(reference.0.clone()))
+    reference.id().and_then(|id| space.record(id)).ok_or_else(|| Rejection::UnknownRecord(reference.text().into_owned()))
 }
 
 /// Names the field that a body could not take.

@@ -193,9 +193,10 @@ impl<'a, 'm> Work<'a, 'm> {
 
     /// Finds the record that a reference of the draft means: by the source's own id, else by the id or the key that it has in the space.
     fn find(&self, reference: &Ref) -> Option<RecordId> {
-        let own = || self.ids.get(&reference.0).copied();
+        let text = reference.text();
+        let own = || self.ids.get(&*text).copied();
         let by_id = || reference.id().filter(|id| self.kinds.contains_key(id));
-        own().or_else(by_id).or_else(|| self.space.by_key(&reference.0).map(|record| record.id))
+        own().or_else(by_id).or_else(|| self.space.by_key(&text).map(|record| record.id))
     }
 
     /// Turns the draft's references into record ids; those that lead nowhere become empty.
@@ -210,7 +211,7 @@ impl<'a, 'm> Work<'a, 'm> {
                 Some(_) => ("import.wrong_kind", format!("is not a {}", expected.name())),
                 None => ("import.unknown_reference", "is not in the file and not in the space".to_owned()),
             };
-            let words = format!("`{field}` refers to `{}`, which {words}: the field was left empty.", reference.0);
+            let words = format!("`{field}` refers to `{}`, which {words}: the field was left empty.", reference.text());
             lost.push(Problem::warning(code, place, words));
             // Another field may hold the same text and mean something else by it.
             *reference = Ref::from(LOST);
@@ -238,7 +239,7 @@ impl<'a, 'm> Work<'a, 'm> {
     /// Turns the references of a past value into record ids; those that lead nowhere become empty.
     fn refer(&self, value: &mut Value) {
         match value {
-            Value::String(id) => *value = self.find(&Ref(std::mem::take(id))).map_or(Value::Null, |id| id.to_string().into()),
+            Value::String(id) => *value = self.find(&Ref::from(std::mem::take(id))).map_or(Value::Null, |id| id.to_string().into()),
             Value::Array(values) => {
                 values.iter_mut().for_each(|value| self.refer(value));
                 values.retain(|value| !value.is_null());
@@ -253,7 +254,7 @@ impl<'a, 'm> Work<'a, 'm> {
             Some((_, kind)) => ("import.wrong_kind", format!("is of kind {}", kind.map_or("nothing", |kind| kind.name()))),
             None => ("import.unknown_reference", "is not in the file and not in the space".to_owned()),
         };
-        let words = format!("`parent` refers to `{}`, which {words}: the field was left empty.", reference.0);
+        let words = format!("`parent` refers to `{}`, which {words}: the field was left empty.", reference.text());
         self.out.problems.push(Problem::warning(code, place, words));
         None
     }

@@ -31,6 +31,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::prose::Prose;
 use crate::space::Ref;
 
 /// What every kind answers, so that storage, import and history need no list of kinds of their own.
@@ -163,10 +164,12 @@ impl Kind {
 }
 
 impl Body {
-    /// Gives back what lists were read into beyond their size: of a hundred thousand items that is a tenth of everything.
+    /// Keeps a record that was loaded as small as it can be: without what lists were read into beyond their size, which of a hundred
+    /// thousand items is a tenth of everything, and with long texts on the shelf.
     pub(crate) fn fit(&mut self) {
         if let Body::Item(item) = self {
             [&mut item.labels, &mut item.sprints, &mut item.releases].into_iter().for_each(Vec::shrink_to_fit);
+            item.description.iter_mut().for_each(Prose::shelve);
         }
     }
 

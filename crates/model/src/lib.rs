@@ -14,5 +14,6 @@ pub mod kind;
 pub mod plan;
 pub mod problem;
 pub mod promises;
+pub mod prose;
 pub mod reference;
 pub mod space;

@@ -1,5 +1,6 @@
 //! A space: records, and the links between them, as they stand at one revision of its journal.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
@@ -22,26 +23,81 @@ impl fmt::Display for RecordId {
 }
 
 /// A reference to a record: a record id within a space, the source's own id within a draft.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Ref(pub String);
+///
+/// It is a text to whoever writes or reads it. A large space is full of them, so one that is a record id is kept as such.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "String", into = "String")]
+#[schemars(with = "String")]
+pub struct Ref(Referred);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Referred {
+    Record(RecordId),
+    Other(Box<str>),
+}
 
 impl Ref {
     /// Returns the record id that this refers to; `None` for a reference of a draft.
     pub fn id(&self) -> Option<RecordId> {
-        Uuid::try_parse(&self.0).ok().map(RecordId)
+        match &self.0 {
+            Referred::Record(id) => Some(*id),
+            Referred::Other(text) => Uuid::try_parse(text).ok().map(RecordId),
+        }
+    }
+
+    /// Returns the reference as it is written.
+    pub fn text(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Referred::Record(id) => Cow::Owned(id.to_string()),
+            Referred::Other(text) => Cow::Borrowed(text),
+        }
+    }
+}
+
+impl Default for Ref {
+    fn default() -> Ref {
+        Ref::from("")
+    }
+}
+
+impl fmt::Debug for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Ref").field(&self.text()).finish()
+    }
+}
+
+impl fmt::Display for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text())
     }
 }
 
 impl From<RecordId> for Ref {
     fn from(id: RecordId) -> Ref {
-        Ref(id.to_string())
+        Ref(Referred::Record(id))
     }
 }
 
 impl From<&str> for Ref {
     fn from(text: &str) -> Ref {
-        Ref(text.to_owned())
+        // A source may write its ids in a way of its own, and gets them back as it wrote them.
+        let written = |id: &Uuid| *id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == *text;
+        match Uuid::try_parse(text).ok().filter(written) {
+            Some(id) => Ref(Referred::Record(RecordId(id))),
+            None => Ref(Referred::Other(text.into())),
+        }
+    }
+}
+
+impl From<String> for Ref {
+    fn from(text: String) -> Ref {
+        Ref::from(text.as_str())
+    }
+}
+
+impl From<Ref> for String {
+    fn from(reference: Ref) -> String {
+        reference.text().into_owned()
     }
 }
 

@@ -72,7 +72,7 @@ fn record(ids: &[RecordId], n: usize) -> Record {
         points: Some((n % 13) as f64),
         labels: vec!["backend".to_owned(), format!("label-{}", n % 50)],
         sprints: vec![format!("Sprint {}", n % 40)],
-        description: Some("What there is to do, at some length, with \"quotes\" in it. ".repeat(12)),
+        description: Some("What there is to do, at some length, with \"quotes\" in it. ".repeat(12).into()),
         url: Some(format!("https://tracker.example/browse/ATL-{n}")),
         ..Item::default()
     };

@@ -20,7 +20,7 @@ mod space;
 pub use commit::CommitError;
 pub use fault::Fault;
 pub use journal::Filter;
-pub use open::OpenError;
+pub use open::{OpenError, file_of};
 pub use source::NewSources;
 pub use space::{NewSpace, SpaceHead, SpaceId, SpaceKind};
 

@@ -53,16 +53,21 @@ impl Store {
     /// A path or `sqlite:PATH` is a file, which is created when it is not there; `postgres://…` is a database of a
     /// server, which is not.
     pub async fn open(address: &str) -> Result<Store, OpenError> {
-        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            return open_postgres(address).await;
-        }
-        let path = address.strip_prefix("sqlite:").unwrap_or(address);
-        let path = path.strip_prefix("//").unwrap_or(path);
+        let Some(path) = file_of(address) else { return open_postgres(address).await };
         if path.is_empty() || path.contains("://") {
             return Err(OpenError::BadAddress { address: without_password(address) });
         }
         open_sqlite(path).await
     }
+}
+
+/// Returns the file that an address names; `None` where it names a database of a server.
+pub fn file_of(address: &str) -> Option<&str> {
+    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+        return None;
+    }
+    let path = address.strip_prefix("sqlite:").unwrap_or(address);
+    Some(path.strip_prefix("//").unwrap_or(path))
 }
 
 async fn open_sqlite(path: &str) -> Result<Store, OpenError> {

@@ -178,7 +178,7 @@ fn spoken(space: &Space, body: &Body) -> Body {
     let mut body = body.clone();
     for (_, _, reference) in body.references() {
         if let Some(record) = reference.id().and_then(|id| space.record(id)) {
-            record.key.clone_into(&mut reference.0);
+            *reference = model::space::Ref::from(record.key.as_str());
         }
     }
     body

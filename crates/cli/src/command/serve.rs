@@ -29,6 +29,7 @@ pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
         Failure::new(code, format!("Nothing can listen on {}: {error}. Choose another address with `--listen`.", args.listen))
     })?;
     let address = listener.local_addr().map_err(|error| Failure::new(Code::Internal, format!("The address is not known: {error}")))?;
+    app::shelf::put_up(&place);
     let app = App::open(&place).await?.by(clock);
     if args.example && app.is_empty().await? {
         let cx = Cx::init(&place, NAME, &common.user, "cli", now).await?;

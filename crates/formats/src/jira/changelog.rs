@@ -230,8 +230,8 @@ impl<'c> History<'_, 'c> {
             let (id, text) = (filled(id), filled(text));
             let either = || id.clone().or_else(|| text.clone());
             let value = match field {
-                "assignee" => id.map(|id| self.named.person(&id, text.as_deref().unwrap_or_default(), None).0.into()),
-                "team" => text.or(id).map(|name| self.named.team(name.trim(), None).0.into()),
+                "assignee" => id.map(|id| self.named.person(&id, text.as_deref().unwrap_or_default(), None).text().into()),
+                "team" => text.or(id).map(|name| self.named.team(name.trim(), None).text().into()),
                 "parent" => {
                     either().map(|_| self.cx.reference(&IssueRef { id: id.unwrap_or_default(), key: text.unwrap_or_default() }).into())
                 }
@@ -363,12 +363,12 @@ fn today(facts: &Facts, field: &str) -> Value {
     let text = |text: Option<&str>| text.map_or(Value::Null, text_value);
     match field {
         "title" => text_value(&facts.title),
-        "parent" => text(facts.parent.as_ref().map(|parent| parent.0.as_str())),
+        "parent" => text(facts.parent.as_ref().map(|parent| parent.text()).as_deref()),
         "status" => text_value(&facts.status),
         "stage" => stage_value(facts.sort, facts.stage, &facts.status),
         "resolution" => text(facts.resolution.as_deref()),
-        "team" => text(facts.team.as_ref().map(|team| team.0.as_str())),
-        "assignee" => text(facts.assignee.as_ref().map(|person| person.0.as_str())),
+        "team" => text(facts.team.as_ref().map(|team| team.text()).as_deref()),
+        "assignee" => text(facts.assignee.as_ref().map(|person| person.text()).as_deref()),
         "priority" => text(facts.priority.as_deref()),
         "points" => facts.points.map_or(Value::Null, Value::from),
         "effort_minutes" => facts.effort_minutes.map_or(Value::Null, Value::from),

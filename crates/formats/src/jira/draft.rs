@@ -306,7 +306,7 @@ fn parent(issue: &Issue, cx: &Context<'_>, place: &str, problems: &mut Problems)
             format!("Its parent `{name}` is not in the file: export it too, or the issue hangs free."),
         );
     }
-    Some(Ref(parent))
+    Some(Ref::from(parent))
 }
 
 /// Adds an issue's past and its links to what it says today.

@@ -264,7 +264,7 @@ impl<'a> Links<'a> {
     }
 
     fn link(&self, key: Key, dependency: DependencyType, (added_at, removed_at): Span) -> DraftLink {
-        let [from, to] = [key.0, key.2].map(|end| Ref(self.ends[end as usize].id.clone().into_owned()));
+        let [from, to] = [key.0, key.2].map(|end| Ref::from(self.ends[end as usize].id.clone().into_owned()));
         DraftLink { from, relation: key.1, to, data: LinkData { dependency, ..LinkData::default() }, added_at, removed_at }
     }
 

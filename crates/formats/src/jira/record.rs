@@ -11,6 +11,7 @@ use model::kind::person::Person;
 use model::kind::risk::Risk;
 use model::kind::team::Team;
 use model::kind::{Body, Kind};
+use model::prose::Prose;
 use model::space::Ref;
 
 use super::words::{Sort, risk_state};
@@ -70,7 +71,7 @@ impl Facts {
                 sprints: self.sprints,
                 releases: self.releases,
                 resolution: self.resolution,
-                description: self.description,
+                description: self.description.map(Prose::from),
                 url: self.url,
                 updated_at: self.updated,
                 ..Item::default()
@@ -127,7 +128,7 @@ impl Named {
             let title = if name.is_empty() { &id["person:".len()..] } else { name };
             self.records.push(named(&id, title, body));
         }
-        Ref(id)
+        Ref::from(id)
     }
 
     /// Makes `other` another name for the person `id`.
@@ -144,7 +145,7 @@ impl Named {
             let aliases = alias.filter(|alias| *alias != name && !alias.is_empty()).map(str::to_owned).into_iter().collect();
             self.records.push(named(&id, name, Body::Team(Box::new(Team { aliases, ..Team::default() }))));
         }
-        Ref(id)
+        Ref::from(id)
     }
 }
 

@@ -116,7 +116,7 @@ impl Known {
     fn calendar(&self, uid: Option<i64>, place: &str, problems: &mut Problems) -> Option<Ref> {
         let uid = uid?;
         if self.calendars.contains(&uid) {
-            return Some(Ref(calendar_id(uid)));
+            return Some(Ref::from(calendar_id(uid)));
         }
         problems.warning(
             "mspdi.unknown_calendar",
@@ -199,7 +199,7 @@ fn assignments(rows: Vec<AssignmentRow>, known: &Known, problems: &mut Problems)
         };
         if let Some(uid) = row.resource {
             if known.resources.contains(&uid) {
-                row.assignment.person = Some(Ref(person_id(uid)));
+                row.assignment.person = Some(Ref::from(person_id(uid)));
             } else if uid > 0 {
                 problems.warning(
                     "mspdi.unknown_resource",
@@ -258,7 +258,7 @@ fn items(
                 format!("Outline level {level} has no task of level {} above it: it was put under the nearest one.", level - 1),
             );
         }
-        let parent = outline.last().map_or(Ref::from(PROGRAM), |&(_, at)| Ref(draft.records[at].id.clone()));
+        let parent = outline.last().map_or(Ref::from(PROGRAM), |&(_, at)| Ref::from(draft.records[at].id.clone()));
         if let Some(&(above, at)) = outline.last()
             && let Body::Item(item) = &mut draft.records[at].body
         {
@@ -347,9 +347,9 @@ impl Links {
                 problems.warning("mspdi.duplicate_link", place, format!("Task UID {uid} is a predecessor twice: the first link was kept."));
             } else {
                 let link = DraftLink {
-                    from: Ref(from),
+                    from: Ref::from(from),
                     relation: Relation::Blocks,
-                    to: Ref(to.to_owned()),
+                    to: Ref::from(to.to_owned()),
                     data: predecessor.data,
                     added_at: None,
                     removed_at: None,

@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 use model::kind::item::{Constraint, ConstraintKind, Item, ItemBaseline, ScheduleFacts, TaskType};
+use model::prose::Prose;
 use model::space::{DependencyType, LagUnit, LinkData};
 
 use super::values::{Input, Place};
@@ -93,7 +94,7 @@ fn identity(input: &mut Input<'_>, name: &str, task: &mut Task) -> bool {
         "ExternalTask" => task.external = input.flag(name).unwrap_or(false),
         "Recurring" => task.facts.recurring = input.flag(name).unwrap_or(false),
         "CreateDate" => task.created = input.date_time(name),
-        "Notes" => task.item.description = input.words(),
+        "Notes" => task.item.description = input.words().map(Prose::from),
         "HyperlinkAddress" => task.item.url = input.words(),
         "Priority" => task.item.priority = input.integer(name).filter(|&priority| priority != 500).map(|priority| priority.to_string()),
         _ => return false,

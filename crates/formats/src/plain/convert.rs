@@ -140,7 +140,7 @@ impl Table<'_> {
             status: text(Field::Status).unwrap_or_default(),
             priority: text(Field::Priority),
             labels: list(Field::Labels),
-            description: text(Field::Description),
+            description: text(Field::Description).map(Into::into),
             url: text(Field::Url),
             ..Item::default()
         };
@@ -336,16 +336,16 @@ impl Table<'_> {
             values::number(text).filter(|level| *level >= 0.0)
         });
         let above = outline.enter(level, self.columns.get(row, Field::Outline), id);
-        let Some(name) = self.columns.get(row, Field::Parent) else { return above.map(Ref) };
+        let Some(name) = self.columns.get(row, Field::Parent) else { return above.map(Ref::from) };
         match self.names.find(name) {
-            Some(parent) if parent != id => Some(Ref(parent.clone())),
+            Some(parent) if parent != id => Some(Ref::from(parent.clone())),
             Some(_) | None => {
                 self.problems.warning(
                     "csv.unknown_parent",
                     place,
                     format!("The parent `{name}` is no other row of the table: the row has none. Use a parent's id, key or title."),
                 );
-                above.map(Ref)
+                above.map(Ref::from)
             }
         }
     }
@@ -375,7 +375,7 @@ impl Table<'_> {
                     self.problems.note("csv.duplicate_link", place, format!("`{name}` is a predecessor twice: the first one was kept."));
                 }
                 Some(from) => {
-                    let (from, to) = (Ref(from.clone()), Ref(id.to_owned()));
+                    let (from, to) = (Ref::from(from.clone()), Ref::from(id.to_owned()));
                     links.list.push(DraftLink { from, relation: Relation::Blocks, to, data, added_at: None, removed_at: None });
                 }
             }
@@ -391,7 +391,7 @@ struct Links {
 
 /// What has parts and says no type of its own is an epic.
 fn mark_parents(records: &mut [DraftRecord]) {
-    let parents: HashSet<String> = records.iter().filter_map(|record| record.parent.as_ref()).map(|parent| parent.0.clone()).collect();
+    let parents: HashSet<String> = records.iter().filter_map(|record| record.parent.as_ref()).map(|parent| parent.text().into_owned()).collect();
     for record in records.iter_mut().filter(|record| parents.contains(&record.id)) {
         if let Body::Item(item) = &mut record.body
             && item.item_type == ItemType::Task

@@ -51,5 +51,5 @@ pub(super) fn named(known: &mut Vec<(String, String)>, kind: &str, name: &str) -
     if !known.iter().any(|(known, _)| *known == id) {
         known.push((id.clone(), name.to_owned()));
     }
-    Ref(id)
+    Ref::from(id)
 }

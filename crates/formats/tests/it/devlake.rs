@@ -282,7 +282,7 @@ fn links_equal_the_tables() {
     // In the draft each link is there once, in the direction in which it reads.
     let (draft, _) = read(&text, &Options::default());
     let today = || draft.links.iter().filter(|link| link.removed_at.is_none());
-    let ours: BTreeSet<_> = today().map(|link| (link.relation.name(), link.from.0.clone(), link.to.0.clone())).collect();
+    let ours: BTreeSet<_> = today().map(|link| (link.relation.name(), link.from.text().into_owned(), link.to.text().into_owned())).collect();
     let theirs: BTreeSet<_> = expected
         .iter()
         .map(|row| {
@@ -304,7 +304,7 @@ fn links_equal_the_tables() {
         .collect();
     assert_eq!(undirected, theirs);
     assert!(today().all(|link| link.added_at.is_some()), "every link's age is in the changelog");
-    let past: Vec<_> = draft.links.iter().filter(|link| link.removed_at.is_some()).map(|link| link.from.0.as_str()).collect();
+    let past: Vec<_> = draft.links.iter().filter(|link| link.removed_at.is_some()).map(|link| link.from.text()).collect();
     assert_eq!(past, ["IP8CUD168-35404"], "a link that was drawn for twelve seconds");
 }
 
@@ -313,7 +313,7 @@ fn state(record: &DraftRecord) -> Map<String, Value> {
     let mut state = record.body.fields();
     state.insert("title".to_owned(), record.title.clone().into());
     if let Some(parent) = &record.parent {
-        state.insert("parent".to_owned(), parent.0.clone().into());
+        state.insert("parent".to_owned(), parent.text().into_owned().into());
     }
     state
 }

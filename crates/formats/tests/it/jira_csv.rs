@@ -335,7 +335,7 @@ fn links_that_make_no_sense_are_named() {
     let file = "Issue key,Summary,Issue Type,Status,Created,Inward issue link (Blocks),Inward issue link (Blocks),Outward issue link (Blocks),Parent\n\
         ATL-1,One,Task,To Do,2026-03-01,ATL-2,,ATL-1,ATL-1\nATL-2,Two,Task,To Do,2026-03-01,XYZ-9,,ATL-1,XYZ-8\n";
     let (draft, problems) = read(file.as_bytes(), &Options { team_from: TeamFrom::Nowhere, ..Options::default() });
-    let links: Vec<_> = draft.links.iter().map(|link| format!("{} {} {}", link.from.0, link.relation.name(), link.to.0)).collect();
+    let links: Vec<_> = draft.links.iter().map(|link| format!("{} {} {}", link.from, link.relation.name(), link.to)).collect();
     assert_eq!(links, ["ATL-2 blocks ATL-1", "XYZ-9 blocks ATL-2"]);
     assert_eq!(
         codes(&problems),

@@ -29,7 +29,7 @@ fn draw_record(record: &DraftRecord, out: &mut String) {
     }
     write!(out, " {:?}", record.title).unwrap();
     if let Some(parent) = &record.parent {
-        write!(out, " in {}", parent.0).unwrap();
+        write!(out, " in {}", parent).unwrap();
     }
     if let Some(at) = record.created_at {
         write!(out, " since {at}").unwrap();
@@ -45,7 +45,7 @@ fn draw_record(record: &DraftRecord, out: &mut String) {
 }
 
 fn draw_link(link: &DraftLink, out: &mut String) {
-    write!(out, "{} {} {}", link.from.0, link.relation.name(), link.to.0).unwrap();
+    write!(out, "{} {} {}", link.from, link.relation.name(), link.to).unwrap();
     if !link.data.is_empty() {
         write!(out, " {}", serde_json::to_string(&link.data).unwrap()).unwrap();
     }

@@ -101,7 +101,7 @@ fn predecessors_are_read_with_type_and_lag() {
         let (draft, problems) = table(&format!("key,title,predecessors\nATL-7,One,\nATL-3,Two,\"{text}\"\n"));
         assert_eq!(codes(&problems), [""; 0], "{text}");
         let data = &draft.links[0].data;
-        assert_eq!(draft.links[0].from.0, "ATL-7");
+        assert_eq!(draft.links[0].from.text(), "ATL-7");
         if data.is_empty() { String::new() } else { serde_json::to_string(data).unwrap() }
     };
     assert_eq!(link("ATL-7"), "");
@@ -121,7 +121,7 @@ fn parents_are_named_or_found_by_outline() {
         draft
             .records
             .iter()
-            .map(|record| format!("{}<{}", record.parent.as_ref().map_or("-", |parent| parent.0.as_str()), record.id))
+            .map(|record| format!("{}<{}", record.parent.as_ref().map_or("-".into(), |parent| parent.text()), record.id))
             .collect()
     };
     assert_eq!(parents("id,title,parent\n1,A,\n2,B,1\n3,C,A\n"), ["-<1", "1<2", "1<3"]);

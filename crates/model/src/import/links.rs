@@ -47,7 +47,7 @@ impl Work<'_, '_> {
     fn life(&mut self, draft: DraftLink) -> Option<(LinkId, Life)> {
         let ends = (self.find(&draft.from), self.find(&draft.to));
         let (Some(from), Some(to)) = ends else {
-            let (missing, other) = if ends.0.is_none() { (draft.from.0, draft.to.0) } else { (draft.to.0, draft.from.0) };
+            let (missing, other) = if ends.0.is_none() { (draft.from, draft.to) } else { (draft.to, draft.from) };
             let words = format!(
                 "A `{}` link leads to `{missing}`, which is not in the file and not in the space: export it too, or remove the link.",
                 draft.relation.name()
@@ -56,15 +56,15 @@ impl Work<'_, '_> {
             return None;
         };
         if from == to {
-            let words = format!("`{}` is linked to itself: the link was left out.", draft.from.0);
-            self.out.problems.push(Problem::warning("import.self_link", draft.from.0, words));
+            let words = format!("`{}` is linked to itself: the link was left out.", draft.from);
+            self.out.problems.push(Problem::warning("import.self_link", draft.from, words));
             return None;
         }
         let kinds = self.kinds.get(&from).zip(self.kinds.get(&to));
         let mut relation = draft.relation;
         if let Some(words) = kinds.and_then(|(from, to)| relation.misfit(*from, *to)) {
             let words = format!("{words} It was kept as `relates`.");
-            self.out.problems.push(Problem::warning("import.wrong_ends", draft.from.0, words));
+            self.out.problems.push(Problem::warning("import.wrong_ends", draft.from, words));
             relation = Relation::Relates;
         }
         Some(((from, relation, to), Life { added: draft.added_at, removed: draft.removed_at, data: draft.data }))

@@ -185,7 +185,7 @@ fn say(space: &Space, field: &str, value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
         Value::String(text) => {
-            let referred = crate::space::Ref(text.clone()).id().and_then(|id| space.record(id));
+            let referred = crate::space::Ref::from(text.as_str()).id().and_then(|id| space.record(id));
             let text =
                 referred.map_or(text.as_str(), |record| if named(&record.body) { record.title.as_str() } else { record.key.as_str() });
             say_moment(text).unwrap_or_else(|| text.to_owned())

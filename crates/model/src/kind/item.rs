@@ -10,6 +10,7 @@ use serde_json::Value;
 
 pub use self::readiness::{Check, Go, Readiness, Verdict};
 use super::{Kind, Rules};
+use crate::prose::Prose;
 use crate::space::{Ref, is_default};
 
 /// What sort of work an item is.
@@ -101,7 +102,7 @@ pub struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub description: Option<Prose>,
     /// Where a person can open the original.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

@@ -93,7 +93,7 @@ fn what_the_schema_calls_a_reference_is_one() {
             let field = &path[0];
             let with = |value: Value| Body::from_fields(*kind, Map::from_iter(start.clone().into_iter().chain([(field.clone(), value)])));
             let mut body = with(json!("there")).or_else(|_a_list| with(json!(["there"]))).unwrap();
-            let found: Vec<_> = body.references().into_iter().map(|(name, kind, to)| (name, kind, to.0.clone())).collect();
+            let found: Vec<_> = body.references().into_iter().map(|(name, kind, to)| (name, kind, to.text().into_owned())).collect();
             assert_eq!(found, [(field.as_str(), *target, "there".to_owned())], "{}.{field}", kind.name());
         }
     }

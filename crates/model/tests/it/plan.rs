@@ -44,7 +44,7 @@ impl Sketch {
     fn resolved(&self, value: Value) -> Value {
         match value {
             Value::String(text) => match text.strip_prefix('@') {
-                Some(key) => Ref::from(self.id(key)).0.into(),
+                Some(key) => Ref::from(self.id(key)).text().into(),
                 None => text.into(),
             },
             Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, self.resolved(value))).collect(),

@@ -124,7 +124,7 @@ impl<'a> Saving<'a> {
         let spoken = spoken_of(space, &kept);
         kept.retain(|record| record.kind() != Kind::Person || spoken.contains(&record.id));
         kept.sort_by_key(|record| (record.rank, record.id));
-        let ids = kept.iter().map(|record| (record.id, Ref(record.key.to_lowercase()))).collect();
+        let ids = kept.iter().map(|record| (record.id, Ref::from(record.key.to_lowercase()))).collect();
         Saving { roles: roles(space, &kept), space, kept, ids }
     }
 
@@ -162,7 +162,7 @@ impl<'a> Saving<'a> {
         let Value::Object(fields) = value else { unreachable!("BUG: an object stays one") };
         let unfit = |error| Failure::new(Code::Internal, format!("{} cannot be made part of a template: {error}", record.key));
         Ok(DraftRecord {
-            id: self.ids[&record.id].0.clone(),
+            id: self.ids[&record.id].text().into_owned(),
             key: None,
             title: self.roles.get(&record.id).cloned().unwrap_or_else(|| self.with_roles(&record.title)),
             body: Body::from_fields(kind, fields).map_err(unfit)?,

@@ -277,7 +277,7 @@ impl<'a, 'c> Table<'a, 'c> {
         if !wanted || name.is_empty() {
             return None;
         }
-        self.known.projects.entry(name).or_insert_with(|| Some(Ref(format!("team:{name}")))).clone()
+        self.known.projects.entry(name).or_insert_with(|| Some(Ref::from(format!("team:{name}")))).clone()
     }
 
     fn link(&mut self, row: &Row<'a, '_>, number: u32) {
@@ -372,7 +372,7 @@ impl<'a, 'c> Table<'a, 'c> {
                     )
                 });
             }
-            settled.push((position, Ref(id.unwrap_or(written).to_owned())));
+            settled.push((position, Ref::from(id.unwrap_or(written).to_owned())));
         }
         settled
     }

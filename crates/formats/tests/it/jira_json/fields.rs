@@ -110,7 +110,7 @@ fn parents_are_told_in_many_ways() {
         let file = json!({"names": names, "issues": [issue(1, fields.clone(), &[]), epic()]}).to_string();
         let (draft, problems) = super::read(file.as_bytes(), &options);
         let item = draft.records.iter().find(|record| record.id == "101").unwrap();
-        assert_eq!(item.parent.as_ref().map(|parent| parent.0.as_str()), Some("109"), "{fields}");
+        assert_eq!(item.parent.as_ref().map(|parent| parent.text()).as_deref(), Some("109"), "{fields}");
         assert!(problems.is_empty(), "{problems:?}");
     }
 }
