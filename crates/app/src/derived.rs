@@ -82,8 +82,8 @@ pub struct PlanState {
     pub rows: Vec<PlanRow>,
     /// Where each item stands in `rows`.
     pub at: HashMap<RecordId, u32>,
-    /// What each item waits for.
-    pub incoming: HashMap<RecordId, Vec<RecordId>>,
+    /// The dependencies, as what waits and what it waits for, in the order of their ids.
+    incoming: Vec<(RecordId, RecordId)>,
     pub start: DateTime,
     pub finish: DateTime,
     pub problems: Vec<Problem>,
@@ -92,7 +92,13 @@ pub struct PlanState {
 /// One item of the outline.
 #[derive(Debug)]
 pub struct PlanRow {
-    pub dates: ItemDates,
+    pub record: RecordId,
+    pub start: DateTime,
+    pub finish: DateTime,
+    pub total_float_minutes: i64,
+    pub critical: bool,
+    pub near_critical: bool,
+    pub driver: Driver,
     pub depth: u16,
     /// The row after its last part.
     pub end: u32,
@@ -239,16 +245,29 @@ impl PlanState {
             let (row, depth) = (rows.len() as u32, (open.len() - 1) as u16);
             let basis = prepared.basis.get(&dates.record).map(|basis| basis.source);
             let likely = prepared.likely.get(&dates.record).copied();
-            rows.push(PlanRow { dates, depth, end: row + 1, children: own.len() as u32, basis, likely });
+            rows.push(PlanRow {
+                record: dates.record,
+                start: dates.start,
+                finish: dates.finish,
+                total_float_minutes: dates.total_float_minutes,
+                critical: dates.critical,
+                near_critical: dates.near_critical,
+                driver: dates.driver,
+                depth,
+                end: row + 1,
+                children: own.len() as u32,
+                basis,
+                likely,
+            });
             if !own.is_empty() {
                 open.push((own.into_iter(), Some(row)));
             }
         }
-        let at = rows.iter().enumerate().map(|(ix, row)| (row.dates.record, ix as u32)).collect();
-        let mut incoming: HashMap<RecordId, Vec<RecordId>> = HashMap::new();
-        for link in space.links().filter(|link| link.relation == Relation::Blocks) {
-            incoming.entry(link.to).or_default().push(link.from);
-        }
+        let at = rows.iter().enumerate().map(|(ix, row)| (row.record, ix as u32)).collect();
+        let blocks = space.links().filter(|link| link.relation == Relation::Blocks);
+        let mut incoming: Vec<_> = blocks.map(|link| (link.to, link.from)).collect();
+        incoming.sort_unstable();
+        incoming.shrink_to_fit();
         let mut problems = built.problems;
         problems.extend(prepared.problems.iter().cloned());
         PlanState { revision: space.revision, data_date, rows, at, incoming, start, finish, problems }
@@ -256,7 +275,13 @@ impl PlanState {
 
     /// Whether the link from `from` set the start of `to`.
     pub fn drives(&self, from: RecordId, to: RecordId) -> bool {
-        self.row(to).is_some_and(|row| row.dates.driver == Driver::Predecessor(from))
+        self.row(to).is_some_and(|row| row.driver == Driver::Predecessor(from))
+    }
+
+    /// Lists what an item waits for.
+    pub fn waits_for(&self, record: RecordId) -> impl Iterator<Item = RecordId> {
+        let first = self.incoming.partition_point(|(to, _)| *to < record);
+        self.incoming[first..].iter().take_while(move |(to, _)| *to == record).map(|(_, from)| *from)
     }
 
     pub fn row(&self, record: RecordId) -> Option<&PlanRow> {

@@ -79,25 +79,3 @@ impl Shelf for FileShelf {
         places.free.entry(room(u64::from(bytes))).or_default().push(place);
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_come_back_as_they_were_and_places_are_used_again() {
-        let shelf = FileShelf::new(&std::env::temp_dir()).unwrap();
-        let texts: Vec<String> = (0..100).map(|ix| format!("Text {ix}: {}", "wörter, ".repeat(ix))).collect();
-        let places: Vec<u64> = texts.iter().map(|text| shelf.put(text).unwrap()).collect();
-        let read = |ix: usize| shelf.get(places[ix], u32::try_from(texts[ix].len()).unwrap());
-        for (ix, text) in texts.iter().enumerate().rev() {
-            assert_eq!(read(ix), *text);
-        }
-        let end = shelf.0.lock().unwrap().end;
-        shelf.remove(places[40], u32::try_from(texts[40].len()).unwrap());
-        let other = "x".repeat(texts[40].len());
-        assert_eq!(shelf.put(&other), Some(places[40]));
-        assert_eq!((read(40), read(39), read(41)), (other, texts[39].clone(), texts[41].clone()));
-        assert_eq!(shelf.0.lock().unwrap().end, end, "nothing was added");
-    }
-}

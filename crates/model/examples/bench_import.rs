@@ -101,11 +101,11 @@ fn item(ix: usize, now: Timestamp) -> DraftRecord {
     };
     let body = Item {
         item_type: [ItemType::Story, ItemType::Task, ItemType::Bug][ix % 3],
-        status: ["To Do", "In Progress", "Done", "Dropped"][stage as usize].to_owned(),
+        status: ["To Do", "In Progress", "Done", "Dropped"][stage as usize].into(),
         stage,
         team: Some(Ref::from(format!("t{}", ix % TEAMS))),
         points: [None, Some(1.0), Some(2.0), Some(3.0), Some(5.0), Some(8.0)][ix % 6],
-        labels: vec!["a".to_owned(), "b".to_owned()],
+        labels: ["a".into(), "b".into()].into(),
         description: Some("As a customer I want to pay by card, so that I need no cash.".into()),
         ..Item::default()
     };

@@ -33,6 +33,7 @@ use serde_json::{Map, Value};
 
 use crate::prose::Prose;
 use crate::space::Ref;
+use crate::word::Words;
 
 /// What every kind answers, so that storage, import and history need no list of kinds of their own.
 pub trait Rules {
@@ -164,12 +165,13 @@ impl Kind {
 }
 
 impl Body {
-    /// Keeps a record that was loaded as small as it can be: without what lists were read into beyond their size, which of a hundred
-    /// thousand items is a tenth of everything, and with long texts on the shelf.
-    pub(crate) fn fit(&mut self) {
+    /// Keeps a record that was loaded as small as it can be: with one copy of each word, and with long texts on the shelf.
+    pub(crate) fn fit(&mut self, words: &mut Words) {
         if let Body::Item(item) = self {
-            [&mut item.labels, &mut item.sprints, &mut item.releases].into_iter().for_each(Vec::shrink_to_fit);
-            item.description.iter_mut().for_each(Prose::shelve);
+            let lists = [&mut item.labels, &mut item.sprints, &mut item.releases];
+            let single = [Some(&mut item.status), item.priority.as_mut(), item.resolution.as_mut()];
+            lists.into_iter().flatten().chain(single.into_iter().flatten()).for_each(|word| words.share(word));
+            [&mut item.description, &mut item.url].into_iter().flatten().for_each(Prose::shelve);
         }
     }
 

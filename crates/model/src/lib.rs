@@ -17,3 +17,4 @@ pub mod promises;
 pub mod prose;
 pub mod reference;
 pub mod space;
+pub mod word;

@@ -39,66 +39,55 @@ const SHORT: usize = 64;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "String", into = "String")]
 #[schemars(with = "String")]
-pub struct Prose(Kept);
-
-#[derive(Clone, Debug)]
-enum Kept {
-    Here(Box<str>),
-    Shelved(Arc<Shelved>),
-}
+pub struct Prose(Arc<Kept>);
 
 #[derive(Debug)]
-struct Shelved {
-    place: u64,
-    bytes: u32,
+enum Kept {
+    Here(Box<str>),
+    Shelved { place: u64, bytes: u32 },
 }
 
-impl Drop for Shelved {
+impl Drop for Kept {
     fn drop(&mut self) {
-        if let Some(shelf) = SHELF.get() {
-            shelf.remove(self.place, self.bytes);
+        if let (Kept::Shelved { place, bytes }, Some(shelf)) = (self, SHELF.get()) {
+            shelf.remove(*place, *bytes);
         }
     }
 }
 
 impl Prose {
     pub fn text(&self) -> Cow<'_, str> {
-        match &self.0 {
+        match &*self.0 {
             Kept::Here(text) => Cow::Borrowed(text),
-            Kept::Shelved(shelved) => {
-                Cow::Owned(SHELF.get().expect("BUG: a text was shelved without a shelf").get(shelved.place, shelved.bytes))
-            }
+            Kept::Shelved { place, bytes } => Cow::Owned(SHELF.get().expect("BUG: a text was shelved without a shelf").get(*place, *bytes)),
         }
     }
 
     /// Puts the text on the shelf, where there is one and it is long.
     pub(crate) fn shelve(&mut self) {
-        let Kept::Here(text) = &self.0 else { return };
+        let Kept::Here(text) = &*self.0 else { return };
         let Some(shelf) = SHELF.get().filter(|_| text.len() > SHORT) else { return };
         if let Some((bytes, place)) = u32::try_from(text.len()).ok().and_then(|bytes| Some((bytes, shelf.put(text)?))) {
-            self.0 = Kept::Shelved(Arc::new(Shelved { place, bytes }));
+            self.0 = Arc::new(Kept::Shelved { place, bytes });
         }
     }
 }
 
 impl PartialEq for Prose {
     fn eq(&self, other: &Prose) -> bool {
-        match (&self.0, &other.0) {
-            (Kept::Shelved(one), Kept::Shelved(another)) if Arc::ptr_eq(one, another) => true,
-            _ => self.text() == other.text(),
-        }
+        Arc::ptr_eq(&self.0, &other.0) || self.text() == other.text()
     }
 }
 
 impl From<String> for Prose {
     fn from(text: String) -> Prose {
-        Prose(Kept::Here(text.into()))
+        Prose(Arc::new(Kept::Here(text.into())))
     }
 }
 
 impl From<&str> for Prose {
     fn from(text: &str) -> Prose {
-        Prose(Kept::Here(text.into()))
+        Prose(Arc::new(Kept::Here(text.into())))
     }
 }
 

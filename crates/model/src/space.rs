@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::kind::{Body, Kind};
+use crate::word::Words;
 
 /// Identifies a record, for ever and everywhere. A UUIDv7.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -366,8 +367,9 @@ impl Met {
 impl Space {
     /// Rebuilds a space from its rows.
     pub fn load(revision: i64, records: impl IntoIterator<Item = Record>, links: impl IntoIterator<Item = Link>) -> Space {
+        let mut words = Words::default();
         let fitted = |mut record: Record| {
-            record.body.fit();
+            record.body.fit(&mut words);
             (record.id, record)
         };
         let records: BTreeMap<_, _> = records.into_iter().map(fitted).collect();

@@ -68,12 +68,12 @@ fn large(count: usize) -> (NewSpace, Commit, Vec<(String, RecordId)>) {
 
 fn record(ids: &[RecordId], n: usize) -> Record {
     let item = Item {
-        status: "In Progress".to_owned(),
+        status: "In Progress".into(),
         points: Some((n % 13) as f64),
-        labels: vec!["backend".to_owned(), format!("label-{}", n % 50)],
-        sprints: vec![format!("Sprint {}", n % 40)],
+        labels: ["backend".into(), format!("label-{}", n % 50).into()].into(),
+        sprints: [format!("Sprint {}", n % 40).into()].into(),
         description: Some("What there is to do, at some length, with \"quotes\" in it. ".repeat(12).into()),
-        url: Some(format!("https://tracker.example/browse/ATL-{n}")),
+        url: Some(format!("https://tracker.example/browse/ATL-{n}").into()),
         ..Item::default()
     };
     Record {

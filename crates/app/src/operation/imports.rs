@@ -183,7 +183,7 @@ fn statuses(drafts: &[Draft]) -> Vec<StatusView> {
     let mut counts: BTreeMap<(String, Stage), usize> = BTreeMap::new();
     for record in drafts.iter().flat_map(|draft| &draft.records) {
         if let Body::Item(item) = &record.body {
-            *counts.entry((item.status.clone(), item.stage)).or_default() += 1;
+            *counts.entry((item.status.to_string(), item.stage)).or_default() += 1;
         }
     }
     let named = counts.into_iter().filter(|((name, _), _)| !name.is_empty());

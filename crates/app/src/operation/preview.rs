@@ -136,7 +136,7 @@ fn milestones(
 ) -> Vec<MilestoneMove> {
     let mut list = Vec::new();
     for row in &after.rows {
-        let id = row.dates.record;
+        let id = row.record;
         let Some(record) = space.record(id) else { continue };
         let Some(item) = live_item(record) else { continue };
         let point = matches!(item.item_type, ItemType::Milestone | ItemType::Release) || item.committed.is_some() && row.children > 0;
@@ -154,9 +154,9 @@ fn milestones(
         list.push(MilestoneMove {
             key: record.key.clone(),
             name: record.title.clone(),
-            plan_before: was.dates.finish,
-            plan_after: row.dates.finish,
-            plan_days: days(was.dates.finish, row.dates.finish),
+            plan_before: was.finish,
+            plan_after: row.finish,
+            plan_days: days(was.finish, row.finish),
             p50_before: from.map(|from| from.0),
             p50_after: to.map(|to| to.0),
             p80_before: from.map(|from| from.1),
@@ -170,12 +170,10 @@ fn milestones(
 }
 
 fn moved(space: &Space, before: &PlanState, after: &PlanState) -> Vec<Moved> {
-    let rows = after.rows.iter().filter(|row| {
-        before.row(row.dates.record).is_none_or(|was| (was.dates.start, was.dates.finish) != (row.dates.start, row.dates.finish))
-    });
+    let rows = after.rows.iter().filter(|row| before.row(row.record).is_none_or(|was| (was.start, was.finish) != (row.start, row.finish)));
     let moved = rows.filter_map(|row| {
-        let record = space.record(row.dates.record)?;
-        Some(Moved { key: record.key.clone(), start: row.dates.start, finish: row.dates.finish })
+        let record = space.record(row.record)?;
+        Some(Moved { key: record.key.clone(), start: row.start, finish: row.finish })
     });
     moved.take(MOST_MOVED).collect()
 }

@@ -14,7 +14,7 @@ use model::kind::decision::{Decision, DecisionState};
 use model::kind::item::{Item, Stage};
 use model::kind::risk::{Risk, RiskState};
 use model::problem::{Problem, Severity};
-use model::space::{DependencyType, Record, Relation, Space};
+use model::space::{DependencyType, Record, RecordId, Relation, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -166,16 +166,15 @@ fn risk_review(record: &Record, risk: &Risk, date: Date) -> Option<TodayItem> {
 
 /// Says that work in progress waits for something that is not done.
 fn blocked(space: &Space, plan: &PlanState, row: &PlanRow) -> Option<TodayItem> {
-    let record = space.record(row.dates.record)?;
+    let record = space.record(row.record)?;
     if row.children > 0 || live_item(record)?.stage != Stage::Doing {
         return None;
     }
-    let starts = |from| {
-        let data = space.link((from, Relation::Blocks, record.id));
+    let starts = |from: &RecordId| {
+        let data = space.link((*from, Relation::Blocks, record.id));
         data.is_some_and(|data| data.dependency == DependencyType::FinishStart)
     };
-    let waits_for = plan.incoming.get(&record.id).map(Vec::as_slice).unwrap_or_default();
-    let waits_for = waits_for.iter().filter(|from| starts(**from)).filter_map(|from| space.record(*from));
+    let waits_for = plan.waits_for(record.id).filter(starts).filter_map(|from| space.record(from));
     let unfinished: Vec<&str> = waits_for.filter(|from| live_item(from).is_some_and(is_open)).map(|from| from.key.as_str()).collect();
     if unfinished.is_empty() {
         return None;

@@ -253,7 +253,7 @@ fn matching(space: &Space, plan: &PlanState, filter: &str) -> Vec<u32> {
     let mut above: Vec<(u32, bool)> = Vec::new();
     for (ix, row) in plan.rows.iter().enumerate() {
         above.truncate(row.depth as usize);
-        let Some(record) = space.record(row.dates.record) else { continue };
+        let Some(record) = space.record(row.record) else { continue };
         let hit = record.key.to_lowercase().contains(&wanted) || record.title.to_lowercase().contains(&wanted);
         if hit {
             for (parent, listed) in above.iter_mut().filter(|(_, listed)| !listed) {
@@ -305,8 +305,7 @@ fn window(shown: &Shown<'_>, input: &WindowInput) -> PlanWindow {
 fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
     let Shown { space, plan, forecast, .. } = *shown;
     let planned = &plan.rows[at as usize];
-    let dates = &planned.dates;
-    let record = space.record(dates.record)?;
+    let record = space.record(planned.record)?;
     let item = live_item(record)?;
     let name = |reference: &Option<Ref>| title_of(space, reference.as_ref());
     let numbers = forecast.and_then(|forecast| forecast.item(record.id));
@@ -324,11 +323,11 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
         collapsed: false,
         parent: record.parent.and_then(|parent| space.record(parent)).map(|parent| parent.key.clone()),
         stage: item.stage,
-        status: item.status.clone(),
+        status: item.status.to_string(),
         team: name(&item.team),
         assignee: name(&item.assignee),
-        start: dates.start,
-        finish: dates.finish,
+        start: planned.start,
+        finish: planned.finish,
         p10: open.map(|numbers| numbers.p10),
         p50: open.map(|numbers| numbers.p50),
         p80: open.map(|numbers| numbers.p80),
@@ -338,12 +337,12 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
         baseline_finish: baseline.map(|(_, finish)| finish),
         percent_complete: schedule.and_then(|schedule| schedule.percent_complete),
         duration_minutes: schedule.and_then(|schedule| schedule.duration_minutes).or(planned.likely),
-        estimate: item.estimate.clone(),
+        estimate: item.estimate.as_deref().cloned(),
         points: item.points,
-        total_float_minutes: dates.total_float_minutes,
-        critical: dates.critical,
-        near_critical: dates.near_critical,
-        driver: driver(space, dates.driver),
+        total_float_minutes: planned.total_float_minutes,
+        critical: planned.critical,
+        near_critical: planned.near_critical,
+        driver: driver(space, planned.driver),
         basis: planned.basis,
     })
 }
@@ -369,8 +368,7 @@ fn links(space: &Space, plan: &PlanState, visible: &Visible, rows: &[Row]) -> Ve
     };
     for row in rows {
         let Some(record) = space.by_key(&row.key) else { continue };
-        let waits_for = plan.incoming.get(&record.id).map(Vec::as_slice).unwrap_or_default();
-        waits_for.iter().for_each(|from| add(*from, record.id));
+        plan.waits_for(record.id).for_each(|from| add(from, record.id));
         // A link within the window is listed with its far end.
         let leads_to = space.links_from(record.id).filter(|link| link.relation == Relation::Blocks && !shown.contains_key(&link.to));
         leads_to.for_each(|link| add(record.id, link.to));

@@ -9,6 +9,7 @@ mod preview;
 mod program;
 mod reading;
 mod requests;
+mod shelf;
 mod together;
 mod undo;
 mod updates;

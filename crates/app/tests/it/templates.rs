@@ -146,7 +146,7 @@ on_both! {
         let again = start(&space(home, 2).await, json!({"file": file}), START).await;
         for record in again.space.records() {
             match &record.body {
-                Body::Item(item) => assert_eq!((item.stage, item.status.as_str()), (model::kind::item::Stage::Todo, "")),
+                Body::Item(item) => assert_eq!((item.stage, &*item.status), (model::kind::item::Stage::Todo, "")),
                 Body::Risk(risk) => assert_eq!((risk.state, risk.occurred_on), (model::kind::risk::RiskState::Open, None)),
                 Body::Decision(decision) => assert_eq!(decision.outcome, None),
                 Body::Update(_) | Body::Forecast(_) | Body::Baseline(_) => panic!("{} is history", record.key),

@@ -13,8 +13,13 @@ use model::kind::team::Team;
 use model::kind::{Body, Kind};
 use model::prose::Prose;
 use model::space::Ref;
+use model::word::Word;
 
 use super::words::{Sort, risk_state};
+
+fn words(list: Vec<String>) -> Box<[Word]> {
+    list.into_iter().map(Word::from).collect()
+}
 
 /// What an issue says, interpreted.
 #[derive(Debug)]
@@ -58,21 +63,21 @@ impl Facts {
         let body = match self.sort {
             Sort::Item(item_type) => Body::Item(Box::new(Item {
                 item_type,
-                status: self.status,
+                status: self.status.into(),
                 stage: self.stage,
                 team: self.team,
                 assignee: self.assignee,
-                priority: self.priority,
+                priority: self.priority.map(Word::from),
                 points: self.points,
                 effort_minutes: self.effort_minutes,
                 planned_start: self.planned_start,
                 committed: self.committed,
-                labels: self.labels,
-                sprints: self.sprints,
-                releases: self.releases,
-                resolution: self.resolution,
+                labels: words(self.labels),
+                sprints: words(self.sprints),
+                releases: words(self.releases),
+                resolution: self.resolution.map(Word::from),
                 description: self.description.map(Prose::from),
-                url: self.url,
+                url: self.url.map(Prose::from),
                 updated_at: self.updated,
                 ..Item::default()
             })),

@@ -95,8 +95,10 @@ fn identity(input: &mut Input<'_>, name: &str, task: &mut Task) -> bool {
         "Recurring" => task.facts.recurring = input.flag(name).unwrap_or(false),
         "CreateDate" => task.created = input.date_time(name),
         "Notes" => task.item.description = input.words().map(Prose::from),
-        "HyperlinkAddress" => task.item.url = input.words(),
-        "Priority" => task.item.priority = input.integer(name).filter(|&priority| priority != 500).map(|priority| priority.to_string()),
+        "HyperlinkAddress" => task.item.url = input.words().map(Prose::from),
+        "Priority" => {
+            task.item.priority = input.integer(name).filter(|&priority| priority != 500).map(|priority| priority.to_string().into())
+        }
         _ => return false,
     }
     true

@@ -133,15 +133,15 @@ impl Table<'_> {
         let text = |field| self.columns.get(row, field).map(str::to_owned);
         let list = |field| {
             text(field)
-                .map(|text| text.split([',', ';']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect())
+                .map(|text| text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(Into::into).collect())
                 .unwrap_or_default()
         };
         let mut item = Item {
-            status: text(Field::Status).unwrap_or_default(),
-            priority: text(Field::Priority),
+            status: text(Field::Status).unwrap_or_default().into(),
+            priority: text(Field::Priority).map(Into::into),
             labels: list(Field::Labels),
             description: text(Field::Description).map(Into::into),
-            url: text(Field::Url),
+            url: text(Field::Url).map(Into::into),
             ..Item::default()
         };
         item.item_type = self.item_type(row, place);
@@ -219,7 +219,8 @@ impl Table<'_> {
         match points {
             [None, None, None] => {}
             [Some(low), Some(likely), Some(high)] if low <= likely && likely <= high => {
-                item.estimate = Some(Estimate { low_minutes: low, likely_minutes: likely, high_minutes: high, shape: Default::default() });
+                item.estimate =
+                    Some(Box::new(Estimate { low_minutes: low, likely_minutes: likely, high_minutes: high, shape: Default::default() }));
             }
             [_, likely, _] => {
                 let words = "An estimate needs `low`, `likely` and `high`, each at least as much as the one before: only `likely` was used, as the duration.";
@@ -391,7 +392,8 @@ struct Links {
 
 /// What has parts and says no type of its own is an epic.
 fn mark_parents(records: &mut [DraftRecord]) {
-    let parents: HashSet<String> = records.iter().filter_map(|record| record.parent.as_ref()).map(|parent| parent.text().into_owned()).collect();
+    let parents: HashSet<String> =
+        records.iter().filter_map(|record| record.parent.as_ref()).map(|parent| parent.text().into_owned()).collect();
     for record in records.iter_mut().filter(|record| parents.contains(&record.id)) {
         if let Body::Item(item) = &mut record.body
             && item.item_type == ItemType::Task

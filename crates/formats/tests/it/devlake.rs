@@ -282,7 +282,8 @@ fn links_equal_the_tables() {
     // In the draft each link is there once, in the direction in which it reads.
     let (draft, _) = read(&text, &Options::default());
     let today = || draft.links.iter().filter(|link| link.removed_at.is_none());
-    let ours: BTreeSet<_> = today().map(|link| (link.relation.name(), link.from.text().into_owned(), link.to.text().into_owned())).collect();
+    let ours: BTreeSet<_> =
+        today().map(|link| (link.relation.name(), link.from.text().into_owned(), link.to.text().into_owned())).collect();
     let theirs: BTreeSet<_> = expected
         .iter()
         .map(|row| {

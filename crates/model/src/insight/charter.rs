@@ -239,7 +239,7 @@ fn lines(space: &Space, value: Option<&Value>) -> Vec<String> {
     match value {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Array(values)) => values.iter().flat_map(|value| lines(space, Some(value))).collect(),
-        Some(Value::String(text)) => vec![title_of(space, Some(&Ref(text.clone()))).unwrap_or_else(|| text.clone())],
+        Some(Value::String(text)) => vec![title_of(space, Some(&Ref::from(text.as_str()))).unwrap_or_else(|| text.clone())],
         // Whether a criterion is met is how the work goes, not what was approved.
         Some(object @ Value::Object(_)) => match serde_json::from_value::<Criterion>(object.clone()) {
             Ok(criterion) => {

@@ -12,6 +12,7 @@ pub use self::readiness::{Check, Go, Readiness, Verdict};
 use super::{Kind, Rules};
 use crate::prose::Prose;
 use crate::space::{Ref, is_default};
+use crate::word::Word;
 
 /// What sort of work an item is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -68,8 +69,8 @@ pub struct Item {
     #[serde(rename = "type")]
     pub item_type: ItemType,
     /// The tracker's own word.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub status: String,
+    #[serde(skip_serializing_if = "is_default")]
+    pub status: Word,
     pub stage: Stage,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-reference" = "team"))]
@@ -78,12 +79,12 @@ pub struct Item {
     #[schemars(extend("x-reference" = "person"))]
     pub assignee: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<String>,
+    pub priority: Option<Word>,
     /// Story points or whatever the team sizes by.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub points: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub estimate: Option<Estimate>,
+    pub estimate: Option<Box<Estimate>>,
     /// The tracker's single-number estimate of effort, in working minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effort_minutes: Option<i64>,
@@ -93,19 +94,19 @@ pub struct Item {
     /// The date that was promised (a due date, a release date).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub committed: Option<Date>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub labels: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub sprints: Vec<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub releases: Vec<String>,
+    #[serde(skip_serializing_if = "is_default")]
+    pub labels: Box<[Word]>,
+    #[serde(skip_serializing_if = "is_default")]
+    pub sprints: Box<[Word]>,
+    #[serde(skip_serializing_if = "is_default")]
+    pub releases: Box<[Word]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolution: Option<String>,
+    pub resolution: Option<Word>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Prose>,
     /// Where a person can open the original.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+    pub url: Option<Prose>,
     /// The source's last edit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
@@ -148,7 +149,7 @@ macro_rules! fields {
 
 fields! {
     "type" item_type never;
-    "status" status String::is_empty;
+    "status" status is_default;
     "stage" stage never;
     "team" team Option::is_none;
     "assignee" assignee Option::is_none;
@@ -158,9 +159,9 @@ fields! {
     "effort_minutes" effort_minutes Option::is_none;
     "planned_start" planned_start Option::is_none;
     "committed" committed Option::is_none;
-    "labels" labels Vec::is_empty;
-    "sprints" sprints Vec::is_empty;
-    "releases" releases Vec::is_empty;
+    "labels" labels is_default;
+    "sprints" sprints is_default;
+    "releases" releases is_default;
     "resolution" resolution Option::is_none;
     "description" description Option::is_none;
     "url" url Option::is_none;

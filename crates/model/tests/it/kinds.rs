@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value, json};
 use sinew_model::decide::{Command, Rejection};
 use sinew_model::kind::{Body, Kind};
-use sinew_model::space::{LinkData, Relation};
+use sinew_model::space::{LinkData, Ref, Relation};
 
 use crate::change::starting_body;
 use crate::world::World;
@@ -244,4 +244,16 @@ fn a_decision_is_made_when_all_who_are_consulted_were_asked() {
     // What is made stays editable, also when somebody is added to the consulted later.
     world.link(DAY, "U-3", Relation::Consulted, "D-1", LinkData::default());
     world.set(DAY, "D-1", json!({"outcome": "Two regions"}));
+}
+
+#[test]
+fn a_reference_is_given_back_as_it_was_written() {
+    let id = "01932c07-209c-7000-8000-0000000000aa";
+    for (text, is_record) in [(id, true), (&*id.to_uppercase(), true), (&*id.replace('-', ""), true), ("ATL-7", false), ("", false)] {
+        let reference = Ref::from(text);
+        assert_eq!((&*reference.text(), reference.id().is_some()), (text, is_record));
+        assert_eq!(serde_json::to_value(&reference).unwrap(), serde_json::json!(text));
+        assert_eq!(serde_json::from_value::<Ref>(serde_json::json!(text)).unwrap(), reference);
+    }
+    assert_eq!(Ref::from(id), Ref::from(Ref::from(id).id().unwrap()), "what is written and what is made of an id are the same");
 }
