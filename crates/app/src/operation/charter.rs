@@ -147,7 +147,7 @@ fn approvals(space: &Space, program: RecordId, past: &[Commit]) -> Vec<Approval>
             revision: commit.revision,
             at: change.at,
             on: on.as_str().and_then(|day| day.parse().ok()),
-            by: by.as_str().and_then(|id| title_of(space, Some(&Ref(id.to_owned())))),
+            by: by.as_str().and_then(|id| title_of(space, Some(&Ref::from(id)))),
         };
         match &change.edit {
             Edit::RecordCreated { record } if record.id == program => {
