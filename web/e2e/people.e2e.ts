@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, headline, LONG, PASSWORD, post, rows, spaceOf, story, Workbench } from './workbench';
+import { example, get, headline, LONG, PASSWORD, post, rows, story, type Workbench } from './workbench';
 
 /** Who may come in, and who may only look. */
 let workbench: Workbench;
@@ -9,10 +9,7 @@ let vera: Page;
 let space: string;
 
 beforeAll(async () => {
-  workbench = await Workbench.start({ example: true });
-  owner = await workbench.owner();
-  await headline(owner).waitFor(LONG);
-  space = spaceOf(owner);
+  ({ workbench, owner, space } = await example());
 });
 afterAll(() => workbench.stop());
 story();

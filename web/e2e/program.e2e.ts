@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { find, get, headline, LONG, spaceOf, story, Workbench } from './workbench';
+import { example, find, get, headline, LONG, story, type Workbench } from './workbench';
 
 /** A week with the example program: ask why, try, decide, report. */
 let workbench: Workbench;
@@ -12,10 +12,7 @@ const main = (): Locator => owner.getByRole('main');
 const risk = async () => (await get<{ rows: { key: string; state: string; probability: number; p80_days: number | null }[] }>(owner, `/spaces/${space}/risks`)).rows.find(({ key }) => key === RISK);
 
 beforeAll(async () => {
-  workbench = await Workbench.start({ example: true });
-  owner = await workbench.owner();
-  await headline(owner).waitFor(LONG);
-  space = spaceOf(owner);
+  ({ workbench, owner, space } = await example());
 });
 afterAll(() => workbench.stop());
 story();

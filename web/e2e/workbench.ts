@@ -160,6 +160,14 @@ export function spaceOf(page: Page): string {
   return space;
 }
 
+/** A workbench with the example program, its owner, and the program's id, once it is on screen. */
+export async function example(): Promise<{ workbench: Workbench; owner: Page; space: string }> {
+  const workbench = await Workbench.start({ example: true });
+  const owner = await workbench.owner();
+  await headline(owner).waitFor(LONG);
+  return { workbench, owner, space: spaceOf(owner) };
+}
+
 /** Asks the API as the person who is signed in on the page. */
 export async function get<T>(page: Page, path: string): Promise<T> {
   const response = await page.context().request.get(`/api/v1${path}`);
