@@ -7,6 +7,7 @@ mod edits;
 mod imports;
 mod preview;
 mod program;
+mod raid;
 mod reading;
 mod requests;
 mod shelf;

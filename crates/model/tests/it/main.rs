@@ -15,5 +15,6 @@ mod plan;
 mod portfolio;
 mod promises;
 mod raci;
+mod raid;
 mod roadmap;
 mod world;
