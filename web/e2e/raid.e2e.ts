@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, headline, LONG, settled, spaceOf, story, Workbench } from './workbench';
+import { example, get, LONG, settled, story, type Workbench } from './workbench';
 
 /** What the plan takes for true, and what falls when it is not: by keyboard alone. */
 let workbench: Workbench;
@@ -12,10 +13,7 @@ const main = (): Locator => owner.getByRole('main');
 const row = async () => (await get<{ rows: { key: string; title: string; state: string; stale: { key: string }[] }[] }>(owner, `/spaces/${space}/raid`)).rows.find(({ title }) => title === TITLE);
 
 beforeAll(async () => {
-  workbench = await Workbench.start({ example: true });
-  owner = await workbench.owner();
-  await headline(owner).waitFor(LONG);
-  space = spaceOf(owner);
+  ({ workbench, owner, space } = await example());
 });
 afterAll(() => workbench.stop());
 story();
@@ -65,4 +63,29 @@ test('commitments are shown with who keeps them, and nothing keeps people out', 
   await owner.getByRole('heading', { level: 1, name: 'Commitments' }).waitFor();
   await settled(owner);
   expect((await new AxeBuilder({ page: owner }).analyze()).violations).toEqual([]);
+});
+
+test('the register goes out as a file, is edited, and comes in again as what was edited', async () => {
+  const key = (await row())?.key ?? '';
+  await owner.goto(`/s/${space}/raid`);
+  await main().getByRole('tab', { name: 'All' }).waitFor(LONG);
+  await owner.getByRole('button', { name: 'Export' }).press('Enter');
+  await owner.getByRole('menu', { name: 'Export and import' }).waitFor();
+  const [download] = await Promise.all([owner.waitForEvent('download'), owner.keyboard.press('Enter')]);
+  expect(download.suggestedFilename()).toBe('register.csv');
+  const csv = readFileSync(await download.path(), 'utf8');
+  expect(csv).toMatch(/^\ufeffKind,Key,Title,/);
+  expect(csv).toContain(`assumption,${key},${TITLE},`);
+  await owner.getByRole('button', { name: 'Export' }).press('Enter');
+  await owner.keyboard.press('End');
+  await owner.keyboard.press('Enter');
+  await owner.getByRole('heading', { level: 1, name: 'Import' }).waitFor();
+  const edited = csv.replace(TITLE, `${TITLE} open`);
+  await owner.locator('input[type=file]').setInputFiles({ name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(edited) });
+  await main().getByText(/a register \(CSV\)/).waitFor(LONG);
+  await main().getByText(/^1 record changes, \d+ are known as they are/).waitFor();
+  await main().getByRole('button', { name: 'Import', exact: true }).press('Enter');
+  await main().getByText(/^1 record changed/).waitFor(LONG);
+  const said = await get<{ rows: { key: string; title: string }[] }>(owner, `/spaces/${space}/raid`);
+  expect(said.rows.find((each) => each.key === key)?.title).toBe(`${TITLE} open`);
 });

@@ -117,12 +117,15 @@ pub(crate) enum Command {
     },
     /// Read exports of trackers and plans into the workspace; the same source again updates.
     #[command(
-        after_help = "Example: sinew import jira-export.csv plan.xml\n\nReads Jira CSV and JSON, MS Project XML, plain CSV and Sinew's own JSON, told apart by content."
+        after_help = "Examples: sinew import jira-export.csv plan.xml\n          sinew import risks.csv\n          sinew import --kind action list.csv\n\nReads Jira CSV and JSON, MS Project XML, plain CSV, Sinew's own JSON, and registers in CSV or Markdown, told apart by content."
     )]
     Import {
         /// Exports of one tracker or of several. Pages of one search belong in one call.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Read a table of one's own as a register of this kind: its columns are called as an export calls them.
+        #[arg(long, value_name = "KIND")]
+        kind: Option<String>,
         #[command(flatten)]
         reading: Reading,
     },
@@ -233,9 +236,17 @@ pub(crate) enum Command {
     /// Write the status update of a week.
     #[command(after_help = "Examples: sinew status --out update.html\n          sinew status --week 2026-11-13 --format markdown")]
     Status(Status),
-    /// Write the whole workspace, history included, in Sinew's own JSON.
-    #[command(after_help = "Example: sinew export --out backup.json")]
+    /// Write the whole workspace, history included, in Sinew's own JSON; or the records of some kinds as a file to edit.
+    #[command(
+        after_help = "Examples: sinew export --out backup.json\n          sinew export --kind risk --out risks.csv\n          sinew export --kind objective,key_result --format markdown"
+    )]
     Export {
+        /// Only records of these kinds, parted by commas, as CSV or Markdown; `sinew import` reads the edited file.
+        #[arg(long, value_name = "KIND")]
+        kind: Option<String>,
+        /// How to write the records of some kinds.
+        #[arg(long, value_enum, default_value_t, requires = "kind")]
+        format: RegisterFormat,
         /// Write here instead of to the terminal.
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
@@ -395,6 +406,15 @@ pub(crate) struct Simulation {
     /// Look from a past day (its end), or an instant such as 2026-10-01T12:00.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum RegisterFormat {
+    /// For spreadsheets.
+    #[default]
+    Csv,
+    /// To read, and to edit as a text.
+    Markdown,
 }
 
 #[derive(Clone, Debug, Default, ClapArgs)]

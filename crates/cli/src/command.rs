@@ -24,16 +24,19 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::export::export_workspace;
 use app::operation::files::File;
+use app::operation::registers;
 use app::operation::requests::Ruling;
+use app::operation::typed;
 use app::operation::zone;
 use clap::CommandFactory;
 use formats::Options;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
+use model::insight::count;
 
 use crate::args::charter::CharterCommand;
-use crate::args::{Args, Command, Common, DateOrder, Reading, Simulation, TeamFrom, View};
+use crate::args::{Args, Command, Common, DateOrder, Reading, RegisterFormat, Simulation, TeamFrom, View};
 use crate::terminal;
 
 /// Runs what was typed.
@@ -45,7 +48,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::New { name, template, start } => templates::new(&common, name, template, start.as_deref()).await,
         Command::Templates { template, start } => templates::list(&common, template, start.as_deref()),
         Command::SaveTemplate { file, title, summary } => templates::save(&common, &file, title.as_deref(), summary.as_deref()).await,
-        Command::Import { files, reading } => import::run(&common, &files, &reading).await,
+        Command::Import { files, kind, reading } => import::run(&common, &files, kind.as_deref(), &reading).await,
         Command::Plan { files, as_of, critical, reading } => plan::run(&common, &files, as_of.as_deref(), critical, &reading).await,
         Command::Forecast { files, simulation, items, together, reading } => {
             forecast::run(&common, &files, &simulation, items, &together, &reading).await
@@ -63,7 +66,8 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::AsOf { date, view } => as_of(&common, &date, view).await,
         Command::Status(status) => status::run(&common, &status).await,
         Command::Serve(serve) => serve::run(&common, &serve).await,
-        Command::Export { out } => export(&common, out.as_deref()).await,
+        Command::Export { kind: Some(kinds), format, out } => export_register(&common, &kinds, format, out.as_deref()).await,
+        Command::Export { kind: None, out, .. } => export(&common, out.as_deref()).await,
         Command::Add { kind, title, fields, key, parent } => {
             edit::add(&common, &kind, &title, &fields, key.as_deref(), parent.as_deref()).await
         }
@@ -129,6 +133,24 @@ async fn export(common: &Common, out: Option<&Path>) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn export_register(common: &Common, kinds: &str, format: RegisterFormat, out: Option<&Path>) -> Result<(), Failure> {
+    let kinds = registers::kinds(kinds)?;
+    let format = match format {
+        RegisterFormat::Csv => registers::RegisterFormat::Csv,
+        RegisterFormat::Markdown => registers::RegisterFormat::Markdown,
+    };
+    let file = with_workspace(common, async |cx| registers::export_register(cx, &kinds, format).await).await?;
+    match out {
+        Some(path) => {
+            write(path, &file.text)?;
+            terminal::line(format!("Wrote {} to {}.", count(file.records, "record"), path.display()));
+        }
+        None if common.json => terminal::json(&file),
+        None => terminal::line(file.text.trim_end_matches('\n').trim_end_matches('\r')),
+    }
+    Ok(())
+}
+
 /// Works on the workspace, and closes it whatever came of it: SQLite's write-ahead log is folded back, so that the
 /// one file that people copy and back up holds everything.
 async fn with_workspace<T>(common: &Common, work: impl AsyncFnOnce(&Cx) -> Result<T, Failure>) -> Result<T, Failure> {
@@ -185,12 +207,7 @@ fn options(reading: &Reading) -> Result<Options, Failure> {
         Some((header, field)) if !header.is_empty() && !field.is_empty() => Ok((header.to_owned(), field.to_owned())),
         _ => Err(Failure::invalid(format!("`--map {text}` is not understood: write HEADER=FIELD, such as `--map Größe=points`."))),
     };
-    let time_zone = match &reading.time_zone {
-        None => TimeZone::UTC,
-        Some(name) => TimeZone::get(name).map_err(|error| {
-            Failure::invalid(format!("There is no time zone `{name}`: write an IANA name such as Europe/Berlin. ({error})"))
-        })?,
-    };
+    let time_zone = reading.time_zone.as_deref().map_or(Ok(TimeZone::UTC), typed::time_zone)?;
     Ok(Options {
         map: reading.map.iter().map(pair).collect::<Result<_, _>>()?,
         time_zone,
@@ -205,6 +222,7 @@ fn options(reading: &Reading) -> Result<Options, Failure> {
             DateOrder::MonthFirst => formats::DateOrder::MonthFirst,
         }),
         instance: reading.instance.clone(),
+        kind: None,
     })
 }
 
@@ -214,19 +232,11 @@ fn day(text: &str) -> Result<Date, Failure> {
 
 /// Reads a moment: an instant with its zone, or a local date-time, or a day, which means its end.
 fn moment(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Ok(instant);
-    }
-    let local = match text.parse::<Date>() {
-        Ok(day) if !text.contains('T') => day.tomorrow().map(|next| next.to_datetime(jiff::civil::Time::midnight())),
-        _ => text.parse::<DateTime>(),
-    };
-    let unusable = |error| Failure::invalid(format!("`{text}` is not a date: write it as 2026-11-20 or 2026-11-20T17:00. ({error})"));
-    let at = local.map_err(unusable)?.to_zoned(zone.clone()).map_err(unusable)?;
-    if at.date() > Timestamp::now().to_zoned(zone.clone()).date().saturating_add(1.day()) {
+    let at = typed::moment(text, zone, typed::Day::End)?;
+    if at > Timestamp::now() + 48.hours() {
         terminal::remark(&format!("`{text}` is still to come: what is known now stands for it."));
     }
-    Ok(at.timestamp())
+    Ok(at)
 }
 
 /// Returns the zone in which the workspace's dates are meant.

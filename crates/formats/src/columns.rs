@@ -26,9 +26,12 @@ const MOST_ROWS: usize = 500;
 /// Lists the columns of a CSV file; nothing of a file of another format.
 pub fn columns(bytes: &[u8], options: &Options) -> Vec<Column> {
     let list = match sniff(bytes) {
+        _ if options.kind.is_some() => return Vec::new(),
         Some(Format::JiraCsv) => jira::csv::columns,
         Some(Format::Csv) => plain::columns,
-        Some(Format::JiraJson | Format::Mspdi | Format::Sinew) | None => return Vec::new(),
+        Some(Format::JiraJson | Format::Mspdi | Format::Sinew | Format::RegisterCsv | Format::RegisterMarkdown) | None => {
+            return Vec::new();
+        }
     };
     list(&text::decode(bytes, &mut Problems::default()), options)
 }
@@ -38,7 +41,7 @@ pub fn fields(format: Format) -> Vec<(&'static str, &'static str)> {
     match format {
         Format::JiraCsv | Format::JiraJson => jira::targets::FIELDS.to_vec(),
         Format::Csv => plain::fields(),
-        Format::Mspdi | Format::Sinew => Vec::new(),
+        Format::Mspdi | Format::Sinew | Format::RegisterCsv | Format::RegisterMarkdown => Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod mspdi;
 pub mod plain;
 pub mod problems;
 pub mod prose;
+pub mod register;
 pub mod roadmap;
 pub mod sinew;
 pub mod template;
@@ -16,6 +17,7 @@ pub mod update;
 
 use jiff::tz::TimeZone;
 use model::draft::Draft;
+use model::kind::Kind;
 use model::problem::Problem;
 
 /// What a file can be.
@@ -26,6 +28,8 @@ pub enum Format {
     Mspdi,
     Csv,
     Sinew,
+    RegisterCsv,
+    RegisterMarkdown,
 }
 
 impl Format {
@@ -37,6 +41,8 @@ impl Format {
             Format::Mspdi => "mspdi",
             Format::Csv => "csv",
             Format::Sinew => "sinew",
+            Format::RegisterCsv => "register-csv",
+            Format::RegisterMarkdown => "register-markdown",
         }
     }
 }
@@ -54,11 +60,13 @@ pub struct Options {
     pub date_order: Option<DateOrder>,
     /// Names the source (`Source::instance`) where the file does not.
     pub instance: Option<String>,
+    /// The kind of a table's rows, where the table has no column for it: the table is a register.
+    pub kind: Option<Kind>,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { map: Vec::new(), time_zone: TimeZone::UTC, team_from: TeamFrom::default(), date_order: None, instance: None }
+        Options { map: Vec::new(), time_zone: TimeZone::UTC, team_from: TeamFrom::default(), date_order: None, instance: None, kind: None }
     }
 }
 
@@ -92,6 +100,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
         b'{' | b'[' => Some(Format::JiraJson),
         // A cell of a table may hold a stray NUL; what has one in its first line, or several in a row, is no text.
         _ if start.contains("\0\0") || start.lines().next().is_some_and(|header| header.contains('\0')) => None,
+        _ if register::looks_like_markdown(start) => Some(Format::RegisterMarkdown),
+        _ if register::looks_like_csv(start) => Some(Format::RegisterCsv),
         _ if jira::csv::looks_like_jira(start) => Some(Format::JiraCsv),
         _ => Some(Format::Csv),
     }
@@ -100,6 +110,8 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
 /// Reads a file of any known format. `name` is the file's name, for messages and for what the file leaves unsaid.
 pub fn read(name: &str, bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>) {
     match sniff(bytes) {
+        Some(Format::JiraCsv | Format::Csv) if options.kind.is_some() => register::read(bytes, options),
+        Some(Format::RegisterCsv | Format::RegisterMarkdown) => register::read(bytes, options),
         Some(Format::JiraCsv) => jira::csv::read(bytes, options),
         Some(Format::JiraJson) => jira::json::read(bytes, options),
         Some(Format::Mspdi) => mspdi::read(name, bytes),

@@ -11,6 +11,7 @@ use model::draft::{Draft, Source};
 use model::problem::Problem;
 
 use self::columns::{Columns, Field, held};
+pub(crate) use self::values::flag;
 use crate::columns::Column;
 use crate::jira::csv::rows::{Cell, Oddity, Rows};
 use crate::problems::Problems;

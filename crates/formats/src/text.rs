@@ -120,7 +120,7 @@ pub(crate) fn unreadable(name: &str, bytes: &[u8]) -> (Draft, Vec<Problem>) {
         } else if bytes.starts_with(b"PK\x03\x04") {
             "is a zip archive or an Excel workbook: unpack it, or save the sheet as CSV."
         } else {
-            "is none of the formats that Sinew reads: Jira CSV or JSON, MS Project XML, CSV, Sinew JSON."
+            "is none of the formats that Sinew reads: Jira CSV or JSON, MS Project XML, CSV, Sinew JSON, registers in CSV or Markdown."
         };
         Problem::error("text.unknown_format", "", format!("`{name}` {words}"))
     };

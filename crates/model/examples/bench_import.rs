@@ -85,7 +85,7 @@ fn draft(now: Timestamp) -> Draft {
         removed_at: None,
     };
     let links = (1..ITEMS).filter(|ix| ix % 3 == 0).map(link).collect();
-    Draft { source: Source { system: "jira".to_owned(), instance: "bench".to_owned() }, data_date: None, records, links }
+    Draft { source: Source { system: "jira".to_owned(), instance: "bench".to_owned() }, records, links, ..Draft::default() }
 }
 
 fn record(id: String, title: String, body: Body) -> DraftRecord {

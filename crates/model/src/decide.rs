@@ -296,7 +296,7 @@ pub(crate) fn check_parent(space: &Space, record: &Record) -> Result<(), Rejecti
 }
 
 /// Checks that everybody who is to be consulted was asked before a decision is made.
-fn check_consulted(space: &Space, before: &Record, after: &Record) -> Result<(), Rejection> {
+pub(crate) fn check_consulted(space: &Space, before: &Record, after: &Record) -> Result<(), Rejection> {
     let (Body::Decision(open), Body::Decision(made)) = (&before.body, &after.body) else { return Ok(()) };
     if open.state == DecisionState::Made || made.state != DecisionState::Made {
         return Ok(());
@@ -316,7 +316,7 @@ fn target<'a>(space: &'a Space, reference: &Ref) -> Result<&'a Record, Rejection
 }
 
 /// Names the field that a body could not take.
-fn unknown_field(kind: Kind, fields: &Map<String, Value>, error: &serde_json::Error) -> Rejection {
+pub(crate) fn unknown_field(kind: Kind, fields: &Map<String, Value>, error: &serde_json::Error) -> Rejection {
     let words = error.to_string();
     if let Some(missing) = words.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
         return Rejection::BadValue { field: missing.to_owned(), words: format!("A {} cannot do without it: give one.", kind.name()) };

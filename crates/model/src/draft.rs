@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::kind::Body;
+use crate::register::Row;
 use crate::space::{LinkData, Ref, Relation};
 
 /// The contents of one or more files of one source, before import.
@@ -24,6 +25,16 @@ pub struct Draft {
     pub records: Vec<DraftRecord>,
     #[serde(default)]
     pub links: Vec<DraftLink>,
+    /// Rows of registers. They say what they know of a record, not all of it, so they meet the space by rules of their own.
+    #[serde(skip)]
+    pub rows: Vec<Row>,
+}
+
+impl Draft {
+    /// Whether there is nothing in it that a space could take.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.rows.is_empty()
+    }
 }
 
 /// Where a draft comes from. The pair names the same source again at the next import.

@@ -19,6 +19,7 @@ use crate::draft::{Draft, DraftRecord};
 use crate::journal::{IMPORT, imported};
 use crate::kind::{Body, Kind};
 use crate::problem::Problem;
+use crate::register;
 use crate::space::{LinkId, RecordId, Ref, Space};
 
 /// Problem codes of this module, with what each means.
@@ -70,6 +71,9 @@ pub struct Known<'a> {
 
 /// Decides what importing `draft` into `space` would change.
 pub fn import(space: &Space, draft: Draft, known: Known<'_>, moment: &mut Moment) -> Import {
+    if !draft.rows.is_empty() {
+        return register::merge(space, draft.rows, known.journal, moment);
+    }
     let mut work = Work::new(space, known, &draft.source.name(), moment);
     work.resolve(&draft);
     let Draft { records, links, .. } = draft;

@@ -65,12 +65,13 @@ pub fn thousands(number: u32) -> String {
     }
 }
 
-/// Writes a number of things: `1 item`, `3 items`.
+/// Writes a number of things: `1 item`, `3 items`, `12,000 items`.
 pub fn count(number: usize, thing: &str) -> String {
+    let said = u32::try_from(number).map_or_else(|_beyond| number.to_string(), thousands);
     match (number, thing.strip_suffix('y')) {
         (1, _) => format!("1 {thing}"),
-        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{number} {stem}ies"),
-        _ => format!("{number} {thing}s"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{said} {stem}ies"),
+        _ => format!("{said} {thing}s"),
     }
 }
 

@@ -22,6 +22,7 @@ pub mod program;
 pub mod retro;
 pub mod risk;
 pub mod schema;
+pub mod shape;
 pub mod stakeholder;
 pub mod team;
 pub mod update;

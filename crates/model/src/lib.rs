@@ -16,5 +16,6 @@ pub mod problem;
 pub mod promises;
 pub mod prose;
 pub mod reference;
+pub mod register;
 pub mod space;
 pub mod word;

@@ -90,6 +90,7 @@ export const api = {
     ask<t.UpdateDraft>('POST', at(space, '/updates/draft'), { body, signal }),
   publishUpdate: (space: string, body: t.UpdateEdits, once?: string) =>
     ask<{ key: string; revision: number }>('POST', at(space, '/updates'), { body, once }),
+  register: (space: string, kinds: string, format: t.RegisterFormat) => ask<t.RegisterFile>('GET', at(space, '/register'), { query: { kinds, format } }),
   previewImport: (space: string, file: Blob, query: t.ImportQuery, signal?: Signal) =>
     ask<t.ImportPreview>('POST', at(space, '/imports/preview'), { bytes: file, query: { ...query }, signal }),
   importFile: (space: string, file: Blob, query: t.ImportQuery) => ask<t.Imported>('POST', at(space, '/imports'), { bytes: file, query: { ...query } }),

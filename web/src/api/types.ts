@@ -129,6 +129,8 @@ export type UpdateDraft = S['DraftView'];
 export interface UpdateEdits { week?: string; since?: string; headline?: Claim; highlights?: Claim[]; lowlights?: Claim[]; asks?: Claim[]; note?: string }
 
 export interface ImportQuery { name: string; time_zone?: string; date_order?: 'day-first' | 'month-first'; map?: string }
+export type RegisterFile = S['RegisterFile'];
+export type RegisterFormat = 'csv' | 'markdown';
 export type ImportedSource = S['SourceReport'];
 export type ImportPreview = Omit<S['ImportPreview'], 'sample'> & { sample: RecordView[] };
 export type Imported = S['ImportReport'];

@@ -26,6 +26,7 @@ use crate::operation::preview::preview_edits;
 use crate::operation::raci::{RaciInput, raci_of};
 use crate::operation::raid::show_raid;
 use crate::operation::records::{RecordInput, RecordsInput, list_kinds, list_records, show_record};
+use crate::operation::registers::{RegisterInput, kinds, register_of};
 use crate::operation::risks::list_risks;
 use crate::operation::templates::{SaveTemplate, save_as_template};
 use crate::operation::today::show_today;
@@ -362,6 +363,17 @@ pub(super) fn operations() -> Vec<Operation> {
                 let value = serde_json::to_value(draft);
                 let unspeakable = |error| Failure::new(Code::Internal, format!("The space cannot be written as JSON: {error}"));
                 value.map(Export).map_err(unspeakable)
+            },
+        )
+        .costly(),
+        Operation::new(
+            "export_register",
+            (Get, "/spaces/{space}/register"),
+            viewer,
+            "Gives the records of some kinds as a file to edit elsewhere; the import takes it back.",
+            |asked: Asked, input: RegisterInput| async move {
+                let (state, kinds) = (asked.open(input.space).await?.state(), kinds(&input.kinds)?);
+                off(move || register_of(&state.space, &kinds, input.format)).await
             },
         )
         .costly(),

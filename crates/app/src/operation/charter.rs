@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::{Filter, SpaceId};
 
-use super::history::moment;
+use super::typed::{Day, moment};
 use super::{data_instant, zone};
 use crate::failure::Failure;
 use crate::spaces::{By, Open};
@@ -119,8 +119,8 @@ pub async fn show_charter(open: &Open) -> Result<CharterView, Failure> {
 pub async fn compare_charter(open: &Open, now: Timestamp, input: &CompareCharterInput) -> Result<CharterComparison, Failure> {
     let space = open.state().space;
     let zone = zone(&space);
-    let from = moment(&input.from, &zone, true)?;
-    let to = input.to.as_deref().map_or(Ok(now), |to| moment(to, &zone, true))?;
+    let from = moment(&input.from, &zone, Day::End)?;
+    let to = input.to.as_deref().map_or(Ok(now), |to| moment(to, &zone, Day::End))?;
     if to < from {
         return Err(Failure::invalid("`to`: the later version comes second: swap the two."));
     }

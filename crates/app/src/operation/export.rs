@@ -66,5 +66,11 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
     let untied =
         gone.into_iter().filter(|(untied, ..)| held(untied)).map(|(untied, added_at, removed_at)| link(untied, added_at, Some(removed_at)));
     let links = tied.chain(untied).collect();
-    Ok(Draft { source: Source { system: "sinew".to_owned(), instance: cx.space.0.to_string() }, data_date: None, records, links })
+    Ok(Draft {
+        source: Source { system: "sinew".to_owned(), instance: cx.space.0.to_string() },
+        data_date: None,
+        records,
+        links,
+        rows: Vec::new(),
+    })
 }

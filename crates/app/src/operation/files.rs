@@ -81,6 +81,7 @@ fn merge(known: &mut Draft, other: Draft) {
     known.data_date = known.data_date.max(other.data_date);
     known.records.extend(other.records.into_iter().filter(|record| !shared(record)));
     known.links.extend(other.links);
+    known.rows.extend(other.rows);
 }
 
 /// A space made from files alone, for `plan FILE` and `forecast FILE`.

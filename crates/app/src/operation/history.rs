@@ -1,7 +1,7 @@
 //! History: the journal as people read it, two points of it compared, and a record put back as it was.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use model::change::{Change, Edit, field};
 use model::decide::{Command, decide, find};
 use model::insight::changes::Cause;
@@ -15,6 +15,7 @@ use store::{Filter, SpaceId};
 
 use super::forecast::{Settings, forecast_past};
 use super::status::parts;
+use super::typed::{Day, moment};
 use super::undo::said;
 use super::zone;
 use crate::derived::{off, quick_trials, replays};
@@ -83,8 +84,8 @@ const MOST: u32 = 500;
 pub async fn list_changes(open: &Open, input: ChangesInput) -> Result<ChangePage, Failure> {
     let state = open.state();
     let zone = zone(&state.space);
-    let since = input.since.as_deref().map(|text| moment(text, &zone, false)).transpose()?;
-    let until = input.until.as_deref().map(|text| moment(text, &zone, true)).transpose()?;
+    let since = input.since.as_deref().map(|text| moment(text, &zone, Day::Start)).transpose()?;
+    let until = input.until.as_deref().map(|text| moment(text, &zone, Day::End)).transpose()?;
     let record = input.key.as_deref().map(|key| find(&state.space, key).map(|record| record.id)).transpose()?;
     let Place { upto, skip } = match &input.cursor {
         None => Place { upto: state.space.revision, skip: 0 },
@@ -143,18 +144,6 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// Reads an instant, or a day in the program's time zone: its start, or with `end` its end.
-pub fn moment(text: &str, zone: &jiff::tz::TimeZone, end: bool) -> Result<Timestamp, Failure> {
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Ok(instant);
-    }
-    let unusable =
-        |error| Failure::invalid(format!("`{text}` is no day and no instant: write it as 2026-11-20 or 2026-11-20T17:00:00Z. ({error})"));
-    let day: Date = text.parse().map_err(unusable)?;
-    let day = if end { day.tomorrow().map_err(unusable)? } else { day };
-    Ok(day.to_zoned(zone.clone()).map_err(unusable)?.timestamp())
-}
-
 /// Two points of the journal.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -205,8 +194,8 @@ pub struct Part {
 pub async fn compare(open: &Open, now: Timestamp, input: &CompareInput) -> Result<Comparison, Failure> {
     let state = open.state();
     let zone = zone(&state.space);
-    let from = moment(&input.from, &zone, true)?.min(now);
-    let to = input.to.as_deref().map(|text| moment(text, &zone, true)).transpose()?.unwrap_or(now).min(now);
+    let from = moment(&input.from, &zone, Day::End)?.min(now);
+    let to = input.to.as_deref().map(|text| moment(text, &zone, Day::End)).transpose()?.unwrap_or(now).min(now);
     if from >= to {
         return Err(Failure::invalid("The first point must lie before the second."));
     }
@@ -242,7 +231,7 @@ pub async fn compare(open: &Open, now: Timestamp, input: &CompareInput) -> Resul
 pub async fn restore(open: &Open, by: By<'_>, key: &str, at: &str) -> Result<i64, Failure> {
     let state = open.state();
     let id: RecordId = find(&state.space, key)?.id;
-    let at = moment(at, &zone(&state.space), true)?;
+    let at = moment(at, &zone(&state.space), Day::End)?;
     let journal = open.changes(&Filter { record: Some(id), ..Filter::default() }).await?;
     let then = model::journal::as_of(&journal, at, None);
     let Some(was) = then.record(id).cloned() else {

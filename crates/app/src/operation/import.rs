@@ -40,11 +40,11 @@ pub async fn import_files(cx: &Cx, files: &[File], options: &Options) -> Result<
 /// Imports files into a space that may be open: edits that were faster hold an import up once, not for ever.
 pub async fn import_into(cx: &Cx, open: Option<&Open>, files: &[File], options: &Options) -> Result<ImportReport, Failure> {
     let (drafts, mut problems) = read(files, options);
-    if drafts.iter().all(|draft| draft.records.is_empty()) {
+    if drafts.iter().all(Draft::is_empty) {
         return Err(nothing_read(&problems));
     }
     let mut report = ImportReport { sources: Vec::new(), problems: Vec::new(), revision: 0 };
-    for draft in drafts.into_iter().filter(|draft| !draft.records.is_empty()) {
+    for draft in drafts.into_iter().filter(|draft| !draft.is_empty()) {
         let source = draft.source.clone();
         let again = || read(files, options).0.into_iter().find(|draft| draft.source == source);
         let (numbers, found, revision) = import_draft(cx, open, draft, again).await?;

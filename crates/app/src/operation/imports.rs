@@ -8,8 +8,8 @@ use formats::columns::{Column, columns, fields};
 use model::change::{Edit, apply};
 use model::draft::Draft;
 use model::import::{Known, import};
-use model::kind::Body;
 use model::kind::item::Stage;
+use model::kind::{Body, Kind};
 use model::problem::Problem;
 use model::space::{Record, Space};
 use schemars::JsonSchema;
@@ -20,6 +20,8 @@ use tokio::runtime::Handle;
 use super::files::{File, nothing_read, read};
 use super::import::{ImportReport, SourceReport, import_into};
 use super::records::{RecordView, views};
+use super::registers;
+use super::typed::time_zone;
 use crate::cx::Cx;
 use crate::derived::off;
 use crate::failure::Failure;
@@ -42,6 +44,9 @@ pub struct ImportInput {
     /// Columns and the fields that they hold: `Größe=points;Ziel=committed`.
     #[serde(default)]
     pub map: Option<String>,
+    /// The kind of a table's rows, where the table does not say it: the table is a register.
+    #[serde(default)]
+    pub kind: Option<Kind>,
 }
 
 /// Which number of a date comes first.
@@ -55,7 +60,7 @@ pub enum Order {
 /// What an import would do.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImportPreview {
-    /// What the file is: `jira-csv`, `jira-json`, `mspdi`, `csv`, `sinew`.
+    /// What the file is: `jira-csv`, `jira-json`, `mspdi`, `csv`, `sinew`, `register-csv`, `register-markdown`.
     pub format: String,
     pub sources: Vec<SourceReport>,
     pub problems: Vec<Problem>,
@@ -102,11 +107,9 @@ const MOST_SAMPLES: usize = 20;
 
 /// Reads the options of an import.
 pub fn options(input: &ImportInput) -> Result<Options, Failure> {
-    let mut options = Options::default();
+    let mut options = Options { kind: input.kind.map(|kind| registers::kind(kind.name())).transpose()?, ..Options::default() };
     if let Some(name) = &input.time_zone {
-        options.time_zone = jiff::tz::TimeZone::get(name).map_err(|error| {
-            Failure::invalid(format!("There is no time zone `{name}`: write an IANA name such as Europe/Berlin. ({error})"))
-        })?;
+        options.time_zone = time_zone(name)?;
     }
     options.date_order = input.date_order.map(|order| match order {
         Order::DayFirst => formats::DateOrder::DayFirst,
@@ -131,13 +134,13 @@ pub async fn preview_import(open: &Open, cx: &Cx, input: &ImportInput, bytes: Ve
     })
     .await?;
     // A table whose columns nobody knows can still be told what they hold.
-    if preview.columns.is_empty() && drafts.iter().all(|draft| draft.records.is_empty()) {
+    if preview.columns.is_empty() && drafts.iter().all(Draft::is_empty) {
         return Err(nothing_read(&preview.problems));
     }
     let state = open.state();
     let journal = open.journal().await?;
     let mut space = Space::clone(&state.space);
-    for draft in drafts.into_iter().filter(|draft| !draft.records.is_empty()) {
+    for draft in drafts.into_iter().filter(|draft| !draft.is_empty()) {
         let source = draft.source.clone();
         let sources = cx.store.sources(cx.space, &source.system, &source.instance).await?;
         let mut moment = cx.moment()?;

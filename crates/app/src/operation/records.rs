@@ -208,8 +208,7 @@ pub fn list_kinds() -> Kinds {
     let view = |kind: &Kind| {
         let words = kind.words();
         let title = words[..1].to_uppercase() + &words[1..];
-        let editable = !matches!(kind, Kind::Forecast | Kind::Update);
-        KindView { name: *kind, title, prefix: kind.prefix().to_owned(), editable, schema: kind.schema() }
+        KindView { name: *kind, title, prefix: kind.prefix().to_owned(), editable: kind.is_written(), schema: kind.schema() }
     };
     Kinds { items: Kind::ALL.iter().map(view).collect() }
 }

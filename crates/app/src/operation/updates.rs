@@ -14,9 +14,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
-use super::history::moment;
 use super::raci::recipients;
 use super::status::{Draft, StatusInput, Story, draft, has_begun, published, update_title};
+use super::typed::{Day, moment};
 use super::zone;
 use crate::derived::{off, replays};
 use crate::failure::{Code, Failure};
@@ -131,7 +131,7 @@ fn forms(report: &StatusReport) -> Vec<Form> {
 
 async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draft, Failure> {
     let space = open.state().space;
-    let since = input.since.as_deref().map(|text| moment(text, &zone(&space), true)).transpose()?;
+    let since = input.since.as_deref().map(|text| moment(text, &zone(&space), Day::End)).transpose()?;
     let input = StatusInput { week: input.week, since, ..StatusInput::default() };
     let journal = if replays(&space, input.settings.trials) { Some(open.journal().await?) } else { None };
     let story = Story::read(open, now, &input).await?;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use app::operation::import::{ImportReport, import_files};
+use app::operation::registers;
+use formats::Options;
 use model::draft::Source;
 use model::insight::count;
 
@@ -10,8 +12,8 @@ use super::{files, options, problems, with_workspace};
 use crate::args::{Common, Reading};
 use crate::terminal;
 
-pub(crate) async fn run(common: &Common, paths: &[PathBuf], reading: &Reading) -> Result<(), app::failure::Failure> {
-    let options = options(reading)?;
+pub(crate) async fn run(common: &Common, paths: &[PathBuf], kind: Option<&str>, reading: &Reading) -> Result<(), app::failure::Failure> {
+    let options = Options { kind: kind.map(registers::kind).transpose()?, ..options(reading)? };
     let files = files(paths)?;
     let report = with_workspace(common, async |cx| import_files(cx, &files, &options).await).await?;
     if common.json {

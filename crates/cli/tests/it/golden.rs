@@ -73,6 +73,8 @@ const TABLES: &[(&str, &[(&str, &str)])] = &[
     ("MS Project XML", formats::mspdi::PROBLEMS),
     ("Plain CSV", formats::plain::PROBLEMS),
     ("Sinew's own JSON", formats::sinew::PROBLEMS),
+    ("Registers, CSV and Markdown", formats::register::PROBLEMS),
+    ("Rows of a register that meet the workspace", model::register::PROBLEMS),
     ("Putting a file into the workspace", model::import::PROBLEMS),
     ("Calendars", model::calendars::PROBLEMS),
     ("The plan", model::plan::PROBLEMS),

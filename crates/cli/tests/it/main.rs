@@ -11,6 +11,7 @@ mod flow;
 mod golden;
 mod plans;
 mod postgres;
+mod registers;
 mod requests;
 mod run;
 mod serve;

@@ -107,7 +107,7 @@ pub(super) fn draft(export: &Export, options: &Options, problems: &mut Problems)
     let instance = options.instance.clone().unwrap_or_else(|| export.site.clone());
     let links = links.finish(export.fields.contains("issuelinks"), problems);
     named.records.append(&mut records);
-    Draft { source: Source { system: "jira".to_owned(), instance }, data_date: None, records: named.records, links }
+    Draft { source: Source { system: "jira".to_owned(), instance }, data_date: None, records: named.records, links, rows: Vec::new() }
 }
 
 fn accounts(export: &Export) -> impl Iterator<Item = &super::issue::Account> {

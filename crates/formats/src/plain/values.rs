@@ -134,7 +134,7 @@ pub(super) fn percent(text: &str) -> Option<f64> {
 }
 
 /// Reads yes and no.
-pub(super) fn flag(text: &str) -> Option<bool> {
+pub(crate) fn flag(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" | "milestone" | "ja" | "sí" | "si" | "oui" | "sim" | "はい" => Some(true),
         "no" | "n" | "false" | "0" | "-" | "nein" | "non" | "não" | "いいえ" => Some(false),

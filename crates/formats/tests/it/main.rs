@@ -11,5 +11,6 @@ mod mutation;
 mod oracle;
 mod picture;
 mod plain;
+mod register;
 mod sinew;
 mod text;

@@ -63,7 +63,7 @@ fn walk(schema: &Value, defs: &Map<String, Value>, path: &mut Path, found: &mut 
 }
 
 /// Follows a reference within the schema, and leaves out "or nothing".
-fn plain<'a>(schema: &'a Value, defs: &'a Map<String, Value>) -> &'a Value {
+pub(super) fn plain<'a>(schema: &'a Value, defs: &'a Map<String, Value>) -> &'a Value {
     if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|target| defs.get(target.strip_prefix("#/$defs/")?)) {
         return plain(target, defs);
     }

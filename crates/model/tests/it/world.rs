@@ -34,6 +34,7 @@ pub(crate) fn draft_of(system: &str, records: Value, links: Value) -> Draft {
         data_date: None,
         records: records.into_iter().map(draft_record).collect(),
         links: links.into_iter().map(|link| serde_json::from_value::<DraftLink>(link).unwrap()).collect(),
+        rows: Vec::new(),
     }
 }
 

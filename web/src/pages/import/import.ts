@@ -38,6 +38,7 @@ export function nameOf(names: readonly string[]): string {
 
 const FORMATS: Record<string, string> = {
   'jira-csv': 'Jira’s CSV export', 'jira-json': 'Jira’s JSON', mspdi: 'Microsoft Project XML', csv: 'a table (CSV)', sinew: 'Sinew’s own JSON',
+  'register-csv': 'a register (CSV)', 'register-markdown': 'a register (Markdown)',
 };
 
 export function formatWords(format: string): string {

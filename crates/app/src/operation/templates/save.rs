@@ -6,7 +6,7 @@ use formats::template::{Head, write};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::calendars::only_program;
-use model::draft::{Draft, DraftLink, DraftRecord, Source};
+use model::draft::{Draft, DraftLink, DraftRecord};
 use model::forecast::charter;
 use model::insight::plan::PlanReport;
 use model::kind::item::Stage;
@@ -138,7 +138,7 @@ impl<'a> Saving<'a> {
             let kept = link.relation != Relation::FollowsFrom;
             kept.then_some(DraftLink { from, relation: link.relation, to, data, added_at: None, removed_at: None })
         };
-        Ok(Draft { source: Source::default(), data_date: None, records, links: self.space.links().filter_map(link).collect() })
+        Ok(Draft { records, links: self.space.links().filter_map(link).collect(), ..Draft::default() })
     }
 
     fn record(&self, record: &Record) -> Result<DraftRecord, Failure> {

@@ -14,6 +14,7 @@ pub(crate) struct Cell<'a> {
     pub(crate) raw: &'a str,
     /// Whether the cell holds doubled quotes.
     doubled: bool,
+    quoted: bool,
 }
 
 impl<'a> Cell<'a> {
@@ -21,6 +22,15 @@ impl<'a> Cell<'a> {
     pub(crate) fn text(self) -> Cow<'a, str> {
         let raw = trim(self.raw);
         if self.doubled { Cow::Owned(undoubled(raw)) } else { Cow::Borrowed(raw) }
+    }
+
+    /// Returns the cell's text with the blanks that its quotes keep.
+    pub(crate) fn whole(self) -> Cow<'a, str> {
+        match (self.quoted, self.doubled) {
+            (false, _) => self.text(),
+            (true, true) => Cow::Owned(undoubled(self.raw)),
+            (true, false) => Cow::Borrowed(self.raw),
+        }
     }
 
     /// Returns the cell's text where quotes cannot be: keys, numbers, dates.
@@ -161,7 +171,7 @@ impl<'a> Rows<'a> {
                     }
                     at += 1;
                 }
-                cells.push(Cell { raw: &self.text[from..at], doubled: false });
+                cells.push(Cell { raw: &self.text[from..at], doubled: false, quoted: false });
             }
             match bytes.get(at) {
                 Some(&byte) if byte == self.delimiter => at += 1,
@@ -191,14 +201,14 @@ impl<'a> Rows<'a> {
                     stray += 1;
                     at = quote + 1;
                 }
-                _ => return (Cell { raw: &self.text[from..quote], doubled }, Some(quote + 1), stray),
+                _ => return (Cell { raw: &self.text[from..quote], doubled, quoted: true }, Some(quote + 1), stray),
             }
         }
         let stop = bytes[from..]
             .iter()
             .position(|&byte| byte == self.delimiter || byte == b'\n' || byte == b'\r')
             .map_or(end, |length| from + length);
-        (Cell { raw: &self.text[from..stop], doubled }, None, stray)
+        (Cell { raw: &self.text[from..stop], doubled, quoted: true }, None, stray)
     }
 }
 
