@@ -1,6 +1,6 @@
 """Runs every section and prints one table: what was measured, beside what, the ratio, the bar, pass or fail.
 
-Usage: bench/run [SECTION ...], with the sections cpm, monte_carlo, capacity, csv, mspdi, web. Without any, all.
+Usage: bench/run [SECTION ...], with the sections cpm, monte_carlo, capacity, csv, mspdi, web, portfolio. Without any, all.
 Ends with status 1 when a bar is missed. CPU seconds of one run on one machine are compared, never numbers from
 elsewhere.
 """
@@ -10,6 +10,7 @@ import cpm
 import import_csv
 import import_mspdi
 import monte_carlo
+import portfolio
 import tools
 import web
 
@@ -20,6 +21,7 @@ SECTIONS = {
     "csv": import_csv.measure,
     "mspdi": import_mspdi.measure,
     "web": web.measure,
+    "portfolio": portfolio.measure,
 }
 
 

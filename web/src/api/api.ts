@@ -21,6 +21,12 @@ export const api = {
   template: (name: string, start: string, signal?: Signal) => ask<t.TemplatePreview>('GET', `/templates/${seg(name)}`, { query: { start }, signal }),
   startProgram: (body: { template: string; name: string; start: string; space?: string }) => ask<t.SpaceView>('POST', '/spaces/from-template', { body }),
 
+  portfolio: (signal?: Signal) => ask<t.Portfolio>('GET', '/portfolio', { signal }),
+  portfolioRoadmap: (query: t.RoadmapQuery, signal?: Signal) => ask<t.Roadmap>('GET', '/portfolio/roadmap', { query: { ...query }, signal }),
+  simulation: (signal?: Signal) => ask<t.Together>('GET', '/portfolio/simulation', { signal }),
+  simulate: (body: { order?: string[]; first?: string }) => ask<t.Together>('POST', '/portfolio/simulation', { body }),
+  cancelSimulation: () => ask<t.Together>('DELETE', '/portfolio/simulation'),
+
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),
 
   members: (space: string, signal?: Signal) => ask<t.Page<t.Member>>('GET', at(space, '/members'), { signal }),
@@ -73,6 +79,7 @@ export const api = {
   risks: (space: string, signal?: Signal) => ask<t.Risks>('GET', at(space, '/risks'), { signal }),
   raid: (space: string, signal?: Signal) => ask<t.Raid>('GET', at(space, '/raid'), { signal }),
   commitments: (space: string, signal?: Signal) => ask<t.Commitments>('GET', at(space, '/commitments'), { signal }),
+  roadmap: (space: string, query: t.RoadmapQuery, signal?: Signal) => ask<t.Roadmap>('GET', at(space, '/roadmap'), { query: { ...query }, signal }),
   raci: (space: string, signal?: Signal) => ask<t.RaciReport>('GET', at(space, '/raci'), { signal }),
   objectives: (space: string, signal?: Signal) => ask<t.Objectives>('GET', at(space, '/objectives'), { signal }),
   charter: (space: string, signal?: Signal) => ask<t.CharterView>('GET', at(space, '/charter'), { signal }),

@@ -72,7 +72,7 @@ export interface Schema {
   type?: string | string[]; title?: string; description?: string; format?: string; enum?: Json[]; const?: Json; default?: Json;
   properties?: Record<string, Schema>; required?: string[]; items?: Schema | boolean; additionalProperties?: Schema | boolean;
   oneOf?: Schema[]; anyOf?: Schema[]; allOf?: Schema[]; $ref?: string; $defs?: Record<string, Schema>; minimum?: number; maximum?: number;
-  prefixItems?: Schema[]; minItems?: number; maxItems?: number; 'x-reference'?: string;
+  prefixItems?: Schema[]; minItems?: number; maxItems?: number; 'x-reference'?: string; 'x-elsewhere'?: boolean;
 }
 export type Kind = Omit<S['KindView'], 'schema'> & { schema: Schema };
 
@@ -102,6 +102,16 @@ export type Exposure = S['Exposure'];
 export type Commitments = Omit<S['CommitmentsReport'], 'providers'> & { providers: Provider[] };
 export type OpenPromise = S['OpenPromise'];
 export type Provider = Omit<S['Provider'], 'days_late'> & { days_late: [number, number, number] | null };
+
+export type Portfolio = S['PortfolioView'];
+export type ProgramRow = S['ProgramRow'];
+export type CrossDependency = S['CrossDependency'];
+export type Together = S['TogetherView'];
+export type JointReport = S['JointReport'];
+export type Roadmap = S['Roadmap'];
+export type RoadmapRow = S['RoadmapRow'];
+export type Horizon = S['Horizon'];
+export interface RoadmapQuery { from?: string; window?: S['Window'] }
 
 export type RaciReport = S['RaciReport'];
 export type RaciRow = S['RaciRow'];

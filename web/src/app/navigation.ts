@@ -9,13 +9,14 @@ export interface Place { page: PageName; words: string; href: string; icon: Icon
 export const PLACES: readonly Place[] = [
   { page: 'today', words: 'Today', href: '/today', icon: 'today', action: 'go-today' },
   { page: 'spaces', words: 'Programs', href: '/spaces', icon: 'programs', action: 'go-spaces' },
+  { page: 'portfolio', words: 'Portfolio', href: '/portfolio', icon: 'portfolio', action: 'go-portfolio' },
   { page: 'people', words: 'People', href: '/people', icon: 'people' },
   { page: 'settings', words: 'Settings', href: '/settings', icon: 'settings' },
 ];
 
 /** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
-  { words: 'Forecast', pages: ['overview', 'plan', 'why', 'what-if'] },
+  { words: 'Forecast', pages: ['overview', 'plan', 'roadmap', 'why', 'what-if'] },
   { words: 'Run', pages: ['charter', 'raid', 'risks', 'commitments', 'raci', 'objectives', 'requests'] },
   { words: 'Tell', pages: ['updates', 'changes', 'playbook'] },
   { words: 'Data', pages: ['records', 'import'] },

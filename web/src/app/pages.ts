@@ -11,6 +11,7 @@ type Module = { default: Component<PageProps> };
 export const PAGES: Record<PageName, () => Promise<Module>> = {
   today: () => import('../pages/today/Page.svelte'),
   spaces: () => import('../pages/spaces/Page.svelte'),
+  portfolio: () => import('../pages/portfolio/Page.svelte'),
   start: () => import('../pages/start/Page.svelte'),
   people: () => import('../pages/people/Page.svelte'),
   settings: () => import('../pages/settings/Page.svelte'),
@@ -20,6 +21,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   shared: () => import('../pages/shared/Page.svelte'),
   overview: () => import('../pages/overview/Page.svelte'),
   plan: () => import('../pages/plan/Page.svelte'),
+  roadmap: () => import('../pages/roadmap/Page.svelte'),
   why: () => import('../pages/why/Page.svelte'),
   risks: () => import('../pages/risks/Page.svelte'),
   raid: () => import('../pages/raid/Page.svelte'),
@@ -38,7 +40,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 };
 
 export const TITLES: Record<PageName, string> = {
-  today: 'Today', spaces: 'Programs', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
-  shared: 'Shared', overview: 'Overview', plan: 'Plan', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', charter: 'Charter', requests: 'Change requests', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
+  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
+  shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', charter: 'Charter', requests: 'Change requests', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

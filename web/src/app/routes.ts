@@ -1,8 +1,8 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
-  | 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
+  | 'today' | 'spaces' | 'portfolio' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
   page: PageName;
@@ -15,6 +15,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/', 'today'],
   ['/today', 'today'],
   ['/spaces', 'spaces'],
+  ['/portfolio', 'portfolio'],
   ['/start', 'start'],
   ['/people', 'people'],
   ['/settings', 'settings'],
@@ -25,6 +26,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space', 'overview'],
   ['/s/:space/overview', 'overview'],
   ['/s/:space/plan', 'plan'],
+  ['/s/:space/roadmap', 'roadmap'],
   ['/s/:space/why/:key?', 'why'],
   ['/s/:space/risks', 'risks'],
   ['/s/:space/raid', 'raid'],
@@ -76,7 +78,7 @@ function decode(segment: string): string {
   }
 }
 
-export type ProgramPage = 'overview' | 'plan' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
+export type ProgramPage = 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
 
 /** The address of a program's page: `to('acme', 'plan', null, { item: 'ATL-7' })`. */
 export function to(space: string, page: ProgramPage, key?: string | null, query?: Record<string, string | null | undefined>): string {

@@ -14,6 +14,8 @@ export type Control =
   | { is: 'instant' }
   | { is: 'reference'; kind: string }
   | { is: 'references'; kind: string }
+  /** A record of another program. */
+  | { is: 'elsewhere' }
   | { is: 'numbers'; count: number }
   | { is: 'spans' }
   | { is: 'week' }
@@ -31,7 +33,7 @@ export function fields(schema: Schema): Field[] {
 
 /** Short fields come before long ones; a schema lists its properties by name and says nothing of their weight. */
 const ORDER: readonly Control['is'][][] = [
-  ['choice'], ['number', 'numbers'], ['reference', 'references'], ['date', 'moment', 'instant'], ['text'], ['lines'], ['week', 'spans'],
+  ['choice'], ['number', 'numbers'], ['reference', 'references', 'elsewhere'], ['date', 'moment', 'instant'], ['text'], ['lines'], ['week', 'spans'],
   ['group'], ['list'], ['boolean'], ['json'],
 ];
 
@@ -77,6 +79,7 @@ function controlOf(name: string, given: Schema, defs: Defs, depth: number): Cont
   const schema = plain(given, defs);
   const type = typeOf(schema);
   if (reference) return { is: type === 'array' ? 'references' : 'reference', kind: reference };
+  if (given['x-elsewhere']) return { is: 'elsewhere' };
   const options = choices(schema);
   if (options) return { is: 'choice', options };
   if (type === 'boolean') return { is: 'boolean' };

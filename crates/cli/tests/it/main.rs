@@ -10,6 +10,7 @@ mod files;
 mod flow;
 mod golden;
 mod plans;
+mod portfolio;
 mod postgres;
 mod registers;
 mod requests;

@@ -111,7 +111,7 @@ pub fn unite(parts: &[Part<'_>], order: &[String], deliveries: &[Delivery], seed
     for delivery in deliveries {
         joint.deliver(&parts, delivery);
     }
-    joint.without_circles();
+    joint.without_circles(&parts);
     joint.scenario = joint.in_order(order);
     bounds::bound(&mut joint.scenario);
     joint
@@ -264,7 +264,7 @@ impl Joint {
     }
 
     /// Puts promises back where programs would wait for each other in a circle.
-    fn without_circles(&mut self) {
+    fn without_circles(&mut self, parts: &[Part<'_>]) {
         loop {
             let ends: Vec<(u32, u32)> = self.scenario.links.iter().map(|link| (link.from, link.to)).collect();
             let Err(circle) = Network::new(self.scenario.items.len(), &ends) else { return };
@@ -275,7 +275,7 @@ impl Joint {
             let consumer = own(point);
             self.scenario.links.retain(|link| link.to != point || own(link.from) == consumer);
             self.scenario.items[point as usize] = promised;
-            let place = consumer.map(|program| self.programs[program].id.clone()).unwrap_or_default();
+            let place = consumer.map_or("", |program| parts[program].name);
             let words = "Programs deliver to each other in a circle, so one of the deliveries is held by its promise instead. Look who really comes first.";
             self.problems.push(Problem::warning("delivery.circle", place, words));
         }
