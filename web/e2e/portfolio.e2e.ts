@@ -38,7 +38,7 @@ story();
 test('two keys lead to the portfolio, where every program has its line', async () => {
   await page.locator('main').focus();
   await page.keyboard.press('g');
-  await page.keyboard.press('f');
+  await page.keyboard.press('v');
   await page.getByRole('heading', { level: 1, name: 'Portfolio' }).waitFor();
   for (const name of ['Apples', 'Berries']) await page.getByRole('row', { name: new RegExp(name) }).getByText('On track').waitFor(LONG);
 });
