@@ -1,5 +1,7 @@
 //! Server-sent events of a space, from a revision on: what a page missed comes first, then what happens.
 
+mod portfolio;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,6 +24,8 @@ use crate::answer::failed;
 use crate::handle::{PathFields, path_fields, request_id};
 use crate::serve::Desk;
 
+pub(crate) use self::portfolio::portfolio;
+
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// How long it is taken for granted that a watcher may still watch.
 const TRUSTED: Duration = Duration::from_secs(2);
@@ -43,10 +47,15 @@ async fn begin(desk: &Arc<Desk>, path: PathFields, request: Request) -> Result<R
         .or(after)
         .map(|text| text.parse::<i64>().map_err(|error| Failure::invalid(format!("`{text}` is no revision to go on from. ({error})"))));
     let events = events(Arc::clone(&open), after.transpose()?, Arc::clone(desk), parts.headers);
+    Ok(streamed(events))
+}
+
+/// Answers with events, kept alive while there are none.
+fn streamed(events: impl futures_util::Stream<Item = Result<Sse, Infallible>> + Send + 'static) -> Response<Body> {
     let mut response = Stream::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response();
     // Proxies must not hold events back.
     response.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
-    Ok(response)
+    response
 }
 
 /// Opens the space for whoever may read it.

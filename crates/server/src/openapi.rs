@@ -18,6 +18,7 @@ pub fn document() -> String {
         path[method(operation.method)] = describe(&operation, &mut types);
     }
     paths.insert("/api/v1/spaces/{space}/events".to_owned(), json!({ "get": events() }));
+    paths.insert("/api/v1/portfolio/events".to_owned(), json!({ "get": simulation_events() }));
     let mut document = json!({
         "openapi": "3.1.0",
         "info": {
@@ -149,6 +150,17 @@ fn needs(needs: Needs) -> String {
         Needs::Caller => "caller".to_owned(),
         Needs::Space(role, scope) => format!("{} {}", role.name(), scope.name()),
     }
+}
+
+fn simulation_events() -> Value {
+    json!({
+        "operationId": "watch_simulation",
+        "summary": "Streams how far the simulation of the caller's programs together is.",
+        "parameters": [],
+        "responses": answers::of_simulation_events(),
+        "security": security(Needs::Caller),
+        "x-needs": "account read",
+    })
 }
 
 fn events() -> Value {

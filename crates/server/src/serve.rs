@@ -78,10 +78,13 @@ pub fn router(app: Arc<App>, limits: Limits, stop: watch::Receiver<bool>) -> Rou
     }
     let watched = Arc::clone(&desk);
     let events = move |path: PathFields, request: Request| events::stream(Arc::clone(&watched), path, request);
+    let waited = Arc::clone(&desk);
+    let simulation = move |request: Request| events::portfolio(Arc::clone(&waited), request);
     let document: Arc<str> = openapi::document().into();
     let ready = Arc::clone(&desk);
     let api = api
         .route("/spaces/{space}/events", get(events))
+        .route("/portfolio/events", get(simulation))
         .route("/openapi.json", get(move || async move { json_answer(StatusCode::OK, document.to_string()) }))
         .fallback(|request: Request| async move { files::no_operation(&request) })
         .method_not_allowed_fallback(no_method);

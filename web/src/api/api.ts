@@ -25,6 +25,7 @@ export const api = {
   portfolioRoadmap: (query: t.RoadmapQuery, signal?: Signal) => ask<t.Roadmap>('GET', '/portfolio/roadmap', { query: { ...query }, signal }),
   simulation: (signal?: Signal) => ask<t.Together>('GET', '/portfolio/simulation', { signal }),
   simulate: (body: { order?: string[]; first?: string }) => ask<t.Together>('POST', '/portfolio/simulation', { body }),
+  simulationEventsAddress: '/api/v1/portfolio/events',
   cancelSimulation: () => ask<t.Together>('DELETE', '/portfolio/simulation'),
 
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),

@@ -22,7 +22,10 @@ fn all_programs_stand_on_a_line_each_and_together_one_costs_itself_nothing() {
     let report = desk.json(&["portfolio", "--together", "--trials", "500"]);
     assert_eq!((&report["programs"][0]["title"], &report["programs"][0]["milestone"]["key"]), (&json!("Atlas program"), &json!("I-2")));
     let row = &report["together"]["programs"][0];
-    assert_eq!((&row["cost_days"], &row["last"], &row["alone"], &report["together"]["trials"]), (&json!(0), &json!(1.0), &row["together"], &json!(500)));
+    assert_eq!(
+        (&row["cost_days"], &row["last"], &row["alone"], &report["together"]["trials"]),
+        (&json!(0), &json!(1.0), &row["together"], &json!(500))
+    );
     assert!(desk.run(&["portfolio", "--first", "atlas"]).ok().out.contains("goes first"));
 }
 

@@ -56,6 +56,13 @@ pub(super) fn of_events() -> Value {
     answers(begun, &[INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INTERNAL])
 }
 
+/// The answers of the stream of a simulation's progress.
+pub(super) fn of_simulation_events() -> Value {
+    let stream = json!({ "text/event-stream": { "schema": { "type": "string" } } });
+    let begun = json!({ "description": "Events `simulation`, with `running`: how much of the work is done, or null, and `as_of`: of when the last answer is.", "content": stream });
+    answers(begun, &[INVALID, UNAUTHENTICATED, INTERNAL])
+}
+
 fn answers(done: Value, refusals: &[Refusal]) -> Value {
     let mut answers = Map::from_iter([("200".to_owned(), done)]);
     let refusals = refusals.iter();

@@ -3,7 +3,9 @@
 use app::access::AccountId;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use sinew_server::Limits;
 
+use crate::wire::{Listening, within};
 use crate::world::{Got, Who, World};
 
 impl World {
@@ -229,4 +231,35 @@ async fn the_roadmap_is_of_one_program_or_of_all() {
     assert!(rows(&one).iter().all(|program| program == "Apples"));
     let wrong = world.get(&world.owner, "/portfolio/roadmap?window=decade").await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_waits_is_told_how_far_it_is_and_when_it_is_over() {
+    let world = World::new().await;
+    world.program("Apples", 3).await;
+    let listening = Listening::new(&world, Limits::none()).await;
+    let mut wire = listening.connect().await;
+    wire.begin("GET /api/v1/portfolio/events", &world.owner, &[]).await;
+    assert_eq!(wire.head().await.status, 200);
+    let next = async |wire: &mut crate::wire::Wire| {
+        let (name, _, data) = within(wire.event()).await.expect("the stream goes on");
+        assert_eq!(name, "simulation");
+        (data["running"].as_f64(), data["as_of"].is_string())
+    };
+    assert_eq!(next(&mut wire).await, (None, false));
+    world.post(&world.owner, "/portfolio/simulation", json!({ "trials": 10_000 })).await.ok();
+    let mut last = 0.0;
+    loop {
+        let (running, answered) = next(&mut wire).await;
+        let Some(share) = running else {
+            assert!(answered);
+            break;
+        };
+        assert!((last..=1.0).contains(&share), "{share} after {last}");
+        last = share;
+    }
+    assert_eq!(world.get(&world.owner, "/portfolio/simulation").await.ok()["report"]["trials"], json!(10_000));
+    let nobody = world.get(&Who::Nobody, "/portfolio/events").await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+    listening.stop().await;
 }
