@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
+use crate::operation::meetings;
 use crate::operation::overview::Overview;
 use crate::operation::raid;
 use crate::operation::status::{Draft, StatusInput, Story, draft};
@@ -35,6 +36,7 @@ pub struct Derived {
     overview: Mutex<Option<MadeOf>>,
     pub(crate) raid: raid::Kept,
     pub(crate) commitments: Fresh<CommitmentsReport>,
+    pub(crate) moves: meetings::Kept,
 }
 
 /// What was derived of one revision in one hour: what has no data date of its own moves with the clock.

@@ -4,6 +4,7 @@ pub mod accounts;
 mod charter;
 mod portfolio;
 pub mod program;
+mod rhythm;
 mod roles;
 
 use std::pin::Pin;
@@ -111,6 +112,8 @@ pub struct Operation {
     pub costly: bool,
     /// Its answer holds a secret that is shown once.
     pub secret: bool,
+    /// Who did it is written down nowhere, so it is not kept for a request that comes again.
+    pub nameless: bool,
     /// The body is a file, and the input stands in the query.
     pub takes_file: bool,
     /// The field of the input that names whose door is knocked at: there is a limit to how often, from wherever.
@@ -226,6 +229,7 @@ impl Operation {
             needs,
             costly: false,
             secret: false,
+            nameless: false,
             takes_file: false,
             knocks_at: None,
             input: |generator| generator.subschema_for::<I>(),
@@ -240,6 +244,10 @@ impl Operation {
 
     fn secret(self) -> Operation {
         Operation { secret: true, ..self }
+    }
+
+    fn nameless(self) -> Operation {
+        Operation { nameless: true, ..self }
     }
 
     fn knocks_at(self, field: &'static str) -> Operation {
@@ -301,6 +309,6 @@ pub fn space_named(id: Value) -> Result<SpaceId, Failure> {
 
 /// Lists every operation.
 pub fn operations() -> Vec<Operation> {
-    let all = [accounts::operations(), portfolio::operations(), program::operations(), charter::operations()];
+    let all = [accounts::operations(), portfolio::operations(), program::operations(), charter::operations(), rhythm::operations()];
     all.into_iter().flatten().collect()
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::change::{Change, Commit, outcome};
-use model::decide::{Command, decide};
+use model::change::{Change, Commit, has_no_author, outcome};
+use model::decide::{Command, Moment, decide};
 use model::insight::changes::Happening;
-use model::journal::{Flow, as_of, flows};
+use model::journal::{Flow, IMPORT, as_of, flows};
 use model::space::{RecordId, Space};
 use store::{CommitError, NewSources, SpaceId, Store};
 
@@ -70,12 +70,22 @@ pub fn has_spoken_ids(system: &str) -> bool {
     system != "jira" && system != crate::operation::templates::SYSTEM
 }
 
-/// Decides a command and commits it; when somebody else was faster, catches up and decides again.
+/// Decides a command and commits it.
 pub async fn edit(cx: &Cx, command: &Command) -> Result<Vec<Change>, Failure> {
+    change(cx, |space, moment| {
+        let changes = decide(space, command, moment)?;
+        crate::operation::retros::guard(space, &changes)?;
+        Ok(changes)
+    })
+    .await
+}
+
+/// Decides and commits; when somebody else was faster, catches up and decides again.
+pub async fn change(cx: &Cx, decide: impl Fn(&Space, &mut Moment) -> Result<Vec<Change>, Failure>) -> Result<Vec<Change>, Failure> {
     let mut moment = cx.moment()?;
     for _ in 0..TRIES {
         let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The workspace is gone."))?;
-        let changes = decide(&space, command, &mut moment)?;
+        let changes = decide(&space, &mut moment)?;
         if changes.is_empty() {
             return Ok(changes);
         }
@@ -96,12 +106,24 @@ pub async fn commit(
     sources: Option<NewSources<'_>>,
 ) -> Result<Option<Vec<Change>>, Failure> {
     let rows = outcome(space, &changes);
-    let commit =
-        Commit { revision: space.revision + 1, recorded_at: cx.now, actor: cx.actor.clone(), door: door.to_owned(), note, changes };
+    let (actor, door) = signature(space, &changes, (&cx.actor, door));
+    let commit = Commit { revision: space.revision + 1, recorded_at: cx.now, actor, door, note, changes };
     match cx.store.commit(cx.space, &commit, &rows, sources).await {
         Ok(_) => Ok(Some(commit.changes)),
         Err(CommitError::Stale { .. }) => Ok(None),
         Err(refused) => Err(refused.into()),
+    }
+}
+
+/// The door of commits that have no author: which one somebody came in by would tell who it was.
+pub const NAMELESS: &str = "retro";
+
+/// Returns whose commit it is and through which door it came; of what is written without a name, nobody's. An import says what others
+/// wrote, and has to be found again as what it is.
+pub fn signature(space: &Space, changes: &[Change], (actor, door): (&str, &str)) -> (String, String) {
+    match door != IMPORT && has_no_author(space, changes) {
+        true => (String::new(), NAMELESS.to_owned()),
+        false => (actor.to_owned(), door.to_owned()),
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, broadcast, watch};
 use crate::clock::Clock;
 use crate::derived::Derived;
 use crate::failure::Failure;
-use crate::live::{Past, busy, spoken_ids};
+use crate::live::{Past, busy, signature, spoken_ids};
 use crate::simulate::{background_threads, threads};
 
 /// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
@@ -169,14 +169,8 @@ impl Open {
             if changes.is_empty() {
                 return Ok((space.revision, changes));
             }
-            let commit = Commit {
-                revision: space.revision + 1,
-                recorded_at: by.now,
-                actor: by.actor.to_owned(),
-                door: by.door.to_owned(),
-                note: note.clone(),
-                changes,
-            };
+            let (actor, door) = signature(&space, &changes, (by.actor, by.door));
+            let commit = Commit { revision: space.revision + 1, recorded_at: by.now, actor, door, note: note.clone(), changes };
             let rows = outcome(&space, &commit.changes);
             drop(space);
             match self.store.commit(self.id, &commit, &rows, None).await {

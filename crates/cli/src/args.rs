@@ -2,6 +2,7 @@
 
 pub(crate) mod charter;
 mod portfolio;
+mod rhythm;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use self::charter::CharterCommand;
 
 pub(crate) use self::portfolio::{Portfolio, RoadmapArgs, RoadmapWindow};
+pub(crate) use self::rhythm::{Gathering, RetroStep, Retrospective};
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 the system failed (a full disk, a lost connection), 2 wrong usage, 3 input that cannot be used, 4 not found, 5 conflict, 6 forbidden.";
 
@@ -183,6 +185,32 @@ pub(crate) enum Command {
     /// List what teams promised one another, who keeps their word, and who waits on whom.
     #[command(after_help = "Example: sinew commitments")]
     Commitments,
+    /// List the retros; of one, show its notes, its actions, and those that come back until they are done.
+    #[command(
+        after_help = "Examples: sinew retro RET-3\n          sinew retro RET-3 --note \"Went well=The demo\"\n          sinew retro RET-3 --vote 1,1,4"
+    )]
+    Retro(Retrospective),
+    /// List the meetings; of one, show its agenda from what changed since the last time, its notes, what came out of it.
+    #[command(
+        after_help = "Examples: sinew meeting MTG-1\n          sinew meeting MTG-1 --next\n          sinew meeting MTG-7 --notes notes.md --preview"
+    )]
+    Meeting(Gathering),
+    /// Show when people of several time zones are all at work, who is away, and which hour would be fairest next.
+    #[command(after_help = "Example: sinew overlap MTG-1")]
+    Overlap {
+        /// A meeting's key; all teams when left out.
+        #[arg(value_name = "KEY")]
+        meeting: Option<String>,
+    },
+    /// List the releases by date: what is ready, who says go, when they land beside what was promised, and the trains.
+    #[command(after_help = "Example: sinew releases")]
+    Releases {
+        #[command(flatten)]
+        simulation: Simulation,
+    },
+    /// List the stakeholders: who has not heard from you, who answers without having to, whom you need and never asked.
+    #[command(after_help = "Example: sinew stakeholders")]
+    Stakeholders,
     /// Explain one item's dates: what drove them, what they rest on, what may move them.
     #[command(after_help = "Example: sinew why ATL-7")]
     Why {

@@ -6,14 +6,19 @@ mod edit;
 mod flow;
 mod forecast;
 mod import;
+mod meeting;
 mod objectives;
+mod overlap;
 mod plan;
 mod portfolio;
 mod problems;
 mod raci;
 mod raid;
+mod releases;
 mod requests;
+mod retro;
 mod serve;
+mod stakeholders;
 mod status;
 mod templates;
 mod views;
@@ -56,6 +61,11 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Flow { team, as_of } => flow::run(&common, team.as_deref(), as_of.as_deref()).await,
         Command::Raid { all, chance } => raid::run(&common, all, &chance).await,
         Command::Commitments => commitments::run(&common).await,
+        Command::Meeting(args) => meeting::run(&common, &args).await,
+        Command::Overlap { meeting } => overlap::run(&common, meeting.as_deref()).await,
+        Command::Releases { simulation } => releases::run(&common, &simulation).await,
+        Command::Stakeholders => stakeholders::run(&common).await,
+        Command::Retro(args) => retro::run(&common, &args).await,
         Command::Why { item, simulation } => views::why(&common, &item, &simulation).await,
         Command::Changes { since, simulation } => views::changes(&common, &since, &simulation).await,
         Command::Raci { most, all } => raci::run(&common, most, all).await,

@@ -117,27 +117,21 @@ impl<'a> Calendars<'a> {
 
     /// Lays a calendar over the ones that it varies.
     fn spec(&mut self, calendar: Option<RecordId>) -> CalendarSpec {
-        let mut chain: Vec<(RecordId, &Calendar)> = Vec::new();
-        let mut next = calendar;
-        while let Some((id, Body::Calendar(body))) = next.and_then(|id| Some((id, &self.space.record(id)?.body))) {
-            if chain.iter().any(|(known, _)| *known == id) {
-                let title = self.space.record(id).map_or("", |record| record.title.as_str());
-                let words = format!("`{title}` is its own base, directly or by others: the chain was cut. Correct its base calendar.");
-                self.problems.push(Problem::warning("calendar.base_cycle", format!("calendar {title}"), words));
-                break;
-            }
-            chain.push((id, body));
-            next = body.base.as_ref().and_then(Ref::id);
+        let (chain, cut) = chain(self.space, calendar);
+        if let Some(id) = cut {
+            let title = self.space.record(id).map_or("", |record| record.title.as_str());
+            let words = format!("`{title}` is its own base, directly or by others: the chain was cut. Correct its base calendar.");
+            self.problems.push(Problem::warning("calendar.base_cycle", format!("calendar {title}"), words));
         }
         let office = Calendar::office();
         let mut spec = CalendarSpec::default();
         for day in 0..7 {
-            let own = chain.iter().find_map(|(_, calendar)| calendar.week[day].as_ref());
+            let own = chain.iter().find_map(|calendar| calendar.week[day].as_ref());
             let hours = if chain.is_empty() { office.week[day].as_ref() } else { own };
             spec.week[day] = hours.map(|hours| hours.iter().map(span).collect()).unwrap_or_default();
         }
         // What varies comes after what it varies: the engine lets the last exception of a day win.
-        for (_, calendar) in chain.iter().rev() {
+        for calendar in chain.iter().rev() {
             for exception in &calendar.exceptions {
                 let (from, to) = (day_number(exception.from), day_number(exception.to));
                 spec.exceptions.push(Exception { from_day: from, to_day: to, spans: exception.spans.iter().map(span).collect() });
@@ -157,6 +151,40 @@ impl Calendars<'_> {
     pub fn instant(&self, at: Minute) -> Timestamp {
         self.zone.to_ambiguous_timestamp(to_datetime(at)).compatible().unwrap_or(Timestamp::MAX)
     }
+}
+
+/// Lists a calendar and those that it varies, itself first; and the one at which the chain was cut because it varies itself.
+fn chain(space: &Space, calendar: Option<RecordId>) -> (Vec<&Calendar>, Option<RecordId>) {
+    let (mut chain, mut met): (Vec<&Calendar>, Vec<RecordId>) = (Vec::new(), Vec::new());
+    let mut next = calendar;
+    while let Some((id, Body::Calendar(body))) = next.and_then(|id| Some((id, &space.record(id)?.body))) {
+        if met.contains(&id) {
+            return (chain, Some(id));
+        }
+        met.push(id);
+        chain.push(body);
+        next = body.base.as_ref().and_then(Ref::id);
+    }
+    (chain, None)
+}
+
+/// What a calendar says of one of its local days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayHours<'a> {
+    /// The hours of that day of the week.
+    pub usual: Vec<crate::kind::calendar::Span>,
+    /// Where that day differs: its hours, and what it is called.
+    pub other: Option<(&'a [crate::kind::calendar::Span], &'a str)>,
+}
+
+/// Returns the hours of a day by a calendar; without one, an office's.
+pub fn hours_on(space: &Space, calendar: Option<RecordId>, day: Date) -> DayHours<'_> {
+    let (chain, _) = chain(space, calendar);
+    let weekday = usize::from(day.weekday().to_monday_zero_offset().unsigned_abs());
+    let own = chain.iter().find_map(|calendar| calendar.week[weekday].clone());
+    let usual = if chain.is_empty() { Calendar::office().week[weekday].clone() } else { own };
+    let exceptions = chain.iter().find_map(|calendar| calendar.exceptions.iter().rev().find(|one| (one.from..=one.to).contains(&day)));
+    DayHours { usual: usual.unwrap_or_default(), other: exceptions.map(|one| (one.spans.as_slice(), one.name.as_str())) }
 }
 
 fn office() -> Compiled {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::kind::Body;
+use crate::kind::{Body, Kind};
 use crate::space::{Link, Record, RecordId, Space};
 
 /// One edit, decided and ready to be kept in the journal.
@@ -69,6 +69,18 @@ impl Edit {
             Edit::LinkRemoved { link } => Edit::LinkAdded { link },
         }
     }
+}
+
+/// Whether changes touch what is done without a name: the notes of a retro, and where it stands. Such a commit has no author.
+pub fn has_no_author(space: &Space, changes: &[Change]) -> bool {
+    let touches = |change: &Change| match &change.edit {
+        Edit::RecordCreated { record } => matches!(&record.body, Body::Retro(retro) if !retro.notes.is_empty()),
+        Edit::FieldChanged { record, field, .. } => {
+            (field == "notes" || field == "state") && space.record(*record).is_some_and(|record| record.kind() == Kind::Retro)
+        }
+        Edit::RecordRemoved { .. } | Edit::LinkAdded { .. } | Edit::LinkRemoved { .. } => false,
+    };
+    changes.iter().any(touches)
 }
 
 /// Applies a decided edit. Cannot fail; replaying the journal uses this same function.

@@ -198,6 +198,7 @@ fn create(
     let record = Record { id: moment.mint(), key, title: title.trim().to_owned(), body, parent, rank: next_rank(space), archived: false };
     check(space, &record)?;
     check_parent(space, &record)?;
+    check_go(None, &record)?;
     Ok(vec![Edit::RecordCreated { record: Box::new(record) }])
 }
 
@@ -234,6 +235,7 @@ fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<E
         check_parent(space, &after)?;
     }
     check_consulted(space, before, &after)?;
+    check_go(Some(before), &after)?;
     let edits = fields.keys().map(|name| (name, field(before, name), field(&after, name)));
     let edits = edits.filter(|(_, before, after)| before != after);
     Ok(edits.map(|(name, before, after)| Edit::FieldChanged { record: id, field: name.clone(), before, after }).collect())
@@ -308,6 +310,19 @@ pub(crate) fn check_consulted(space: &Space, before: &Record, after: &Record) ->
     match names.is_empty() {
         true => Ok(()),
         false => Err(Rejection::NotConsulted { key: after.key.clone(), names }),
+    }
+}
+
+/// Checks that nobody newly says go to a release whose checklist is open, without a reason.
+fn check_go(before: Option<&Record>, after: &Record) -> Result<(), Rejection> {
+    let readiness = |record: &'_ Record| match &record.body {
+        Body::Item(item) => item.readiness.clone(),
+        _ => None,
+    };
+    let refusal = readiness(after).and_then(|now| now.refusal(before.and_then(readiness).as_deref()));
+    match refusal {
+        Some(words) => Err(Rejection::BadValue { field: "readiness".to_owned(), words }),
+        None => Ok(()),
     }
 }
 

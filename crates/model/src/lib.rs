@@ -18,4 +18,5 @@ pub mod prose;
 pub mod reference;
 pub mod register;
 pub mod space;
+pub mod spoken;
 pub mod word;

@@ -149,9 +149,10 @@ struct Repeatable {
     address: String,
 }
 
-/// Returns how a request may come again. What needs nobody to be known has nobody to keep an answer for.
+/// Returns how a request may come again. What needs nobody to be known has nobody to keep an answer for, and of what has no author it
+/// would tell who it was.
 fn repeatable(parts: &Parts, operation: &Operation) -> Result<Option<Repeatable>, Failure> {
-    if operation.method != Method::Post || !operation.writes() || operation.needs == Needs::Nobody {
+    if operation.method != Method::Post || !operation.writes() || operation.needs == Needs::Nobody || operation.nameless {
         return Ok(None);
     }
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };

@@ -5,6 +5,7 @@
 //! the ledger of forecasts needs nothing of its own here.
 
 pub mod access;
+mod ballot;
 mod bulk;
 mod commit;
 mod db;
@@ -114,4 +115,11 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("FINISH_REQUEST", access::idempotency::FINISH_REQUEST),
     ("FORGET_REQUEST", access::idempotency::FORGET_REQUEST),
     ("REMOVE_REQUESTS", access::idempotency::REMOVE_REQUESTS),
+    ("ADD_BALLOT", ballot::ADD_BALLOT),
+    ("ADD_VOTES", ballot::ADD_VOTES),
+    ("BALLOT", ballot::BALLOT),
+    ("BALLOTS", ballot::BALLOTS),
+    ("TALLY", ballot::TALLY),
+    ("REMOVE_BALLOTS", ballot::REMOVE_BALLOTS),
+    ("REMOVE_TALLY", ballot::REMOVE_TALLY),
 ];

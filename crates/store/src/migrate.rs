@@ -69,6 +69,15 @@ const MIGRATIONS: &[&[&str]] = &[
         created_at bigint not null,
         primary key (account_id, key))",
     ],
+    // Ballots: marks of who voted, and what all votes together came to.
+    &[
+        "create table ballot (
+        space_id text not null, record_id text not null, mark text not null,
+        primary key (space_id, record_id, mark))",
+        "create table tally (
+        space_id text not null, record_id text not null, choice bigint not null, votes bigint not null,
+        primary key (space_id, record_id, choice))",
+    ],
 ];
 
 /// The version of the schema that this program writes.

@@ -91,6 +91,26 @@ export const api = {
   weighRequest: (space: string, key: string) => ask<t.RequestView>('POST', at(space, `/requests/${seg(key)}/weigh`)),
   decideRequest: (space: string, key: string, body: { ruling: 'approve' | 'refuse'; by?: string; reason?: string }) =>
     ask<{ key: string; state: string; touched: string[]; revision: number }>('POST', at(space, `/requests/${seg(key)}/decide`), { body }),
+  releases: (space: string, signal?: Signal) => ask<t.Releases>('GET', at(space, '/releases'), { signal }),
+  stakeholders: (space: string, signal?: Signal) => ask<t.Stakeholders>('GET', at(space, '/stakeholders'), { signal }),
+  meetings: (space: string, signal?: Signal) => ask<t.Page<t.MeetingRow>>('GET', at(space, '/meetings'), { signal }),
+  /** With `moves` it says how milestones moved since the last time, which takes longer. */
+  meeting: (space: string, key: string, moves: boolean, signal?: Signal) =>
+    ask<t.MeetingReport>('GET', at(space, `/meetings/${seg(key)}`), { query: moves ? { moves } : {}, signal }),
+  previewMinutes: (space: string, key: string, notes: string, signal?: Signal) =>
+    ask<{ items: t.Minute[] }>('POST', at(space, `/meetings/${seg(key)}/minutes/preview`), { body: { notes }, signal }),
+  keepMinutes: (space: string, key: string, notes: string, was: string, once: string) =>
+    ask<{ revision: number; keys: string[]; notes: string }>('POST', at(space, `/meetings/${seg(key)}/minutes`), { body: { notes, was }, once }),
+  addOccurrence: (space: string, key: string, once: string) => ask<{ revision: number; key: string }>('POST', at(space, `/meetings/${seg(key)}/next`), { once }),
+  overlap: (space: string, meeting: string | null, signal?: Signal) =>
+    ask<t.Overlap>('GET', at(space, '/overlap'), { query: meeting ? { meeting } : {}, signal }),
+  retros: (space: string, signal?: Signal) => ask<t.Page<t.RetroRow>>('GET', at(space, '/retros'), { signal }),
+  retro: (space: string, key: string, signal?: Signal) => ask<t.RetroView>('GET', at(space, `/retros/${seg(key)}`), { signal }),
+  /** What has no author is asked for without a key that would tell the request again. */
+  editNotes: (space: string, key: string, edit: t.NoteEdit) => ask<{ revision: number }>('POST', at(space, `/retros/${seg(key)}/notes`), { body: { edit } }),
+  castBallot: (space: string, key: string, votes: number[]) => ask<{ revision: number }>('POST', at(space, `/retros/${seg(key)}/ballot`), { body: { votes } }),
+  setRetroState: (space: string, key: string, state: t.RetroView['state']) =>
+    ask<{ revision: number }>('POST', at(space, `/retros/${seg(key)}/state`), { body: { state } }),
   flow: (space: string, signal?: Signal) => ask<t.Json>('GET', at(space, '/flow'), { signal }),
   updates: (space: string, signal?: Signal) => ask<t.Page<t.UpdateRow>>('GET', at(space, '/updates'), { signal }),
   update: (space: string, key: string, signal?: Signal) => ask<t.UpdateView>('GET', at(space, `/updates/${seg(key)}`), { signal }),

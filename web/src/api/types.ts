@@ -132,6 +132,32 @@ export type Approval = S['Approval'];
 export type Digest = S['Digest'];
 export type DigestRow = S['DigestRow'];
 export type UpdateForm = S['Form'];
+export type MeetingRow = S['MeetingRow'];
+export type Slot = S['Slot'];
+export type AgendaItem = S['AgendaItem'];
+export type MeetingReport = Omit<S['MeetingReport'], 'series'> & { series: [string, string] | null };
+export type Minute = S['Minute'];
+export type Overlap = Omit<S['Overlap'], 'days'> & { days: OverlapDay[] };
+export type OverlapDay = Omit<S['OverlapDay'], 'windows'> & { windows: [string, string][] };
+export type OverlapHour = S['Hour'];
+
+export type Release = Omit<S['Release'], 'required' | 'verdicts'> & { required: [number, number]; verdicts: ReleaseVerdict[] };
+export type ReleaseCheck = S['ReleaseCheck'];
+export type ReleaseVerdict = S['ReleaseVerdict'];
+export type Releases = Omit<S['ReleasesReport'], 'releases'> & { releases: Release[] };
+
+export type Stakeholders = S['StakeholdersReport'];
+export type StakeholderRow = S['StakeholderRow'];
+export type Contact = S['Contact'];
+
+export type RetroRow = S['RetroRow'];
+export type RetroView = S['RetroView'];
+export type RetroColumn = S['RetroColumn'];
+export type NoteView = S['NoteView'];
+export type NoteEdit = S['NoteEdit'];
+export type RetroAction = S['CarriedAction'];
+export type EffectCheck = S['EffectCheck'];
+
 export type UpdateRow = S['UpdateHead'];
 export type UpdateView = S['UpdateView'];
 export type UpdateDraft = S['DraftView'];

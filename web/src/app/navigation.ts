@@ -18,6 +18,7 @@ export const PLACES: readonly Place[] = [
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
   { words: 'Forecast', pages: ['overview', 'plan', 'roadmap', 'why', 'what-if'] },
   { words: 'Run', pages: ['charter', 'raid', 'risks', 'commitments', 'raci', 'objectives', 'requests'] },
+  { words: 'Rhythm', pages: ['meetings', 'retros', 'releases', 'stakeholders'] },
   { words: 'Tell', pages: ['updates', 'changes', 'playbook'] },
   { words: 'Data', pages: ['records', 'import'] },
 ];

@@ -30,6 +30,10 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   objectives: () => import('../pages/objectives/Page.svelte'),
   charter: () => import('../pages/charter/Page.svelte'),
   requests: () => import('../pages/requests/Page.svelte'),
+  meetings: () => import('../pages/meetings/Page.svelte'),
+  retros: () => import('../pages/retros/Page.svelte'),
+  releases: () => import('../pages/releases/Page.svelte'),
+  stakeholders: () => import('../pages/stakeholders/Page.svelte'),
   'what-if': () => import('../pages/whatif/Page.svelte'),
   changes: () => import('../pages/changes/Page.svelte'),
   updates: () => import('../pages/updates/Page.svelte'),
@@ -41,6 +45,6 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 
 export const TITLES: Record<PageName, string> = {
   today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
-  shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', charter: 'Charter', requests: 'Change requests', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
+  shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', charter: 'Charter', requests: 'Change requests', meetings: 'Meetings', retros: 'Retros', releases: 'Releases', stakeholders: 'Stakeholders', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

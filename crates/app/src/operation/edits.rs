@@ -16,6 +16,7 @@ use store::Filter;
 
 use super::edit::resolve;
 use super::requests::refuse_typed;
+use super::retros::guard;
 use crate::failure::{Code, Failure};
 use crate::live::busy;
 use crate::spaces::{By, Open};
@@ -219,6 +220,7 @@ pub async fn commit_edits(open: &Open, by: By<'_>, edits: &[Edit], note: Option<
                     return Err(busy());
                 }
                 let (changes, keys) = decide_all(space, edits, moment)?;
+                guard(space, &changes)?;
                 conflicts(space, &changes, &touched)?;
                 *kept.lock().unwrap_or_else(PoisonError::into_inner) = keys;
                 Ok(changes)

@@ -3,7 +3,7 @@
 use model::calendars::only_program;
 use model::insight::raci::{MOST_ACCOUNTABLE, RaciReport, Recipient, Roles, report};
 use model::insight::status::{Claim, StatusReport};
-use model::space::Space;
+use model::space::{Ref, Space};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::SpaceId;
@@ -42,4 +42,10 @@ pub fn recipients(space: &Space, report: &StatusReport) -> Vec<Recipient> {
     let risks = report.risks.iter().map(|row| row.key.as_str());
     let program = only_program(space).and_then(|id| space.record(id)).map(|record| record.key.as_str());
     Roles::new(space).recipients(program.into_iter().chain(milestones).chain(risks).chain(cited))
+}
+
+/// Names the people who get an update, for the record: that it reached them is a contact.
+pub(super) fn told_to(space: &Space, report: &StatusReport) -> Vec<Ref> {
+    let people = recipients(space, report).into_iter();
+    people.filter_map(|recipient| space.by_key(&recipient.person.key)).map(|record| Ref::from(record.id)).collect()
 }

@@ -19,6 +19,7 @@ use model::space::{RecordId, Ref, Space};
 use store::Filter;
 
 use super::forecast::{Settings, forecast_past, keep, prepared_past};
+use super::raci::told_to;
 use super::raid::weigh_asks;
 use super::{data_instant, zone};
 use crate::cx::Cx;
@@ -199,6 +200,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
         forms: Vec::new(),
         rag: Some(written.report.shown()),
         note: written.report.note.clone(),
+        recipients: told_to(&live.space, &written.report),
     };
     let title = update_title(week_ending);
     let command = Command::Create { kind: Kind::Update, title, key: None, parent: None, fields: Body::Update(Box::new(update)).fields() };

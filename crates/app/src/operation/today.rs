@@ -8,7 +8,8 @@ use model::insight::flow::InProgress;
 use model::insight::forecast::MilestoneForecast;
 use model::insight::raci::{Escalation, Roles, escalations};
 use model::insight::rag::Rag;
-use model::insight::{live_item, say_date};
+use model::insight::stakeholders::{StakeholderRow, overdue};
+use model::insight::{live_item, say_date, say_days};
 use model::kind::Body;
 use model::kind::decision::{Decision, DecisionState};
 use model::kind::item::{Item, Stage};
@@ -42,6 +43,8 @@ pub enum Need {
     Blocked,
     /// Work is in progress for longer than 85 of 100 finished items took.
     Ageing,
+    /// A stakeholder has not heard from the program for longer than their rhythm.
+    ContactDue,
     /// The plan has problems.
     Problem,
 }
@@ -98,6 +101,7 @@ pub async fn show_today(open: &Open, now: Timestamp) -> Result<Today, Failure> {
     }
     items.extend(escalations(&Roles::new(space)).iter().take(MOST_ESCALATIONS).map(escalation));
     items.extend(update_due(space, date));
+    items.extend(overdue(space, data_instant(space, now)).iter().map(contact_due));
     items.extend(plan.rows.iter().filter_map(|row| blocked(space, &plan, row)));
     let flow = {
         let state = open.state();
@@ -226,6 +230,23 @@ fn to_mend(space: &Space, problem: &Problem) -> TodayItem {
         words: problem.words.clone(),
         key: space.by_key(&problem.place).map(|record| record.key.clone()),
         days: None,
+    }
+}
+
+/// Says that a stakeholder waits to hear from the program; who has influence presses more.
+fn contact_due(row: &StakeholderRow) -> TodayItem {
+    let words = match (&row.last_contact, row.overdue_days) {
+        (Some(_), Some(days)) => {
+            format!("{} has waited {} longer than agreed to hear from the program.", row.name, say_days(f64::from(days)))
+        }
+        _ => format!("{} is to hear from the program, and never has.", row.name),
+    };
+    TodayItem {
+        what: Need::ContactDue,
+        severity: if row.influence.is_some_and(|influence| influence >= 4) { Pressing::Medium } else { Pressing::Low },
+        words,
+        key: Some(row.key.clone()),
+        days: row.overdue_days.map(f64::from),
     }
 }
 

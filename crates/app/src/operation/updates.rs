@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
-use super::raci::recipients;
+use super::raci::{recipients, told_to};
 use super::status::{Draft, StatusInput, Story, draft, has_begun, published, update_title};
 use super::typed::{Day, moment};
 use super::zone;
@@ -190,6 +190,7 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
                 html: Some(formats::update::html(&report)),
                 forms: forms(&report),
                 rag: Some(report.shown()),
+                recipients: told_to(space, &report),
                 note: report.note,
             };
             let title = update_title(week_ending);

@@ -14,6 +14,7 @@ mod portfolio;
 mod postgres;
 mod registers;
 mod requests;
+mod rhythm;
 mod run;
 mod serve;
 mod shapes;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Kind, Rules};
+use super::{Kind, Rules, refer, refer_all};
 use crate::insight::rag::Rag;
 use crate::insight::status::audience::Audience;
 use crate::space::Ref;
@@ -49,10 +49,15 @@ pub struct Update {
     /// The colour that it went out with, a person's where one was in place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rag: Option<Rag>,
+    /// Who it was for: the informed and the accountable of what it speaks of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("x-reference" = "person"))]
+    pub recipients: Vec<Ref>,
 }
 
 impl Rules for Update {
     fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
-        self.forecast.as_mut().map(|forecast| ("forecast", Kind::Forecast, forecast)).into_iter().collect()
+        let forecast = refer("forecast", Kind::Forecast, &mut self.forecast);
+        forecast.chain(refer_all("recipients", Kind::Person, &mut self.recipients)).collect()
     }
 }

@@ -34,6 +34,23 @@ on_both! {
         assert_eq!(world.revision().await, 3);
     }
 
+    async fn what_has_no_author_is_remembered_of_nobody(home) {
+        let world = World::at(home, Limits::none()).await;
+        let retro = json!({ "edits": [{ "op": "add", "kind": "retro", "title": "Look back", "fields": { "columns": ["Went well"] } }] });
+        world.post(&world.owner, &world.within("/edits"), retro).await.ok();
+        let note = json!({ "edit": { "op": "add", "column": "Went well", "text": "The demo" } });
+        let path = world.within("/retros/RET-1/notes");
+        // A hash of the words beside the account would tell whose they are: the key is not kept, so the second time is another note.
+        for _ in 0..2 {
+            keyed(&world, &world.owner, &path, "k1", note.clone()).await.ok();
+        }
+        let shown = world.get(&world.owner, &world.within("/retros/RET-1")).await.ok();
+        assert_eq!(shown["columns"][0]["groups"].as_array().map(Vec::len), Some(2));
+        let journal = world.get(&world.owner, &world.within("/changes?key=RET-1")).await.ok();
+        let who: Vec<&str> = journal["items"].as_array().unwrap().iter().filter_map(|change| change["who"].as_str()).collect();
+        assert_eq!(&who[..2], ["", ""]);
+    }
+
     async fn many_at_once_are_one_commit(home) {
         let world = World::at(home, Limits::none()).await;
         let path = world.within("/edits");

@@ -54,6 +54,14 @@ const NEEDED: &str = "
     list_requests       viewer read
     show_charter        viewer read
     compare_charter     viewer read
+    show_releases       viewer read
+    show_stakeholders   viewer read
+    list_meetings       viewer read
+    show_meeting        viewer read
+    preview_minutes     viewer read
+    show_overlap        viewer read
+    list_retros         viewer read
+    show_retro          viewer read
     list_updates        viewer read
     show_update         viewer read
     draft_update        viewer read
@@ -71,6 +79,11 @@ const NEEDED: &str = "
     weigh_request       editor write
     approve_charter     editor write
     decide_request      editor write
+    keep_minutes        editor write
+    add_occurrence      editor write
+    edit_retro_notes    editor write
+    cast_ballot         editor write
+    set_retro_state     editor write
     preview_import      editor write
     import_file         editor write
     create_share        editor person
@@ -146,6 +159,10 @@ fn input(name: &str) -> Value {
         "preview_edits" => json!({ "edits": [{ "op": "add", "kind": "item", "title": "More" }] }),
         "decide_request" => json!({ "ruling": "refuse", "reason": "No" }),
         "restore_record" => json!({ "key": "NO-1", "at": "2026-01-01" }),
+        "edit_retro_notes" => json!({ "edit": { "op": "remove", "note": 1 } }),
+        "preview_minutes" | "keep_minutes" => json!({ "notes": "action: More" }),
+        "cast_ballot" => json!({ "votes": [1] }),
+        "set_retro_state" => json!({ "state": "voting" }),
         _ => json!({}),
     }
 }

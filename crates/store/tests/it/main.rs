@@ -6,6 +6,7 @@ mod postgres;
 mod sample;
 
 mod access;
+mod ballot;
 mod child;
 mod concurrency;
 mod conformance;

@@ -17,6 +17,7 @@ test('each need leads to where one deals with it', () => {
   expect(address(item('milestone_late', 'high', 'ATL-7'))).toBe('/s/s1/why/ATL-7');
   expect(address(item('risk_review', 'high', 'R-1'))).toBe('/s/s1/risks?open=R-1');
   expect(address(item('decision_due', 'medium', 'D-2'))).toBe('/s/s1/records/decision?open=D-2');
+  expect(address(item('contact_due', 'low', 'SH-1'))).toBe('/s/s1/stakeholders');
   expect(address(item('problem', 'low'))).toBe('/s/s1/plan');
   expect(address(item('update_due', 'low'))).toBe('/s/s1/updates');
 });

@@ -31,6 +31,8 @@ export function address(item: Need): string {
       return to(space, 'records', 'decision', { open: item.key });
     case 'escalation':
       return to(space, 'raid', null, { open: item.key });
+    case 'contact_due':
+      return to(space, 'stakeholders');
     case 'problem':
       return item.key ? to(space, 'plan', null, { item: item.key }) : to(space, 'plan');
   }
@@ -48,6 +50,8 @@ export function verb(item: TodayItem): string {
       return 'Decide';
     case 'escalation':
       return 'Open it';
+    case 'contact_due':
+      return 'Get in touch';
     case 'ageing':
     case 'blocked':
     case 'problem':

@@ -30,6 +30,9 @@ pub struct Check {
     pub text: String,
     #[serde(skip_serializing_if = "is_default")]
     pub done: bool,
+    /// It may stay open when the release goes out.
+    #[serde(skip_serializing_if = "is_default")]
+    pub optional: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(extend("x-reference" = "person"))]
     pub owner: Option<Ref>,
@@ -54,9 +57,32 @@ pub struct Verdict {
     pub on: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
+    /// Of a go while required checks are open: why it goes out in spite of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overrides: Option<String>,
 }
 
 impl Readiness {
+    /// Lists the checks without which nobody lets it go out.
+    pub fn open_checks(&self) -> impl Iterator<Item = &Check> {
+        self.checklist.iter().filter(|check| !check.done && !check.optional)
+    }
+
+    /// Says why a verdict that is new since `before` cannot be given: a go takes a checklist without open checks, or a reason.
+    pub fn refusal(&self, before: Option<&Readiness>) -> Option<String> {
+        let known = |verdict: &&Verdict| before.is_some_and(|before| before.verdicts.contains(verdict));
+        let reasoned = |verdict: &Verdict| verdict.overrides.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        let open: Vec<&str> = self.open_checks().map(|check| check.text.as_str()).collect();
+        let bare = self.verdicts.iter().filter(|verdict| !known(verdict)).any(|verdict| verdict.verdict == Go::Go && !reasoned(verdict));
+        (bare && !open.is_empty()).then(|| {
+            let are = if open.len() == 1 { "is" } else { "are" };
+            format!(
+                "It cannot be called go while this {are} open: {}. Have it done, make it optional, or say under `overrides` why it goes out in spite of it.",
+                open.join("; ")
+            )
+        })
+    }
+
     pub(super) fn references(&mut self) -> impl Iterator<Item = (&'static str, Kind, &mut Ref)> {
         let owners = self.checklist.iter_mut().filter_map(|check| check.owner.as_mut());
         let owners = owners.map(|owner| ("readiness.checklist", Kind::Person, owner));
