@@ -128,7 +128,7 @@ pub fn list(space: &Space) -> Vec<RetroRow> {
         .filter_map(|record| Some((record, retro(record)?)))
         .map(|(record, retro)| (view.day(record, retro), record.id, view.row(record, retro)))
         .collect();
-    retros.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)));
+    retros.sort_by_key(|(date, id, _)| std::cmp::Reverse((*date, *id)));
     retros.into_iter().map(|(_, _, row)| row).collect()
 }
 
