@@ -1,5 +1,7 @@
 //! Time zones: when all are at work, whose holidays come, who carries the early and the late hours, and which hour would be fairest next.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -8,6 +10,7 @@ use serde::Serialize;
 
 use crate::calendars::{hours_on, only_program, to_datetime, to_minute, zone};
 use crate::forecast::charter;
+use crate::insight::live_item;
 use crate::insight::meetings::{Meetings, meeting};
 use crate::kind::{Body, Kind};
 use crate::space::{Record, RecordId, Ref, Space};
@@ -162,13 +165,17 @@ fn workers<'a>(space: &'a Space, of: Option<&Record>, meetings: &Meetings<'a>) -
         }
     };
     let program = charter(space, only_program(space));
+    let works_in = teams_by_work(space);
     let worker = |record: &'a Record| {
         let own = match &record.body {
             Body::Person(person) => person.calendar.as_ref().and_then(Ref::id),
             _ => None,
         };
         let team = match &record.body {
-            Body::Person(person) => person.team.as_ref().and_then(Ref::id).and_then(|id| space.record(id)),
+            Body::Person(person) => {
+                let team = person.team.as_ref().and_then(Ref::id).or_else(|| works_in.get(&record.id).copied());
+                team.and_then(|id| space.record(id))
+            }
             _ => Some(record),
         };
         let team = team.and_then(|record| match &record.body {
@@ -181,6 +188,29 @@ fn workers<'a>(space: &'a Space, of: Option<&Record>, meetings: &Meetings<'a>) -
         Worker { record, zone: named.unwrap_or_else(|| zone(space)), calendar: own.or(of_team).or_else(of_program) }
     };
     records.into_iter().map(worker).collect()
+}
+
+/// Returns the team of those whom nobody put in one: the one that they lead, else the one whose items they are assigned most often.
+fn teams_by_work(space: &Space) -> BTreeMap<RecordId, RecordId> {
+    let mut counts: BTreeMap<RecordId, BTreeMap<RecordId, usize>> = BTreeMap::new();
+    let mut found: BTreeMap<RecordId, RecordId> = BTreeMap::new();
+    for record in space.records() {
+        if let Body::Team(team) = &record.body
+            && let Some(lead) = team.lead.as_ref().and_then(Ref::id).filter(|_| !record.archived)
+        {
+            found.entry(lead).or_insert(record.id);
+        }
+        let Some(item) = live_item(record) else { continue };
+        if let (Some(person), Some(team)) = (item.assignee.as_ref().and_then(Ref::id), item.team.as_ref().and_then(Ref::id)) {
+            *counts.entry(person).or_default().entry(team).or_default() += 1;
+        }
+    }
+    for (person, teams) in counts {
+        if let Some((team, _)) = teams.into_iter().max_by_key(|(_, count)| *count) {
+            found.entry(person).or_insert(team);
+        }
+    }
+    found
 }
 
 impl Worker<'_> {

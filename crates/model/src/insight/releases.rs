@@ -176,7 +176,7 @@ fn verdicts(space: &Space, readiness: &Readiness) -> Vec<ReleaseVerdict> {
         let later = readiness.verdicts[at + 1..].iter().any(|other| other.person == verdict.person);
         let person = verdict.person.id().map(|id| super::key_of(space, id));
         ReleaseVerdict {
-            person: person.unwrap_or_else(|| verdict.person.0.clone()),
+            person: person.unwrap_or_else(|| verdict.person.to_string()),
             name: title_of(space, Some(&verdict.person)).unwrap_or_else(|| "somebody".to_owned()),
             verdict: verdict.verdict,
             on: verdict.on,

@@ -136,8 +136,8 @@ fn the_agenda_is_what_changed_since_the_last_time() {
             "actions ACT-1 new: Send the sheet (Ben) was due Fri 13 Mar.",
             "actions ACT-2: Old debt was due Fri 13 Feb.",
             "actions ACT-4: From last time is open since MTG-2.",
-            "promises ASK-1 new: VP Engineering has not answered the ask Two more people, asked Tue 10 Mar; it is needed by Tue 31 Mar.",
             "promises CM-1 new: Nobody is late with Key service: it was due Thu 12 Mar.",
+            "promises ASK-1 new: VP Engineering has not answered the ask Two more people, asked Tue 10 Mar; it is needed by Tue 31 Mar.",
             "blocked ISS-1 new: The lab is down is in the way, since Sat 14 Mar (Ann).",
             "blocked I-2: Build is in progress and waits for I-1.",
         ]

@@ -128,4 +128,14 @@ fn who_has_no_team_works_by_the_programs_calendar_and_zone() {
     let own = world.create(THEN, Kind::Calendar, "Part time", json!({"week": week(780, 1020)}));
     world.set(THEN, "U-2", json!({"calendar": own}));
     assert_eq!(days(&look(&world, "2026-03-05"), 1), ["2026-03-05 240 13:00-17:00"]);
+    // A tracker knows whose items somebody works on; whom a team is led by is in it, too.
+    world.set(THEN, "U-2", json!({"calendar": null}));
+    let (ben, york, berlin) = (world.id("U-2"), world.id("T-2"), world.id("T-1"));
+    world.create(THEN, Kind::Item, "Copy", json!({"assignee": ben, "team": york}));
+    assert_eq!(days(&look(&world, "2026-03-05"), 1), ["2026-03-05 120 15:00-17:00"]);
+    world.set(THEN, "T-1", json!({"lead": ben}));
+    assert_eq!(days(&look(&world, "2026-03-05"), 1), ["2026-03-05 480 09:00-17:00"]);
+    world.set(THEN, "U-2", json!({"team": york}));
+    world.set(THEN, "I-1", json!({"team": berlin}));
+    assert_eq!(days(&look(&world, "2026-03-05"), 1), ["2026-03-05 120 15:00-17:00"], "what was typed counts first");
 }

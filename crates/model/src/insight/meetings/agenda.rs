@@ -25,6 +25,9 @@ const MOST: usize = 12;
 /// How many days ahead a decision is on the agenda of a meeting without a rhythm.
 const AHEAD_DAYS: i64 = 14;
 
+/// What is late comes before all that is not, however old.
+const LATE: f64 = 1e6;
+
 /// What a point of the agenda is about; topics stand in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -266,14 +269,14 @@ impl Rules<'_> {
         let kind = if record.kind() == Kind::Ask { "the ask" } else { "the promise" };
         match (late, unanswered) {
             (Some(due), false) => {
-                Some((Topic::Promises, format!("{who} is late with {title}: it was due {}.", self.say(due)), due, self.late(due)))
+                Some((Topic::Promises, format!("{who} is late with {title}: it was due {}.", self.say(due)), due, LATE + self.late(due)))
             }
             (_, true) => {
                 let since = asked_on.map_or(String::new(), |asked| format!(", asked {}", self.say(asked)));
                 let verb = if due.is_some_and(|due| due < self.today) { "was" } else { "is" };
                 let needed = due.map_or(String::new(), |due| format!("; it {verb} needed by {}", self.say(due)));
                 let became = late.or(asked_on).unwrap_or(Date::MIN);
-                let weight = late.or(asked_on).map_or(0.0, |day| self.late(day));
+                let weight = late.map(|due| LATE + self.late(due)).or(asked_on.map(|asked| self.late(asked))).unwrap_or(0.0);
                 Some((Topic::Promises, format!("{who} has not answered {kind} {title}{since}{needed}."), became, weight))
             }
             (None, false) => None,
