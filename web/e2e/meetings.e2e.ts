@@ -36,7 +36,7 @@ story();
 test('two keys lead to the meetings, and the next one is made by its rhythm', async () => {
   await page.getByRole('link', { name: 'Meetings' }).waitFor();
   await page.keyboard.press('g');
-  await page.keyboard.press('d');
+  await page.keyboard.press('n');
   await page.getByRole('link', { name: 'Core team' }).press('Enter');
   await press('Make the next one');
   await page.getByRole('heading', { level: 1, name: /^Core team, \d+ \w+ \d{4}$/ }).waitFor();

@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolio/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streams how far the simulation of the caller's programs together is. */
+        get: operations["watch_simulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolio/roadmap": {
         parameters: {
             query?: never;
@@ -538,6 +555,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists series, what meets most often first, and single meetings. */
+        get: operations["list_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/meetings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a meeting: its agenda from what changed since the last time, its notes, what came out of it. */
+        get: operations["show_meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/meetings/{key}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a meeting's notes and makes actions, decisions, risks, issues and asks of the lines that say so. */
+        post: operations["keep_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/meetings/{key}/minutes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what the lines of a meeting's notes would become, without keeping them. */
+        post: operations["preview_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/meetings/{key}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the next occurrence of a series, by its rhythm. */
+        post: operations["add_occurrence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/members": {
         parameters: {
             query?: never;
@@ -582,6 +684,23 @@ export interface paths {
         };
         /** Shows how far objectives have come, and how the work fits to them. */
         get: operations["show_objectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows when the people of a meeting, or all teams, are at work, who is away, and which hour would be fairest next. */
+        get: operations["show_overlap"];
         put?: never;
         post?: never;
         delete?: never;
@@ -726,6 +845,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the records of some kinds as a file to edit elsewhere; the import takes it back. */
+        get: operations["export_register"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the releases by date and train: what is ready, who says go, when they land beside what was promised. */
+        get: operations["show_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/requests": {
         parameters: {
             query?: never;
@@ -788,6 +941,91 @@ export interface paths {
         put?: never;
         /** Puts a record back as it was. */
         post: operations["restore_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/retros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the retros, the newest first. */
+        get: operations["list_retros"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/retros/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a retro: its notes, what came of it, and what comes back from the ones before. */
+        get: operations["show_retro"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/retros/{key}/ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Votes in a retro, once and without a name. */
+        post: operations["cast_ballot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/retros/{key}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes, rewords, removes or groups notes of a retro, without a name. */
+        post: operations["edit_retro_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/retros/{key}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a retro on: from writing to voting, and to closed, which counts the votes. */
+        post: operations["set_retro_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,6 +1096,23 @@ export interface paths {
         post?: never;
         /** Revokes a link. */
         delete: operations["revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/stakeholders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the stakeholders, who has not heard from the program, who helps it without having to, whom it never asked. */
+        get: operations["show_stakeholders"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1067,6 +1322,15 @@ export interface components {
             id: components["schemas"]["AccountId"];
             name: string;
         };
+        /** @description A point of the agenda. */
+        AgendaItem: {
+            /** @description Whether it became so since the last time. */
+            fresh: boolean;
+            /** @description The record that it is about; none for the count of what is left out. */
+            key: string | null;
+            topic: components["schemas"]["Topic"];
+            words: string;
+        };
         /** @description Where work and objectives do not fit. */
         Alignment: {
             /** @description Work whose P80 lies after the day by which the goal that it serves is to be reached; the latest first. */
@@ -1124,6 +1388,22 @@ export interface components {
              */
             trials?: number | null;
         };
+        /** @description What an hour asks of somebody. */
+        Asked: {
+            /**
+             * Format: int64
+             * @description Minutes before their working day begins.
+             */
+            early_minutes: number;
+            /**
+             * Format: int64
+             * @description Minutes after it ends.
+             */
+            late_minutes: number;
+            /** @description Their own time of day: `21:30`. */
+            local: string;
+            name: string;
+        };
         /** @description An assumption of the program. */
         AssumptionRow: {
             breaks: string | null;
@@ -1136,6 +1416,11 @@ export interface components {
         };
         /** @description Whether an assumption has been proved. */
         AssumptionState: "open" | "holds" | "false";
+        /** @description Somebody who is asked to come. */
+        Attendee: {
+            key: string;
+            name: string;
+        };
         /** @description Who reads an update. */
         Audience: "everybody" | "executive" | "stakeholder" | "team" | "one_line";
         /** @description How far a goal has come. */
@@ -1185,6 +1470,34 @@ export interface components {
              * @description Last day, included.
              */
             to: string;
+        };
+        /** @description An action of a retro. */
+        CarriedAction: {
+            /**
+             * Format: int32
+             * @description Days since that retro.
+             */
+            age_days: number;
+            /**
+             * Format: uint
+             * @description In how many later retros it came back, this one included.
+             */
+            came_back: number;
+            /** Format: date */
+            due: string | null;
+            /** @description The retro that it came out of first. */
+            from: string;
+            key: string;
+            /** @description How one sees whether it helped. */
+            measure: string | null;
+            /**
+             * Format: int32
+             * @description Days since it was due, while it is open.
+             */
+            overdue_days: number | null;
+            owner: string | null;
+            state: components["schemas"]["Stage"];
+            title: string;
         };
         /** @description Which part of the plan a change touches; what a forecast's move is split over. */
         Cause: ("scope" | "progress" | "estimate" | "dependency" | "team" | "risk" | "calendar" | "commitment" | "other") | "time";
@@ -1262,7 +1575,7 @@ export interface components {
             /** @description Open change requests, by key and title. */
             requests: components["schemas"]["RequestHead"][];
             sponsor: components["schemas"]["Somebody"] | null;
-            stakeholders: components["schemas"]["StakeholderRow"][];
+            stakeholders: components["schemas"]["CharterStakeholder"][];
             success_metrics: string[];
         };
         /** @description What changed of one field between two versions of a charter. */
@@ -1280,6 +1593,14 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        /** @description Somebody whom the program concerns. */
+        CharterStakeholder: {
+            key: string;
+            role: string | null;
+            stance: components["schemas"]["Stance"] | null;
+            title: string;
+            wanted_stance: components["schemas"]["Stance"] | null;
         };
         /** @description An edit of the charter. */
         CharterStep: {
@@ -1370,6 +1691,16 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        /** @description When the program was in touch with somebody, and what tells. */
+        Contact: {
+            how: components["schemas"]["ContactKind"];
+            /** @description The record that tells; none for what was typed. */
+            key: string | null;
+            /** Format: date */
+            on: string;
+        };
+        /** @description What tells of a contact. */
+        ContactKind: "typed" | "update" | "asked" | "answered" | "meeting";
         /** @description How much there is. */
         Counts: {
             /** Format: uint */
@@ -1615,6 +1946,20 @@ export interface components {
             relation: components["schemas"]["Relation"];
             to: string;
         };
+        /** @description Whether an action helped. */
+        Effect: ("helped" | "did_not") | "partly";
+        /** @description Whether an action that is done helped. */
+        EffectCheck: {
+            effect: components["schemas"]["Effect"] | null;
+            /** Format: date */
+            effect_on: string | null;
+            from: string;
+            key: string;
+            measure: string | null;
+            metric: components["schemas"]["MetricMove"] | null;
+            owner: string | null;
+            title: string;
+        };
         /** @description What a change would do to one milestone. */
         EffectRow: {
             key: string;
@@ -1719,6 +2064,11 @@ export interface components {
         };
         /** @description When a criterion is asked for. */
         Gate: "entry" | "exit";
+        /**
+         * @description Whether somebody lets a release go out.
+         * @enum {string}
+         */
+        Go: "go" | "no_go";
         /** @description An objective or a key result. */
         Goal: {
             band: components["schemas"]["Band"] | null;
@@ -1766,18 +2116,55 @@ export interface components {
              */
             trend: number | null;
         };
+        /** @description An occurrence. */
+        Held: {
+            key: string;
+            /** @description Whether it has notes. */
+            noted: boolean;
+            /** Format: uint */
+            outcomes: number;
+            /** @description Local to the meeting's time zone. */
+            start: string;
+            time_zone: string;
+            title: string;
+        };
+        /** @description A day that differs from the week of somebody. */
+        Holiday: {
+            /** Format: date */
+            date: string;
+            name: string;
+            people: string[];
+        };
         /**
          * @description When something is due, roughly.
          * @enum {string}
          */
         Horizon: "now" | "next" | "later" | "done";
+        /** @description An hour at which it could take place, and what it asks of whom. */
+        Hour: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int64
+             * @description Minutes outside working days, of all together.
+             */
+            minutes: number;
+            people: components["schemas"]["Asked"][];
+            /** @description In the zone of the meeting. */
+            start: string;
+            /**
+             * Format: int64
+             * @description The most that anybody will have carried with it.
+             */
+            worst_minutes: number;
+        };
         /** @description What an import would do. */
         ImportPreview: {
             /** @description The columns of a CSV file; none of another. */
             columns: components["schemas"]["ColumnView"][];
             /** @description The fields that `map` may give to a column. */
             fields: components["schemas"]["FieldName"][];
-            /** @description What the file is: `jira-csv`, `jira-json`, `mspdi`, `csv`, `sinew`. */
+            /** @description What the file is: `jira-csv`, `jira-json`, `mspdi`, `csv`, `sinew`, `register-csv`, `register-markdown`. */
             format: string;
             problems: components["schemas"]["Problem"][];
             /** @description Some of what would be added or changed. */
@@ -1817,6 +2204,37 @@ export interface components {
             /** @description `None` where nobody says. */
             since: string | null;
             team: string | null;
+        };
+        /** @description How somebody answers who does not have to. */
+        Influence: {
+            /**
+             * Format: double
+             * @description Days until they answered, the median.
+             */
+            answer_days: number | null;
+            /**
+             * Format: uint
+             * @description Asks that were put to them, and what became of them.
+             */
+            asked: number;
+            /** Format: uint */
+            declined: number;
+            /** Format: uint */
+            granted: number;
+            /**
+             * Format: uint
+             * @description Promises of the teams that they lead: kept, and settled.
+             */
+            kept: number;
+            key: string;
+            name: string;
+            /** Format: uint */
+            settled: number;
+            /** @description Their stance, where they are a stakeholder. */
+            stance: components["schemas"]["Stance"] | null;
+            team: string | null;
+            /** Format: uint */
+            unanswered: number;
         };
         /** @description An invitation that can still be accepted. */
         Invitation: {
@@ -2051,6 +2469,63 @@ export interface components {
         };
         /** @description What the days of a row are. */
         Meaning: "owns" | "costs_a_week" | "moves";
+        /** @description The meetings of a space. */
+        MeetingList: {
+            /** @description What meets most often first, then single meetings by their time. */
+            items: components["schemas"]["MeetingRow"][];
+        };
+        /** @description One meeting as people see it. */
+        MeetingReport: {
+            agenda: components["schemas"]["AgendaItem"][];
+            /** @description Whether it is still to come, so that it has an agenda. */
+            ahead: boolean;
+            key: string;
+            /** Format: uint32 */
+            minutes: number | null;
+            /** @description Of a series: when it meets next. */
+            next: components["schemas"]["Slot"] | null;
+            notes: string | null;
+            /** @description Of a series: its occurrences, the newest first. */
+            occurrences: components["schemas"]["Held"][];
+            outcomes: components["schemas"]["Outcome"][];
+            owner: string | null;
+            people: components["schemas"]["Attendee"][];
+            purpose: string | null;
+            rhythm: components["schemas"]["Rhythm"] | null;
+            /** @description Key and title of the series that it is an occurrence of. */
+            series: string[] | null;
+            /**
+             * Format: date-time
+             * @description When the last occurrence before it began: what changed since then is on the agenda.
+             */
+            since: string | null;
+            /** @description Points that are on it each time. */
+            standing: string[];
+            /** @description Local to its time zone. */
+            start: string | null;
+            time_zone: string;
+            title: string;
+        };
+        /** @description A meeting in the list: a series, or a single one. */
+        MeetingRow: {
+            key: string;
+            /** @description The last occurrence that has begun. */
+            last: components["schemas"]["Held"] | null;
+            /** @description When it meets next: an occurrence that was made, or what the rhythm says. */
+            next: components["schemas"]["Slot"] | null;
+            /** Format: uint */
+            open_outcomes: number;
+            /**
+             * Format: uint
+             * @description What came out of it and its occurrences, and how much of that is open.
+             */
+            outcomes: number;
+            owner: string | null;
+            /** Format: uint */
+            people: number;
+            rhythm: components["schemas"]["Rhythm"] | null;
+            title: string;
+        };
         /** @description A member of a space. */
         Member: {
             account: components["schemas"]["AccountId"];
@@ -2067,6 +2542,21 @@ export interface components {
          * @enum {string}
          */
         Method: "agile" | "scrum" | "waterfall" | "hybrid";
+        /** @description How a metric moved since the retro that an action came out of. */
+        MetricMove: {
+            /**
+             * Format: double
+             * @description The last value up to the day of the retro, and the newest after it.
+             */
+            before: number | null;
+            /** @description Whether it moved the right way; none while that cannot be measured. */
+            better: boolean | null;
+            key: string;
+            name: string;
+            /** Format: double */
+            now: number | null;
+            unit: string | null;
+        };
         /** @description A metric of success. */
         MetricRow: {
             /** Format: double */
@@ -2175,6 +2665,43 @@ export interface components {
             /** @description Keys of assumptions that proved false and that its dates rest on, until somebody looks. */
             stale: string[];
         };
+        /** @description A line that becomes a record. */
+        Minute: {
+            /**
+             * Format: date
+             * @description The day that was said: due, needed by, or looked at again.
+             */
+            due: string | null;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: uint
+             * @description Which line of the notes, from 1.
+             */
+            line: number;
+            /** @description Of a decision: that it is made. */
+            made: boolean;
+            /** @description Key of who does, owns or answers it. */
+            owner: string | null;
+            owner_name: string | null;
+            /** @description What somebody has to look at before it is kept: a name that several people have, words that are missing. */
+            problem: string | null;
+            title: string;
+            /** @description Whether it cannot become a record. */
+            unusable: boolean;
+        };
+        /** @description What notes became. */
+        MinutesKept: {
+            /** @description The keys of the records that were made, in the order of their lines. */
+            keys: string[];
+            /** @description The notes, in which the lines that became records begin with their keys. */
+            notes: string;
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description What notes would become. */
+        MinutesPreview: {
+            items: components["schemas"]["Minute"][];
+        };
         /** @description What lowers a risk. */
         Mitigation: {
             key: string;
@@ -2194,7 +2721,14 @@ export interface components {
             name: string;
         };
         /** @description What sort of thing needs somebody. */
-        Need: "milestone_late" | "decision_due" | "risk_review" | "escalation" | "update_due" | "blocked" | "ageing" | "problem";
+        Need: "milestone_late" | "decision_due" | "risk_review" | "escalation" | "update_due" | "blocked" | "ageing" | "contact_due" | "problem";
+        /** @description Somebody whom the program needs. */
+        NeverAsked: {
+            key: string;
+            name: string;
+            /** @description Why the program needs them. */
+            words: string;
+        };
         /** @description An invitation that was just made, with the only copy of its secret. */
         NewInvitation: {
             /** Format: date-time */
@@ -2241,6 +2775,49 @@ export interface components {
             /** @description Goes behind `Authorization: Bearer`. Shown this once. */
             secret: components["schemas"]["Secret"];
         };
+        /** @description What to do with the notes. */
+        NoteEdit: {
+            column: string;
+            /** @constant */
+            op: "add";
+            text: string;
+        } | {
+            /** Format: uint32 */
+            note: number;
+            /** @constant */
+            op: "reword";
+            text: string;
+        } | {
+            /** Format: uint32 */
+            note: number;
+            /** @constant */
+            op: "remove";
+        } | {
+            /** @default null */
+            name?: string | null;
+            notes: number[];
+            /** @constant */
+            op: "group";
+        };
+        /** @description Notes that say the same, or one alone. */
+        NoteGroup: {
+            /** @description What they were grouped under; none for a note alone. */
+            name: string | null;
+            notes: components["schemas"]["NoteView"][];
+            /**
+             * Format: uint32
+             * @description The sum over its notes; 0 until the voting has ended.
+             */
+            votes: number;
+        };
+        /** @description A note. Nobody knows whose. */
+        NoteView: {
+            /** Format: uint32 */
+            id: number;
+            text: string;
+            /** Format: uint32 */
+            votes: number;
+        };
         /** @description Takes nothing. */
         Nothing: Record<string, never>;
         /** @description The numbers of a key result. */
@@ -2266,6 +2843,12 @@ export interface components {
             /** @description Each goal before what is under it. */
             goals: components["schemas"]["Goal"][];
             rule: string;
+        };
+        /** @description An occurrence that was made. */
+        Occurrence: {
+            key: string;
+            /** Format: int64 */
+            revision: number;
         };
         /** @description What a program asked for longest ago without an answer. */
         OldestAsk: {
@@ -2324,6 +2907,67 @@ export interface components {
             /** @description Nobody has said yes or no. */
             unanswered: boolean;
         };
+        /** @description What came out of a meeting. */
+        Outcome: {
+            /** Format: date */
+            due: string | null;
+            /** @description The meeting that it came out of. */
+            from: string;
+            key: string;
+            kind: components["schemas"]["Kind"];
+            open: boolean;
+            owner: string | null;
+            /** @description The kind's own word. */
+            state: string;
+            title: string;
+        };
+        /** @description When people of several sites can meet. */
+        Overlap: {
+            /** @description The days ahead on which anybody works. */
+            days: components["schemas"]["OverlapDay"][];
+            /** @description The hour that asks least of all together. */
+            easiest: components["schemas"]["Hour"] | null;
+            /** @description The hour that evens out what everybody has carried so far. */
+            fairest: components["schemas"]["Hour"] | null;
+            /** @description Days on which somebody is away who would work on that day of the week. */
+            holidays: components["schemas"]["Holiday"][];
+            /** @description Key of the meeting; none for all teams of the program. */
+            meeting: string | null;
+            /**
+             * Format: uint32
+             * @description How long it takes.
+             */
+            minutes: number;
+            people: components["schemas"]["Participant"][];
+            /** @description The next time as it is planned. */
+            planned: components["schemas"]["Hour"] | null;
+            /** @description The zone of the days and times. */
+            time_zone: string;
+            /**
+             * Format: int64
+             * @description The median of the minutes that all share, over the days on which nobody is away; none where there is no such day.
+             */
+            typical_minutes: number | null;
+        };
+        /** @description A day, in the zone of the meeting. */
+        OverlapDay: {
+            /** @description Names of those who do not work on it. */
+            away: string[];
+            /** Format: date */
+            date: string;
+            /**
+             * Format: int64
+             * @description Minutes during which all work.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description The same without those who are away.
+             */
+            minutes_of_others: number;
+            /** @description When all work: `14:00`, `16:30`. */
+            windows: string[][];
+        };
         /** @description A colour by a person's judgement. The rule's colour stands beside it. */
         Override: {
             rag: components["schemas"]["Rag"];
@@ -2362,6 +3006,17 @@ export interface components {
             /** Format: double */
             days: number;
             words: string;
+        };
+        /** @description Somebody, or a team, with their hours. */
+        Participant: {
+            /**
+             * Format: int64
+             * @description Minutes before and after their working day that past occurrences took of them.
+             */
+            carried_minutes: number;
+            key: string;
+            name: string;
+            time_zone: string;
         };
         /**
          * Format: password
@@ -2596,6 +3251,8 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        /** @description Where somebody stands in the grid of interest and influence. */
+        Quadrant: "manage_closely" | "keep_satisfied" | "keep_informed" | "monitor";
         /** @description What one person is to one record. */
         RaciCell: {
             /** @description The item is assigned to them, which makes them responsible without a link. */
@@ -2761,8 +3418,84 @@ export interface components {
             /** @description Open ones first, by the days that they own. */
             rows: components["schemas"]["RiskView"][];
         };
+        /** @description A register as a file. */
+        RegisterFile: {
+            /** @description A name for the file: `risks.csv`. */
+            name: string;
+            /**
+             * Format: uint
+             * @description How many records it holds.
+             */
+            records: number;
+            text: string;
+        };
         /** @description What a link says of the two records that it ties. */
         Relation: ("duplicates" | "relates") | "blocks" | "threatens" | "mitigates" | "decides" | "responsible" | "accountable" | "consulted" | "informed" | "awaits" | "rests_on" | "serves" | "hinders" | "applies" | "follows_from";
+        /** @description A release. */
+        Release: {
+            checklist: components["schemas"]["ReleaseCheck"][];
+            /** Format: date */
+            committed: string | null;
+            key: string;
+            /** @description What else is missing before anybody can say go with a clear conscience. */
+            lacks: string[];
+            /**
+             * Format: int32
+             * @description Days by which P80 lies after the committed date; negative is before.
+             */
+            late_days: number | null;
+            name: string;
+            /**
+             * Format: date
+             * @description None before the first forecast, and for what is done.
+             */
+            p50: string | null;
+            /** Format: date */
+            p80: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1. Share of the required checks that are done; none without any.
+             */
+            readiness: number | null;
+            /** @description Required checks that are done, and all of them. */
+            required: number[];
+            rollback: string | null;
+            state: components["schemas"]["ReleaseState"];
+            train: string | null;
+            verdicts: components["schemas"]["ReleaseVerdict"][];
+            /** @description Why, in one sentence. */
+            words: string;
+        };
+        /** @description A point of a release's checklist. */
+        ReleaseCheck: {
+            done: boolean;
+            optional: boolean;
+            /** @description Key of who sees to it. */
+            owner: string | null;
+            owner_name: string | null;
+            text: string;
+        };
+        /** @description Where a release stands. */
+        ReleaseState: "done" | "go" | "go_in_doubt" | "no_go" | "ready" | "not_ready" | "not_measured";
+        /** @description What somebody said at the go / no-go. */
+        ReleaseVerdict: {
+            name: string;
+            /** Format: date */
+            on: string | null;
+            overrides: string | null;
+            person: string;
+            /** @description Whether the same person spoke again later. */
+            superseded: boolean;
+            verdict: components["schemas"]["Go"];
+            words: string | null;
+        };
+        /** @description Releases by train and date. */
+        ReleasesReport: {
+            /** @description By date: the committed one, else P80; what is done comes last. */
+            releases: components["schemas"]["Release"][];
+            /** @description By the date of what leaves next; releases without a train stand alone. */
+            trains: components["schemas"]["Train"][];
+        };
         /** @description A change request that waits for a decision. */
         RequestHead: {
             key: string;
@@ -2810,6 +3543,74 @@ export interface components {
          * @enum {string}
          */
         Response: "avoid" | "transfer" | "mitigate" | "accept" | "escalate";
+        /** @description A column and what hangs in it. */
+        RetroColumn: {
+            groups: components["schemas"]["NoteGroup"][];
+            name: string;
+        };
+        /** @description One retro in the list. */
+        RetroRow: {
+            /**
+             * Format: uint
+             * @description Actions that came out of it, and how many of them are still to be done.
+             */
+            actions: number;
+            /**
+             * Format: date
+             * @description The day that was named for it, else the day on which it was written down.
+             */
+            date: string;
+            key: string;
+            /** Format: uint */
+            notes: number;
+            /** Format: uint */
+            open_actions: number;
+            state: components["schemas"]["RetroState"];
+            team: string | null;
+            title: string;
+        };
+        /** @description Where a retrospective stands. */
+        RetroState: "closed" | "writing" | "voting";
+        /** @description One retro, as whoever asks sees it. */
+        RetroView: {
+            /** @description What came out of this one. */
+            actions: components["schemas"]["CarriedAction"][];
+            /**
+             * Format: uint
+             * @description How many people have voted.
+             */
+            ballots: number;
+            /** @description What earlier retros of the same team left undone: what came back most often first. */
+            carried: components["schemas"]["CarriedAction"][];
+            columns: components["schemas"]["RetroColumn"][];
+            /**
+             * Format: date
+             * @description The day that was named for it, else the day on which it was written down.
+             */
+            date: string;
+            /** @description What earlier retros' actions did, those first that nobody has looked at. */
+            effects: components["schemas"]["EffectCheck"][];
+            key: string;
+            /** Format: uint */
+            notes: number;
+            /** Format: uint */
+            open_actions: number;
+            state: components["schemas"]["RetroState"];
+            team: string | null;
+            title: string;
+            /** @description Whether whoever asks has. */
+            voted: boolean;
+            /**
+             * Format: uint32
+             * @description How many votes everybody has.
+             */
+            votes_each: number;
+        };
+        /** @description The retros of a space. */
+        Retros: {
+            /** @description The newest first. */
+            items: components["schemas"]["RetroRow"][];
+        };
         /** @description Where a space stands. */
         Revised: {
             /**
@@ -2818,6 +3619,8 @@ export interface components {
              */
             revision: number;
         };
+        /** @description How often a series meets. */
+        Rhythm: ("weekly" | "monthly" | "quarterly") | "daily" | "fortnightly";
         /** @description One line of the risk table. */
         RiskRow: {
             key: string;
@@ -3103,6 +3906,16 @@ export interface components {
             email: string;
             password: components["schemas"]["Password"];
         };
+        /** @description A time at which a series meets. */
+        Slot: {
+            /** Format: date-time */
+            at: string;
+            /** @description Key of the occurrence, where it was made already. */
+            key: string | null;
+            /** @description Local to its time zone. */
+            start: string;
+            time_zone: string;
+        };
         /** @description Somebody, by name. */
         Somebody: {
             email: string | null;
@@ -3148,13 +3961,55 @@ export interface components {
         };
         /** @description Where an item is on its way, whatever the tracker calls its status. */
         Stage: ("todo" | "doing" | "done") | "dropped";
-        /** @description Somebody whom the program concerns. */
+        /** @description One stakeholder. */
         StakeholderRow: {
+            cares_about: string | null;
+            channel: string | null;
+            /**
+             * Format: date
+             * @description The day by which they are to hear from the program.
+             */
+            due: string | null;
+            /** Format: uint32 */
+            every_days: number | null;
+            /**
+             * Format: int32
+             * @description Steps from the stance to the wanted one; none where one is missing.
+             */
+            gap: number | null;
+            /** Format: uint8 */
+            influence: number | null;
+            /** Format: uint8 */
+            interest: number | null;
             key: string;
+            last_contact: components["schemas"]["Contact"] | null;
+            name: string;
+            /** @description They are to hear from the program regularly, and no contact is known. */
+            never: boolean;
+            /**
+             * Format: int32
+             * @description Days since that day; none while there is time.
+             */
+            overdue_days: number | null;
+            owner: string | null;
+            /** @description Key of the person, where it is one. */
+            person: string | null;
+            /** @description None where a grade is missing. */
+            quadrant: components["schemas"]["Quadrant"] | null;
             role: string | null;
             stance: components["schemas"]["Stance"] | null;
-            title: string;
             wanted_stance: components["schemas"]["Stance"] | null;
+        };
+        /** @description The stakeholders of a program. */
+        StakeholdersReport: {
+            /** Format: date */
+            as_of: string;
+            /** @description People who do not report to whoever runs the program, and how they answer it. */
+            influence: components["schemas"]["Influence"][];
+            /** @description People whom the program needs, and who were never asked for anything or met. */
+            never_asked: components["schemas"]["NeverAsked"][];
+            /** @description Who has waited longest beyond their rhythm first, then by influence. */
+            rows: components["schemas"]["StakeholderRow"][];
         };
         /** @description A record whose dates, or whose words, rest on something that is false. */
         Stale: {
@@ -3457,11 +4312,21 @@ export interface components {
              */
             p80_days: number;
         };
+        /** @description What a point of the agenda is about; topics stand in this order. */
+        Topic: "milestones" | "decisions" | "risks" | "actions" | "promises" | "blocked";
         /** @description A record that a row is about. */
         Touched: {
             key: string;
             relation: components["schemas"]["Relation"] | null;
             title: string;
+        };
+        /** @description Releases that leave one after the other. */
+        Train: {
+            name: string;
+            /** @description Key of what leaves next. */
+            next: string | null;
+            /** @description Keys of its releases, by date. */
+            releases: string[];
         };
         /** @description What was undone or done again. */
         Undone: {
@@ -3817,6 +4682,29 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    watch_simulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events `simulation`, with `running`: how much of the work is done, or null, and `as_of`: of when the last answer is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             500: components["responses"]["Internal"];
         };
     };
@@ -4660,6 +5548,8 @@ export interface operations {
             query: {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
+                /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -4706,6 +5596,8 @@ export interface operations {
             query: {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
+                /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -4845,6 +5737,192 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    list_meetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_meeting: {
+        parameters: {
+            query?: {
+                /** @description Say how milestones moved since the last time, too: that takes two simulations. */
+                moves?: boolean;
+            };
+            header?: never;
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    keep_minutes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown; lines that begin with `action:`, `decision:`, `decide:`, `risk:`, `issue:` or `ask:` become records. */
+                    notes: string;
+                    /**
+                     * @description The notes as they stood when typing began: when others changed them since, nothing is kept.
+                     * @default null
+                     */
+                    was?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesKept"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    preview_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Markdown; lines that begin with `action:`, `decision:`, `decide:`, `risk:`, `issue:` or `ask:` become records. */
+                    notes: string;
+                    /**
+                     * @description The notes as they stood when typing began: when others changed them since, nothing is kept.
+                     * @default null
+                     */
+                    was?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesPreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    add_occurrence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description What people call the record: `ATL-7`. */
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occurrence"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
     list_members: {
         parameters: {
             query?: never;
@@ -4966,6 +6044,38 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_overlap: {
+        parameters: {
+            query?: {
+                /** @description A meeting's key; all teams of the program when left out. */
+                meeting?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overlap"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };
@@ -5247,6 +6357,68 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    export_register: {
+        parameters: {
+            query: {
+                /** @description How a register is written. */
+                format?: "csv" | "markdown";
+                /** @description The kinds of records, parted by commas: `risk,issue`. */
+                kinds: string;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleasesReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
     list_requests: {
         parameters: {
             query?: never;
@@ -5382,6 +6554,182 @@ export interface operations {
                     /** @description A day, which means its end, or an instant. */
                     at: string;
                     key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_retros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retros"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_retro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What people call the record: `ATL-7`. */
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetroView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    cast_ballot: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The notes that get a vote; one may be named several times. */
+                    votes: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    edit_retro_notes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    edit: components["schemas"]["NoteEdit"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    set_retro_state: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    state: components["schemas"]["RetroState"];
                 };
             };
         };
@@ -5569,6 +6917,34 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_stakeholders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StakeholdersReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             500: components["responses"]["Internal"];
         };
     };

@@ -32,7 +32,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   shortcut('Go to', 'go-objectives', 'g b', 'Objectives'),
   shortcut('Go to', 'go-charter', 'g f', 'Charter'),
   shortcut('Go to', 'go-requests', 'g q', 'Change requests'),
-  shortcut('Go to', 'go-meetings', 'g d', 'Meetings'),
+  shortcut('Go to', 'go-meetings', 'g n', 'Meetings'),
   shortcut('Go to', 'go-retros', 'g e', 'Retros'),
   shortcut('Go to', 'go-releases', 'g x', 'Releases'),
   shortcut('Go to', 'go-stakeholders', 'g h', 'Stakeholders'),

@@ -49,7 +49,7 @@ pub struct Charter {
     pub constraints: Vec<String>,
     pub sponsor: Option<Somebody>,
     pub owner: Option<Somebody>,
-    pub stakeholders: Vec<StakeholderRow>,
+    pub stakeholders: Vec<CharterStakeholder>,
     pub method: Option<Method>,
     pub governance: Option<String>,
     pub committed: Option<Date>,
@@ -93,7 +93,7 @@ pub struct AssumptionRow {
 
 /// Somebody whom the program concerns.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct StakeholderRow {
+pub struct CharterStakeholder {
     pub key: String,
     pub title: String,
     pub role: Option<String>,
@@ -209,10 +209,10 @@ fn assumptions(space: &Space) -> Vec<AssumptionRow> {
     rows
 }
 
-fn stakeholder(record: &Record) -> Option<StakeholderRow> {
+fn stakeholder(record: &Record) -> Option<CharterStakeholder> {
     let Body::Stakeholder(body) = &record.body else { return None };
     let (role, stance, wanted_stance) = (body.role.clone(), body.stance, body.wanted_stance);
-    Some(StakeholderRow { key: record.key.clone(), title: record.title.clone(), role, stance, wanted_stance })
+    Some(CharterStakeholder { key: record.key.clone(), title: record.title.clone(), role, stance, wanted_stance })
 }
 
 fn request(record: &Record) -> Option<RequestHead> {

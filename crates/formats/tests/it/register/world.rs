@@ -218,7 +218,7 @@ pub(super) fn told(space: &Space) -> Vec<String> {
     for record in space.records() {
         let mut body = record.body.clone();
         for (_, _, reference) in body.references() {
-            reference.0 = key(reference.id().unwrap());
+            *reference = key(reference.id().unwrap()).into();
         }
         let fields = serde_json::to_string(&body.fields()).unwrap();
         lines.push(format!("{} {:?} under {:?}: {fields}", record.key, record.title, record.parent.map(key)));
