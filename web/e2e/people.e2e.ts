@@ -55,7 +55,7 @@ test.each(PAGES)('a viewer finds nothing to edit with on %s', async (path, marke
 test('a viewer prints and exports, and can neither share nor set a baseline', async () => {
   await vera.goto(`/s/${space}/overview`);
   await vera.getByRole('button', { name: 'Print and export' }).click();
-  expect(await vera.getByRole('menuitem').allInnerTexts()).toEqual(['Print', 'Export everything as JSON']);
+  expect(await vera.getByRole('menuitem').allInnerTexts()).toEqual(['Print', 'Save as a template', 'Export everything as JSON']);
   await vera.keyboard.press('Escape');
 });
 

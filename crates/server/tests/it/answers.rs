@@ -125,7 +125,7 @@ async fn the_document_is_served_to_anybody_and_speaks_of_every_operation() {
     assert_eq!(got.text(), openapi::document());
     let document: Value = serde_json::from_str(got.text()).unwrap();
     let described: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
-    assert_eq!(described, app::list::operations().len() + 1, "and the stream of events");
+    assert_eq!(described, app::list::operations().len() + 2, "and the events of a space and of the portfolio");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

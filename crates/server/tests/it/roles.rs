@@ -66,6 +66,7 @@ const NEEDED: &str = "
     show_update         viewer read
     draft_update        viewer read
     export_space        viewer read
+    export_register     viewer read
     save_as_template    viewer read
     list_members        viewer read
 

@@ -76,7 +76,7 @@ on_both! {
         };
         assert_eq!(said(&compare(at(1), at(0)).await.unwrap().changes).len(), 2);
         assert_eq!(compare(at(0), at(1)).await.unwrap_err().message, "`to`: the later version comes second: swap the two.");
-        assert!(compare("soon".to_owned(), at(0)).await.unwrap_err().message.contains("no day and no instant"));
+        assert!(compare("soon".to_owned(), at(0)).await.unwrap_err().message.contains("`soon` is not a date"));
         desk.agrees().await;
     }
 
