@@ -184,6 +184,9 @@ async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
     if operation.name == "compare" || operation.name == "compare_charter" {
         path += "?from=2026-01-01";
     }
+    if operation.name == "export_register" {
+        path += "?kinds=risk";
+    }
     let body = if matches!(operation.method, Method::Post | Method::Patch) { input(operation.name).to_string() } else { String::new() };
     world.ask(who, method, &path, &[], body).await
 }
