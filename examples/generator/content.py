@@ -821,7 +821,7 @@ d-exc   | consulted   | Henrik Vossberg
 # slug | state | owner | created | decided by, on | title | what | why | reason
 REQUESTS = """
 cr-debit | approved | Katrin Böhme   | 2026-10-26 | Birgit Hallström 2026-10-28 | Least-cost routing of debit cards leaves GA | The story is dropped from GA and planned for summer 2027. | It saves 0.1 % on US debit and takes a developer of Payments two weeks before the first rehearsal. | Payments is needed for the cut-over. Sales agrees to summer.
-cr-stmt  | proposed | Priya Kulkarni | 2026-11-18 |                             | The redesigned monthly statement comes back for GA | The redesign of the statement, which was left out on 29 October, is to be done before GA. | Merchants ask for it in every second call, and Sales has told three of them that it comes in spring. |
+cr-stmt  | proposed | Priya Kulkarni | 2026-11-18 |                             | The redesigned monthly statement comes back for GA | The redesign of the statement, which was left out on 29 October, is to be done before the largest tenants move. | Merchants ask for it in every second call, and Sales has told three of them that it comes in spring. |
 """
 
 # Where P80 lay on the morning of 28 October, with the story and without it: it had float.

@@ -183,9 +183,9 @@ def request(record, slug, state, owner, born, decided, words, key, who):
         body["effects"] = [{"item": key(slug), "p80_before": at, "p80_after": at} for slug, at in content.WEIGHED.items()]
         body["edits"] = [{"op": "set", "key": key("au-debit"), "fields": {"stage": "dropped"}}]
     else:
-        estimate = {"low_minutes": 6 * 480, "likely_minutes": 9 * 480, "high_minutes": 16 * 480}
+        estimate = {"low_minutes": 20 * 480, "likely_minutes": 30 * 480, "high_minutes": 45 * 480}
         add = {"op": "add", "kind": "item", "title": "Redesigned monthly statement", "parent": key("e-portal"), "fields": {"type": "story", "team": "T-6", "estimate": estimate}}
-        body["edits"] = [add, {"op": "link", "from": "@0", "relation": "blocks", "to": key("m-ga")}]
+        body["edits"] = [add, {"op": "link", "from": "@0", "relation": "blocks", "to": key("wa-4")}]
     return record(slug, "change_request", title, body, born + "T09:00:00Z")
 
 

@@ -147,6 +147,34 @@ on_both! {
         assert!(!serde_json::to_string(&today.items).unwrap().contains("update of the week"));
     }
 
+    async fn trouble_goes_to_who_is_accountable_and_presses_more_where_nobody_is(home) {
+        let desk = Desk::new(home).await;
+        desk.edit(json!([
+            {"op": "add", "kind": "person", "title": "Ann"},
+            {"op": "add", "kind": "issue", "title": "The lab is down"},
+            {"op": "add", "kind": "ask", "title": "A second lab"},
+            {"op": "add", "kind": "ask", "title": "A desk", "fields": {"state": "granted"}},
+            {"op": "link", "from": "ISS-1", "relation": "hinders", "to": "A"},
+        ]))
+        .await
+        .unwrap();
+        let of = async || -> Vec<String> {
+            let items = serde_json::to_value(show_today(&desk.open, desk.now).await.unwrap().items).unwrap();
+            let items = items.as_array().unwrap().iter().filter(|item| item["what"] == "escalation");
+            items.map(|item| format!("{} {}: {}", item["severity"], item["key"], item["words"]).replace('"', "")).collect()
+        };
+        assert_eq!(
+            of().await,
+            [
+                "medium ISS-1: The issue goes to nobody, because nobody is accountable: The lab is down.",
+                "medium ASK-1: The ask goes to nobody, because nobody is accountable: A second lab.",
+            ]
+        );
+        // Who answers for what the issue hinders hears of it; who answers for the program, of all the rest.
+        desk.edit(json!([{"op": "link", "from": "U-1", "relation": "accountable", "to": "E"}])).await.unwrap();
+        assert_eq!(of().await[1], "low ISS-1: The issue goes to Ann (accountable for E): The lab is down.");
+    }
+
     async fn nothing_needs_anybody_in_an_empty_space(home) {
         let desk = Desk::empty(home).await;
         assert_eq!(serde_json::to_value(show_today(&desk.open, desk.now).await.unwrap().items).unwrap(), json!([]));
