@@ -285,10 +285,12 @@ impl Table {
                 below.push(name.clone());
             }
         }
+        let width = names.len();
         names.extend(below);
         let mut headings = Headings::new(names);
         for Line { number, cells, texts } in self.rows {
-            let mut filled: Vec<(usize, String)> = cells.into_iter().enumerate().collect();
+            // What a row has beyond the header is empty, or it would not be here.
+            let mut filled: Vec<(usize, String)> = cells.into_iter().take(width).enumerate().collect();
             let table_width = filled.len();
             for (at, name) in headings.names.iter().enumerate().skip(table_width) {
                 let text = texts.iter().find(|(known, _)| simple(known) == simple(name)).map(|(_, text)| text.clone());

@@ -227,6 +227,14 @@ fn by_hand_only_filled_cells_count() {
     assert_eq!(world.import("Title;Kind;Probability range\nIt rains;risks;0,2 / 0,4\n"), ["+ R-3 It rains"]);
 }
 
+/// Bars at the end of a row, with nothing between them, are nothing; the long texts still find their row.
+#[test]
+fn empty_cells_beyond_the_header_are_nothing() {
+    let mut world = World::new();
+    let text = "# Risks\n\n| Key | Title |\n| --- | --- |\n| R-1 | It pours | | |\n\n## R-1 It pours\n\n### Description\n\n> For days.\n";
+    assert_eq!(world.import(text), ["R-1 title = \"It pours\"", "R-1 description = \"For days.\""]);
+}
+
 /// The kind may be said beside the file.
 #[test]
 fn a_sheet_of_ones_own_is_read_as_a_kind() {
