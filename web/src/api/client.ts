@@ -51,6 +51,8 @@ export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: 
     throw new Failure('unreachable', 'The server does not answer. What you see is from before; nothing was saved.');
   }
   const answer: unknown = await response.json().catch(() => null);
+  // Whoever went on while it was read wants nothing of it: half an answer is none.
+  given.signal?.throwIfAborted();
   if (response.ok) return answer as T;
   const failure = read(response.status, answer);
   // A wrong password says the same and takes nobody's session away.
