@@ -72,25 +72,30 @@ pub fn has_spoken_ids(system: &str) -> bool {
 
 /// Decides a command and commits it.
 pub async fn edit(cx: &Cx, command: &Command) -> Result<Vec<Change>, Failure> {
-    change(cx, |space, moment| {
+    let (changes, ()) = change(cx, |space, moment| {
         let changes = decide(space, command, moment)?;
         crate::operation::retros::guard(space, &changes)?;
-        Ok(changes)
+        Ok((changes, ()))
     })
-    .await
+    .await?;
+    Ok(changes)
 }
 
-/// Decides and commits; when somebody else was faster, catches up and decides again.
-pub async fn change(cx: &Cx, decide: impl Fn(&Space, &mut Moment) -> Result<Vec<Change>, Failure>) -> Result<Vec<Change>, Failure> {
+/// Decides and commits; when somebody else was faster, catches up and decides again. Returns what changed, and what was decided
+/// beside it.
+pub async fn change<T>(
+    cx: &Cx,
+    decide: impl Fn(&Space, &mut Moment) -> Result<(Vec<Change>, T), Failure>,
+) -> Result<(Vec<Change>, T), Failure> {
     let mut moment = cx.moment()?;
     for _ in 0..TRIES {
         let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The workspace is gone."))?;
-        let changes = decide(&space, &mut moment)?;
+        let (changes, decided) = decide(&space, &mut moment)?;
         if changes.is_empty() {
-            return Ok(changes);
+            return Ok((changes, decided));
         }
         if let Some(changes) = commit(cx, &space, changes, cx.door, None, None).await? {
-            return Ok(changes);
+            return Ok((changes, decided));
         }
     }
     Err(busy())

@@ -154,20 +154,20 @@ impl Open {
 
     /// Decides on the space as it stands, commits, and moves on; decided again when somebody else was faster.
     ///
-    /// Returns the revision afterwards and what changed; without changes nothing is written.
-    pub async fn change(
+    /// Returns the revision afterwards, and what was decided beside the changes; without changes nothing is written.
+    pub async fn change<T>(
         &self,
         by: By<'_>,
         note: Option<String>,
-        decide: impl Fn(&Space, &mut Moment) -> Result<Vec<Change>, Failure> + Sync,
-    ) -> Result<(i64, Vec<Change>), Failure> {
+        decide: impl Fn(&Space, &mut Moment) -> Result<(Vec<Change>, T), Failure> + Sync,
+    ) -> Result<(i64, T), Failure> {
         let _turn = self.writer.lock().await;
         let mut moment = crate::cx::moment(by.now)?;
         for _ in 0..TRIES {
             let space = self.state().space;
-            let changes = decide(&space, &mut moment)?;
+            let (changes, decided) = decide(&space, &mut moment)?;
             if changes.is_empty() {
-                return Ok((space.revision, changes));
+                return Ok((space.revision, decided));
             }
             let (actor, door) = signature(&space, &changes, (by.actor, by.door));
             let commit = Commit { revision: space.revision + 1, recorded_at: by.now, actor, door, note: note.clone(), changes };
@@ -177,7 +177,7 @@ impl Open {
                 Ok(_) => {
                     let revision = commit.revision;
                     self.follow(&commit);
-                    return Ok((revision, commit.changes));
+                    return Ok((revision, decided));
                 }
                 Err(CommitError::Stale { .. }) => self.catch_up_in_turn().await?,
                 Err(refused) => return Err(refused.into()),

@@ -205,6 +205,16 @@ pub fn day_number(day: Date) -> i32 {
     day.since(date(1970, 1, 1)).map_or(0, |span| span.get_days())
 }
 
+/// Returns the calendar days from one date to another; negative where the other is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    day_number(to) - day_number(from)
+}
+
+/// Returns the calendar days from one moment to another, to a tenth.
+pub fn tenths_between(from: DateTime, to: DateTime) -> f64 {
+    ((to_minute(to).0 - to_minute(from).0) as f64 / 144.0).round() / 10.0
+}
+
 /// Returns minutes since 1970-01-01T00:00 of the same local time; seconds are dropped.
 pub fn to_minute(at: DateTime) -> Minute {
     Minute(i64::from(day_number(at.date())) * 1440 + i64::from(at.hour()) * 60 + i64::from(at.minute()))

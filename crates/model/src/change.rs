@@ -71,6 +71,14 @@ impl Edit {
     }
 }
 
+/// Returns the first record that changes make.
+pub fn created(changes: &[Change]) -> Option<&Record> {
+    changes.iter().find_map(|change| match &change.edit {
+        Edit::RecordCreated { record } => Some(&**record),
+        _ => None,
+    })
+}
+
 /// Whether changes touch what is done without a name: the notes of a retro, and where it stands. Such a commit has no author.
 pub fn has_no_author(space: &Space, changes: &[Change]) -> bool {
     let touches = |change: &Change| match &change.edit {

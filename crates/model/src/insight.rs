@@ -57,7 +57,7 @@ pub fn title_of(space: &Space, reference: Option<&Ref>) -> Option<String> {
 
 /// Writes a date as people say it: `Fri 14 Mar`, with the year where people would ask which.
 pub fn say_date(date: Date, today: Date) -> String {
-    let days = crate::calendars::day_number(date) - crate::calendars::day_number(today);
+    let days = crate::calendars::days_between(today, date);
     let clear = date.year() == today.year() || (-90..=270).contains(&days);
     let format = if clear { "%a %-d %b" } else { "%a %-d %b %Y" };
     date.strftime(format).to_string()

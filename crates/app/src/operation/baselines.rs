@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use model::change::Edit;
+use model::change::created;
 use model::decide::{Command, decide, find};
 use model::forecast::prepare_flows;
 use model::journal::IMPORT;
@@ -137,10 +137,11 @@ pub async fn create_baseline(open: &Open, by: By<'_>, input: CreateBaseline) -> 
     let note = input.note.filter(|note| !note.trim().is_empty());
     let fields = Body::Baseline(Box::new(Baseline { at: by.now, note })).fields();
     let command = Command::Create { kind: Kind::Baseline, title: input.title, key: None, parent: None, fields };
-    let (revision, changes) = open.change(by, None, |space, moment| Ok(decide(space, &command, moment)?)).await?;
-    let made = changes.into_iter().find_map(|change| match change.edit {
-        Edit::RecordCreated { record } => Some(record.key),
-        _ => None,
+    let decided = open.change(by, None, |space, moment| {
+        let changes = decide(space, &command, moment)?;
+        let key = created(&changes).map(|record| record.key.clone()).unwrap_or_default();
+        Ok((changes, key))
     });
-    Ok(BaselineMade { revision, key: made.unwrap_or_default(), at: by.now })
+    let (revision, key) = decided.await?;
+    Ok(BaselineMade { revision, key, at: by.now })
 }

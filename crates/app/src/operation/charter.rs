@@ -203,12 +203,10 @@ fn approvers(space: &Space, program: RecordId) -> Vec<Somebody> {
 
 /// Approves the charter as it stands: who, and the day.
 pub async fn approve_charter(open: &Open, by: By<'_>, input: &ApproveInput) -> Result<Approved, Failure> {
-    let kept = std::sync::Mutex::new(String::new());
-    let (revision, _) = open
+    let (revision, by) = open
         .change(by, Some("charter approved".to_owned()), |space, moment| {
             let program = only_program(space).ok_or_else(|| Failure::not_found("There is no program here, or there are several."))?;
             let who = approver(space, program, input.by.as_deref())?;
-            kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone_from(&who.title);
             let today = data_instant(space, moment.now).to_zoned(zone(space)).date();
             let set = |fields: Value| -> Command {
                 let Value::Object(fields) = fields else { unreachable!("BUG: fields are an object") };
@@ -219,10 +217,10 @@ pub async fn approve_charter(open: &Open, by: By<'_>, input: &ApproveInput) -> R
             let mut then = space.clone();
             changes.iter().for_each(|change| apply(&mut then, &change.edit));
             changes.extend(decide(&then, &set(json!({ "approved_by": who.id.to_string(), "approved_on": today })), moment)?);
-            Ok(changes)
+            Ok((changes, who.title.clone()))
         })
         .await?;
-    Ok(Approved { by: kept.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), revision })
+    Ok(Approved { by, revision })
 }
 
 fn approver<'a>(space: &'a Space, program: RecordId, by: Option<&str>) -> Result<&'a Record, Failure> {

@@ -1,6 +1,6 @@
 //! Edits by hand: add a record, set fields, link and unlink.
 
-use model::change::Edit;
+use model::change::{Edit, created};
 use model::decide::{Command, find};
 use model::kind::Kind;
 use model::space::{LinkData, RecordId, Relation, Space};
@@ -36,11 +36,8 @@ pub async fn add_record(
     let fields = settle_fields(cx, resolve(kind, typed(kind, fields), &by_key(&space))).await?;
     let command = Command::Create { kind, title: title.to_owned(), key: key.map(str::to_owned), parent, fields };
     let changes = edit(cx, &command).await?;
-    let created = changes.into_iter().find_map(|change| match change.edit {
-        Edit::RecordCreated { record } => Some(record.key),
-        _ => None,
-    });
-    Ok(Edited { key: created.unwrap_or_default(), changed: vec!["created".to_owned()] })
+    let key = created(&changes).map(|record| record.key.clone()).unwrap_or_default();
+    Ok(Edited { key, changed: vec!["created".to_owned()] })
 }
 
 /// Sets fields of a record; `null` empties one.

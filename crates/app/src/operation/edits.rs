@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use model::change::{Change, Commit, Edit as Made, apply};
 use model::decide::{Command, Moment, decide, find};
@@ -211,26 +209,21 @@ pub async fn commit_edits(open: &Open, by: By<'_>, edits: &[Edit], note: Option<
         let (newer, known) = newer(open, seen).await?;
         let touched: HashSet<(RecordId, &str)> =
             newer.iter().flat_map(|commit| &commit.changes).filter_map(|change| field(&change.edit)).collect();
-        let (kept, overtaken) = (Mutex::new(Vec::new()), AtomicBool::new(false));
-        let done = open
+        let (revision, keys) = open
             .change(by, note.clone(), |space, moment| {
                 // Somebody committed after the journal was read: what they did has to be looked at first.
                 if known.is_some_and(|known| space.revision > known) {
-                    overtaken.store(true, Ordering::Relaxed);
-                    return Err(busy());
+                    return Ok((Vec::new(), None));
                 }
                 let (changes, keys) = decide_all(space, edits, moment)?;
                 guard(space, &changes)?;
                 conflicts(space, &changes, &touched)?;
-                *kept.lock().unwrap_or_else(PoisonError::into_inner) = keys;
-                Ok(changes)
+                Ok((changes, Some(keys)))
             })
-            .await;
-        if overtaken.load(Ordering::Relaxed) {
-            continue;
+            .await?;
+        if let Some(keys) = keys {
+            return Ok(Committed { revision, keys });
         }
-        let (revision, _) = done?;
-        return Ok(Committed { revision, keys: kept.into_inner().unwrap_or_else(PoisonError::into_inner) });
     }
     Err(busy())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use engine::simulate::forecast::Forecast;
 use jiff::Timestamp;
+use model::change::created;
 use model::decide::Command;
 use model::forecast::report::{ledger_entry, report, together};
 use model::forecast::{Prepared, prepare_flows};
@@ -91,9 +92,5 @@ pub async fn keep(cx: &Cx, report: &ForecastReport) -> Result<String, Failure> {
     let title = format!("Forecast of {}", report.data_date.strftime("%Y-%m-%d"));
     let command = Command::Create { kind: Kind::Forecast, title, key: None, parent: None, fields: entry.fields() };
     let changes = edit(cx, &command).await?;
-    let key = changes.into_iter().find_map(|change| match change.edit {
-        model::change::Edit::RecordCreated { record } => Some(record.key),
-        _ => None,
-    });
-    Ok(key.unwrap_or_default())
+    Ok(created(&changes).map(|record| record.key.clone()).unwrap_or_default())
 }

@@ -238,7 +238,7 @@ pub async fn restore(open: &Open, by: By<'_>, key: &str, at: &str) -> Result<i64
         return Err(Failure::invalid(format!("`{key}` did not exist yet at that time.")));
     };
     let note = Some(format!("put back as of {}", at.to_zoned(zone(&state.space)).strftime("%a %-d %b %Y, %H:%M")));
-    let (revision, _) = open
+    let (revision, ()) = open
         .change(by, note, |space, moment| {
             let is = find(space, key)?;
             let mut names: Vec<String> = ["title", "archived"].map(str::to_owned).to_vec();
@@ -252,7 +252,7 @@ pub async fn restore(open: &Open, by: By<'_>, key: &str, at: &str) -> Result<i64
                 .collect();
             let changes: Vec<Change> = decide(space, &Command::Set { record: id, fields }, moment)?;
             debug_assert!(changes.iter().all(|change| matches!(change.edit, Edit::FieldChanged { .. })));
-            Ok(changes)
+            Ok((changes, ()))
         })
         .await?;
     Ok(revision)

@@ -1,7 +1,7 @@
 //! Meetings: what is on the agenda, what the notes turn into, and when all can meet.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::calendars::to_minute;
@@ -182,37 +182,33 @@ pub fn preview_minutes(space: &Space, key: &str, notes: &str, now: Timestamp) ->
 
 /// Keeps the notes of a meeting of an open space, and makes records of the lines that say so: one commit, one undo.
 pub async fn keep_minutes(open: &Open, by: By<'_>, key: &str, notes: &str, was: Option<&str>) -> Result<MinutesKept, Failure> {
-    let kept = Mutex::new((Vec::new(), String::new()));
-    let (revision, _) = open
+    let (revision, Typed { keys, notes }) = open
         .change(by, None, |space, moment| {
             if was.is_some_and(|was| was.trim_end() != stands(space, key)) {
                 return Err(Failure::conflict(format!(
                     "Somebody else changed the notes of `{key}` meanwhile: look at theirs, then put yours beside them."
                 )));
             }
-            let (changes, keys, notes) = decide_minutes(space, key, notes, moment)?;
-            *kept.lock().unwrap_or_else(PoisonError::into_inner) = (keys, notes);
-            Ok(changes)
+            decide_minutes(space, key, notes, moment)
         })
         .await?;
-    let (keys, notes) = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(MinutesKept { revision, keys, notes })
 }
 
 /// Keeps the notes of a meeting of the workspace.
 pub async fn keep_workspace_minutes(cx: &Cx, key: &str, notes: &str) -> Result<Vec<String>, Failure> {
-    let kept = Mutex::new(Vec::new());
-    live::change(cx, |space, moment| {
-        let (changes, keys, _) = decide_minutes(space, key, notes, moment)?;
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) = keys;
-        Ok(changes)
-    })
-    .await?;
-    Ok(kept.into_inner().unwrap_or_else(PoisonError::into_inner))
+    let (_, Typed { keys, .. }) = live::change(cx, |space, moment| decide_minutes(space, key, notes, moment)).await?;
+    Ok(keys)
 }
 
-/// Decides the notes and what comes out of them; returns the new keys and the notes under them.
-fn decide_minutes(space: &Space, key: &str, notes: &str, moment: &mut Moment) -> Result<(Vec<Change>, Vec<String>, String), Failure> {
+/// What was made of notes: the keys of new records, and the notes, in which these stand.
+struct Typed {
+    keys: Vec<String>,
+    notes: String,
+}
+
+/// Decides the notes and what comes out of them.
+fn decide_minutes(space: &Space, key: &str, notes: &str, moment: &mut Moment) -> Result<(Vec<Change>, Typed), Failure> {
     let record = of(space, key)?;
     let today = moment.now.to_zoned(zone(space)).date();
     let minutes = read(space, notes, today);
@@ -241,7 +237,7 @@ fn decide_minutes(space: &Space, key: &str, notes: &str, moment: &mut Moment) ->
     let notes = keyed(notes, &made, &minutes);
     edits.push(Edit::Set { key: record.key.clone(), fields: Map::from_iter([("notes".to_owned(), text(&notes))]) });
     let (changes, _) = decide_all(space, &edits, moment)?;
-    Ok((changes, made.into_iter().map(|(_, key)| key).collect(), notes))
+    Ok((changes, Typed { keys: made.into_iter().map(|(_, key)| key).collect(), notes }))
 }
 
 /// Returns the notes as they stand.
@@ -263,27 +259,13 @@ fn key_after(space: &Space, kind: Kind, ahead: u64) -> String {
 
 /// Makes the next occurrence of a series of an open space.
 pub async fn add_occurrence(open: &Open, by: By<'_>, key: &str) -> Result<Occurrence, Failure> {
-    let kept = Mutex::new(String::new());
-    let (revision, _) = open
-        .change(by, None, |space, moment| {
-            let (changes, key) = decide_occurrence(space, key, moment)?;
-            *kept.lock().unwrap_or_else(PoisonError::into_inner) = key;
-            Ok(changes)
-        })
-        .await?;
-    Ok(Occurrence { revision, key: kept.into_inner().unwrap_or_else(PoisonError::into_inner) })
+    let (revision, key) = open.change(by, None, |space, moment| decide_occurrence(space, key, moment)).await?;
+    Ok(Occurrence { revision, key })
 }
 
 /// Makes the next occurrence of a series of the workspace; returns its key.
 pub async fn add_workspace_occurrence(cx: &Cx, key: &str) -> Result<String, Failure> {
-    let kept = Mutex::new(String::new());
-    live::change(cx, |space, moment| {
-        let (changes, key) = decide_occurrence(space, key, moment)?;
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) = key;
-        Ok(changes)
-    })
-    .await?;
-    Ok(kept.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(live::change(cx, |space, moment| decide_occurrence(space, key, moment)).await?.1)
 }
 
 fn decide_occurrence(space: &Space, key: &str, moment: &mut Moment) -> Result<(Vec<Change>, String), Failure> {

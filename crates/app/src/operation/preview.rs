@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use model::calendars::tenths_between;
 use model::change::apply;
 use model::forecast::prepare_flows;
 use model::insight::forecast::ForecastReport;
@@ -156,12 +157,12 @@ fn milestones(
             name: record.title.clone(),
             plan_before: was.finish,
             plan_after: row.finish,
-            plan_days: days(was.finish, row.finish),
+            plan_days: tenths_between(was.finish, row.finish),
             p50_before: from.map(|from| from.0),
             p50_after: to.map(|to| to.0),
             p80_before: from.map(|from| from.1),
             p80_after: to.map(|to| to.1),
-            p80_days: from.zip(to).map(|(from, to)| days(from.1, to.1)),
+            p80_days: from.zip(to).map(|(from, to)| tenths_between(from.1, to.1)),
             rag_before: colour(&state.space, from),
             rag_after: colour(space, to),
         });
@@ -176,10 +177,4 @@ fn moved(space: &Space, before: &PlanState, after: &PlanState) -> Vec<Moved> {
         Some(Moved { key: record.key.clone(), start: row.start, finish: row.finish })
     });
     moved.take(MOST_MOVED).collect()
-}
-
-/// Calendar days from one moment to another, to a tenth.
-fn days(from: DateTime, to: DateTime) -> f64 {
-    let minutes = |at: DateTime| model::calendars::to_minute(at).0;
-    ((minutes(to) - minutes(from)) as f64 / 144.0).round() / 10.0
 }

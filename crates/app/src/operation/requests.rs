@@ -2,10 +2,11 @@
 
 mod words;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use model::calendars::tenths_between;
 use model::change::{Change, apply};
 use model::decide::{Command, decide, find};
 use model::insight::plan::{minute, minute_or_none};
@@ -23,6 +24,7 @@ use self::words::say;
 use super::edits::{Edit, decide_all};
 use super::preview::{MilestoneMove, Preview, preview_edits};
 use super::{data_instant, zone};
+use crate::derived::ForecastState;
 use crate::failure::Failure;
 use crate::live::busy;
 use crate::spaces::{By, Open};
@@ -42,6 +44,15 @@ pub struct RequestInput {
 pub enum Ruling {
     Approve,
     Refuse,
+}
+
+impl Ruling {
+    fn state(self) -> RequestState {
+        match self {
+            Ruling::Approve => RequestState::Approved,
+            Ruling::Refuse => RequestState::Refused,
+        }
+    }
 }
 
 /// A decision about a change request.
@@ -144,18 +155,13 @@ pub(crate) fn refuse_typed(kind: Kind, fields: &Map<String, Value>) -> Result<()
 /// Lists the change requests of a space.
 pub fn list_requests(open: &Open, now: Timestamp) -> Requests {
     let space = open.state().space;
-    let present = open.forecast();
-    let roles = Roles::new(&space);
-    let p80 = |record: &Record| {
-        let report = &present.as_ref()?.report;
-        report.milestones.iter().find(|milestone| milestone.record == record.id).map(|milestone| milestone.p80)
-    };
+    let look = Look::new(open, &space, now);
     let requests = space.records().filter(|record| !record.archived).filter_map(|record| match &record.body {
         Body::ChangeRequest(request) => Some((record, &**request)),
         _ => None,
     });
     let mut items: Vec<(Option<Date>, &Record, RequestView)> =
-        requests.map(|(record, request)| (request.decided_on, record, view(&space, &roles, record, request, now, &p80))).collect();
+        requests.map(|(record, request)| (request.decided_on, record, look.view(record, request))).collect();
     items.sort_by_key(|(decided, record, view)| {
         (view.state != RequestState::Proposed, std::cmp::Reverse(*decided), std::cmp::Reverse(record.rank), record.id)
     });
@@ -165,48 +171,60 @@ pub fn list_requests(open: &Open, now: Timestamp) -> Requests {
 /// Shows one change request.
 pub fn show_request(open: &Open, now: Timestamp, key: &str) -> Result<RequestView, Failure> {
     let space = open.state().space;
-    let key = requested(&space, key)?.0.key.clone();
-    let found = list_requests(open, now).items.into_iter().find(|view| view.key == key);
-    found.ok_or_else(|| Failure::not_found(format!("`{key}` is archived: bring it back first.")))
+    let (record, request) = requested(&space, key)?;
+    match record.archived {
+        true => Err(Failure::not_found(format!("`{}` is archived: bring it back first.", record.key))),
+        false => Ok(Look::new(open, &space, now).view(record, request)),
+    }
 }
 
-fn view(
-    space: &Space,
-    roles: &Roles<'_>,
-    record: &Record,
-    request: &ChangeRequest,
+/// What change requests are looked at with.
+struct Look<'a> {
+    space: &'a Space,
+    roles: Roles<'a>,
+    forecast: Option<Arc<ForecastState>>,
     now: Timestamp,
-    p80: &dyn Fn(&Record) -> Option<DateTime>,
-) -> RequestView {
-    let proposed = request.state == RequestState::Proposed;
-    let read = edits_of(record, request);
-    let moved = |effect: &&Effect| {
-        let found = effect.item.id().and_then(|id| space.record(id)).and_then(p80);
-        found.is_some_and(|present| days(effect.p80_before, present).abs() >= SAME_DAYS)
-    };
-    let trouble = match &read {
-        _ if !proposed => None,
-        Err(failure) => Some(failure.message.clone()),
-        Ok(edits) => fits(space, record, edits, now).err().map(|failure| failure.message).or_else(|| {
-            let moved = request.effects.iter().any(|effect| moved(&effect));
-            moved.then(|| "The plan has moved since it was weighed: weigh it again.".to_owned())
-        }),
-    };
-    RequestView {
-        key: record.key.clone(),
-        title: record.title.clone(),
-        state: request.state,
-        what: request.what.clone(),
-        why: request.why.clone(),
-        owner: title_of(space, request.owner.as_ref()),
-        edits: read.map(|edits| edits.iter().map(|edit| say(space, &edits, edit)).collect()).unwrap_or_default(),
-        weighed_at: request.weighed_at,
-        effects: request.effects.iter().filter_map(|effect| row(space, effect)).collect(),
-        trouble,
-        accountable: roles.escalates_to(record).0,
-        decided_by: title_of(space, request.decided_by.as_ref()),
-        decided_on: request.decided_on,
-        reason: request.reason.clone(),
+}
+
+impl<'a> Look<'a> {
+    fn new(open: &Open, space: &'a Space, now: Timestamp) -> Look<'a> {
+        Look { space, roles: Roles::new(space), forecast: open.forecast(), now }
+    }
+
+    fn view(&self, record: &Record, request: &ChangeRequest) -> RequestView {
+        let space = self.space;
+        let read = edits_of(record, request);
+        let trouble = match &read {
+            _ if request.state != RequestState::Proposed => None,
+            Err(failure) => Some(failure.message.clone()),
+            Ok(edits) => fits(space, record, edits, self.now).err().map(|failure| failure.message).or_else(|| {
+                let moved = request.effects.iter().any(|effect| self.has_moved(effect));
+                moved.then(|| "The plan has moved since it was weighed: weigh it again.".to_owned())
+            }),
+        };
+        RequestView {
+            key: record.key.clone(),
+            title: record.title.clone(),
+            state: request.state,
+            what: request.what.clone(),
+            why: request.why.clone(),
+            owner: title_of(space, request.owner.as_ref()),
+            edits: read.map(|edits| edits.iter().map(|edit| say(space, &edits, edit)).collect()).unwrap_or_default(),
+            weighed_at: request.weighed_at,
+            effects: request.effects.iter().filter_map(|effect| row(space, effect)).collect(),
+            trouble,
+            accountable: self.roles.escalates_to(record).0,
+            decided_by: title_of(space, request.decided_by.as_ref()),
+            decided_on: request.decided_on,
+            reason: request.reason.clone(),
+        }
+    }
+
+    /// Whether a milestone lies elsewhere than when the request was weighed.
+    fn has_moved(&self, effect: &Effect) -> bool {
+        let milestones = self.forecast.as_ref().map(|forecast| forecast.report.milestones.as_slice()).unwrap_or_default();
+        let present = milestones.iter().find(|milestone| effect.item.id() == Some(milestone.record));
+        present.is_some_and(|present| tenths_between(effect.p80_before, present.p80).abs() >= SAME_DAYS)
     }
 }
 
@@ -219,13 +237,8 @@ fn row(space: &Space, effect: &Effect) -> Option<EffectRow> {
         p50_after: effect.p50_after,
         p80_before: effect.p80_before,
         p80_after: effect.p80_after,
-        p80_days: days(effect.p80_before, effect.p80_after),
+        p80_days: tenths_between(effect.p80_before, effect.p80_after),
     })
-}
-
-/// Calendar days from one moment to another, to a tenth.
-fn days(from: DateTime, to: DateTime) -> f64 {
-    (to.duration_since(from).as_secs_f64() / 8_640.0).round() / 10.0
 }
 
 fn requested<'a>(space: &'a Space, key: &str) -> Result<(&'a Record, &'a ChangeRequest), Failure> {
@@ -245,8 +258,7 @@ fn edits_of(record: &Record, request: &ChangeRequest) -> Result<Vec<Edit>, Failu
 
 /// Decides a request's edits on the space as it stands.
 fn fits(space: &Space, record: &Record, edits: &[Edit], now: Timestamp) -> Result<Vec<Change>, Failure> {
-    let mut moment = crate::cx::moment(now)?;
-    fits_in(space, record, edits, &mut moment)
+    fits_in(space, record, edits, &mut crate::cx::moment(now)?)
 }
 
 fn fits_in(space: &Space, record: &Record, edits: &[Edit], moment: &mut model::decide::Moment) -> Result<Vec<Change>, Failure> {
@@ -271,7 +283,7 @@ pub async fn weigh_request(open: &Open, by: By<'_>, key: &str) -> Result<Request
         let (record, request) = requested(space, key)?;
         still_open(record, request)?;
         let fields = Map::from_iter(weighed(space, &preview, by.now)?);
-        Ok(decide(space, &Command::Set { record: record.id, fields }, moment)?)
+        Ok((decide(space, &Command::Set { record: record.id, fields }, moment)?, ()))
     })
     .await?;
     show_request(open, by.now, key)
@@ -320,26 +332,21 @@ pub async fn decide_request(open: &Open, by: By<'_>, input: &DecideInput) -> Res
             Ruling::Approve => Some(preview(open, by.now, &input.key).await?),
             Ruling::Refuse => None,
         };
-        let (note, kept) = (note(&open.state().space, input, reason)?, Mutex::new(Vec::new()));
-        let overtaken = std::sync::atomic::AtomicBool::new(false);
-        let done = open
+        let note = note(&open.state().space, input, reason)?;
+        let (revision, touched) = open
             .change(by, Some(note), |space, moment| {
+                // Somebody committed after it was weighed: it is weighed again first.
                 if preview.as_ref().is_some_and(|preview| preview.revision != space.revision) {
-                    overtaken.store(true, std::sync::atomic::Ordering::Relaxed);
-                    return Err(busy());
+                    return Ok((Vec::new(), None));
                 }
                 let (changes, touched) = rule(space, input, reason, preview.as_ref(), moment)?;
-                *kept.lock().unwrap_or_else(PoisonError::into_inner) = touched;
-                Ok(changes)
+                Ok((changes, Some(touched)))
             })
-            .await;
-        if overtaken.load(std::sync::atomic::Ordering::Relaxed) {
-            continue;
+            .await?;
+        if let Some(touched) = touched {
+            let key = requested(&open.state().space, &input.key)?.0.key.clone();
+            return Ok(Ruled { key, state: input.ruling.state(), touched, revision });
         }
-        let (revision, _) = done?;
-        let state = if input.ruling == Ruling::Approve { RequestState::Approved } else { RequestState::Refused };
-        let key = requested(&open.state().space, &input.key)?.0.key.clone();
-        return Ok(Ruled { key, state, touched: kept.into_inner().unwrap_or_else(PoisonError::into_inner), revision });
     }
     Err(busy())
 }
@@ -363,9 +370,8 @@ fn rule(
     still_open(record, request)?;
     let person = accountable(space, record, input.by.as_deref())?;
     let today = data_instant(space, moment.now).to_zoned(zone(space)).date();
-    let state = if input.ruling == Ruling::Approve { RequestState::Approved } else { RequestState::Refused };
     let mut fields = Map::from_iter([
-        ("state".to_owned(), json!(state)),
+        ("state".to_owned(), json!(input.ruling.state())),
         ("decided_by".to_owned(), json!(person.to_string())),
         ("decided_on".to_owned(), json!(today)),
         ("reason".to_owned(), json!(reason)),
@@ -425,7 +431,7 @@ fn same_effect(space: &Space, record: &Record, request: &ChangeRequest, preview:
         else {
             continue;
         };
-        let (then, now) = (days(known.p80_before, known.p80_after), row.p80_days.unwrap_or_default());
+        let (then, now) = (tenths_between(known.p80_before, known.p80_after), row.p80_days.unwrap_or_default());
         if (then - now).abs() >= SAME_DAYS {
             let say = |days: f64| format!("{} {}", say_days(days.abs()), if days < 0.0 { "earlier" } else { "later" });
             let words = format!(

@@ -113,13 +113,13 @@ pub async fn show_workspace_retro(cx: &Cx, key: &str) -> Result<RetroView, Failu
 
 /// Edits the notes of a retro of an open space.
 pub async fn edit_notes(open: &Open, by: By<'_>, key: &str, edit: &NoteEdit) -> Result<i64, Failure> {
-    let (revision, _) = open.change(by, None, |space, moment| decide_notes(space, key, edit, moment)).await?;
+    let (revision, ()) = open.change(by, None, |space, moment| Ok((decide_notes(space, key, edit, moment)?, ()))).await?;
     Ok(revision)
 }
 
 /// Edits the notes of a retro of the workspace.
 pub async fn edit_workspace_notes(cx: &Cx, key: &str, edit: &NoteEdit) -> Result<(), Failure> {
-    live::change(cx, |space, moment| decide_notes(space, key, edit, moment)).await.map(|_| ())
+    live::change(cx, |space, moment| Ok((decide_notes(space, key, edit, moment)?, ()))).await.map(|_| ())
 }
 
 fn decide_notes(space: &Space, key: &str, edit: &NoteEdit, moment: &mut Moment) -> Result<Vec<Change>, Failure> {
@@ -149,7 +149,7 @@ fn decide_notes(space: &Space, key: &str, edit: &NoteEdit, moment: &mut Moment) 
     set(space, record, [("notes", json!(notes))], moment)
 }
 
-/// Casts a ballot. Who cast it is turned into a mark that tells whether they have voted, and nothing else.
+/// Casts a ballot. Who cast it is turned into a mark that tells whether they have voted, and not for what.
 pub async fn cast_ballot(store: &Store, id: SpaceId, space: &Space, voter: &str, key: &str, votes: &[u32]) -> Result<(), Failure> {
     let (record, retro) = retro(space, key)?;
     if retro.state != RetroState::Voting {
@@ -181,7 +181,7 @@ pub async fn set_retro_state(store: &Store, open: &Open, by: By<'_>, key: &str, 
     let record = retro(&open.state().space, key)?.0.id;
     loop {
         let tally = store.tally(open.id, record).await?;
-        let (revision, _) = open.change(by, None, |space, moment| decide_state(space, key, state, &tally, moment)).await?;
+        let (revision, ()) = open.change(by, None, |space, moment| Ok((decide_state(space, key, state, &tally, moment)?, ()))).await?;
         // A ballot that came in between is counted, too: from now on none is taken.
         if state == RetroState::Voting || store.tally(open.id, record).await? == tally {
             store.remove_ballots(open.id, record).await?;
@@ -195,7 +195,7 @@ pub async fn set_workspace_retro_state(cx: &Cx, key: &str, state: RetroState) ->
     let space = cx.store.load(cx.space).await?.unwrap_or_default();
     let record = retro(&space, key)?.0.id;
     let tally = cx.store.tally(cx.space, record).await?;
-    live::change(cx, |space, moment| decide_state(space, key, state, &tally, moment)).await?;
+    live::change(cx, |space, moment| Ok((decide_state(space, key, state, &tally, moment)?, ()))).await?;
     Ok(cx.store.remove_ballots(cx.space, record).await?)
 }
 
@@ -254,7 +254,8 @@ fn known(notes: &mut [RetroNote], id: u32) -> Result<&mut RetroNote, Failure> {
     notes.iter_mut().find(|note| note.id == id).ok_or_else(|| Failure::not_found(format!("There is no note {id} here any more.")))
 }
 
-/// Turns a voter into a mark of one retro: it tells whether they have voted there, and does not lead back to them.
+/// Turns a voter into a mark of one retro: it tells whether they have voted there. Names are few, so whoever holds the database can try
+/// them all until the marks are removed; for what somebody voted no mark tells.
 fn mark(space: SpaceId, record: RecordId, voter: &str) -> String {
     hex(&Sha256::digest(format!("ballot {space} {record} {voter}").as_bytes()))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 use model::calendars::{day_number, only_program};
-use model::change::Commit;
+use model::change::{Commit, created};
 use model::decide::Command;
 use model::forecast::attribution::{Move, shapley};
 use model::forecast::{charter, prepare};
@@ -23,7 +23,7 @@ use super::raci::told_to;
 use super::raid::weigh_asks;
 use super::{data_instant, zone};
 use crate::cx::Cx;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::live::{Live, Past, edit};
 use crate::simulate::{Progress, run, threads};
 use crate::spaces::Open;
@@ -183,12 +183,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
     let live = Live::load(cx).await?;
     let week_ending = written.report.week_ending;
     has_begun(&live.space, week_ending, cx.now)?;
-    if let Some(key) = published(&live.space).find(|(_, update)| update.week_ending == week_ending).map(|(key, _)| key) {
-        let message = format!(
-            "The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's."
-        );
-        return Err(Failure::new(Code::Conflict, message));
-    }
+    refuse_again(&live.space, week_ending)?;
     let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
     let update = Update {
         week_ending,
@@ -205,11 +200,17 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
     let title = update_title(week_ending);
     let command = Command::Create { kind: Kind::Update, title, key: None, parent: None, fields: Body::Update(Box::new(update)).fields() };
     let changes = edit(cx, &command).await?;
-    let key = changes.into_iter().find_map(|change| match change.edit {
-        model::change::Edit::RecordCreated { record } => Some(record.key),
-        _ => None,
-    });
-    Ok(key.unwrap_or_default())
+    Ok(created(&changes).map(|record| record.key.clone()).unwrap_or_default())
+}
+
+/// Refuses to tell people of a week twice.
+pub(super) fn refuse_again(space: &Space, week_ending: Date) -> Result<(), Failure> {
+    match published(space).find(|(_, update)| update.week_ending == week_ending) {
+        Some((key, _)) => Err(Failure::conflict(format!(
+            "The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's."
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Refuses to tell people of a week that has not begun.

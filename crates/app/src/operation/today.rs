@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use model::calendars::only_program;
+use model::calendars::{days_between, only_program};
 use model::forecast::charter;
 use model::insight::flow::InProgress;
 use model::insight::forecast::MilestoneForecast;
@@ -132,14 +132,14 @@ fn late(milestone: &MilestoneForecast, date: Date) -> Option<TodayItem> {
         severity,
         words: format!("{} lands {p80} at P80, after the committed {promised}.", milestone.name),
         key: Some(milestone.key.clone()),
-        days: Some(f64::from(between(committed, milestone.p80.date()))),
+        days: Some(f64::from(days_between(committed, milestone.p80.date()))),
     })
 }
 
 /// Says that a decision is needed within two weeks, or was.
 fn decision_due(record: &Record, decision: &Decision, date: Date) -> Option<TodayItem> {
     let by = decision.needed_by.filter(|_| decision.state == DecisionState::Needed)?;
-    let left = between(date, by);
+    let left = days_between(date, by);
     let (severity, verb) = match left {
         ..0 => (Pressing::High, "was"),
         0..=7 => (Pressing::Medium, "is"),
@@ -164,7 +164,7 @@ fn risk_review(record: &Record, risk: &Risk, date: Date) -> Option<TodayItem> {
         severity: Pressing::Medium,
         words: format!("Review {verb} due {}: {}.", say_date(review, date), record.title),
         key: Some(record.key.clone()),
-        days: Some(f64::from(between(review, date))),
+        days: Some(f64::from(days_between(review, date))),
     })
 }
 
@@ -248,10 +248,6 @@ fn contact_due(row: &StakeholderRow) -> TodayItem {
         key: Some(row.key.clone()),
         days: row.overdue_days.map(f64::from),
     }
-}
-
-fn between(from: Date, to: Date) -> i32 {
-    model::calendars::day_number(to) - model::calendars::day_number(from)
 }
 
 /// Says that the update of the week that ended last has not gone out; nothing where no date was promised to anybody.

@@ -57,10 +57,10 @@ pub async fn undo(open: &Open, by: By<'_>, way: Way) -> Result<Undone, Failure> 
     };
     let word = if way == Way::Undo { UNDO } else { REDO };
     let note = Some(format!("{word}{}", commit.revision));
-    let (revision, _) = open
+    let (revision, ()) = open
         .change(by, note, |space, moment| {
             let edits = fitted(space, &edits)?;
-            Ok(edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect())
+            Ok((edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect(), ()))
         })
         .await?;
     let verb = if way == Way::Undo { "Undone" } else { "Done again" };

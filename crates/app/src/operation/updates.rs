@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use model::change::created;
 use model::decide::{Command, decide, find};
 use model::insight::raci::Recipient;
 use model::insight::rag::Rag;
@@ -15,11 +16,11 @@ use serde::{Deserialize, Serialize};
 use store::SpaceId;
 
 use super::raci::{recipients, told_to};
-use super::status::{Draft, StatusInput, Story, draft, has_begun, published, update_title};
+use super::status::{Draft, StatusInput, Story, draft, has_begun, published, refuse_again, update_title};
 use super::typed::{Day, moment};
 use super::zone;
 use crate::derived::{off, replays};
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::spaces::{By, Open};
 
 /// Which update to draft.
@@ -162,29 +163,22 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
     let entry = Body::Forecast(Box::new(model::forecast::report::ledger_entry(&forecast, by.now))).fields();
     let forecast_title = format!("Forecast of {}", report.data_date.strftime("%Y-%m-%d"));
     let week_ending = report.week_ending;
-    let kept = std::sync::Mutex::new(String::new());
-    let (revision, _) = open
+    let (revision, key) = open
         .change(by, None, |space, moment| {
-            if let Some((key, _)) = published(space).find(|(_, update)| update.week_ending == week_ending) {
-                let words = format!("The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's.");
-                return Err(Failure::new(Code::Conflict, words));
-            }
+            refuse_again(space, week_ending)?;
             let create = |kind, title: &str, fields| Command::Create { kind, title: title.to_owned(), key: None, parent: None, fields };
             let mut changes = decide(space, &create(Kind::Forecast, &forecast_title, entry.clone()), moment)?;
             let mut then = space.clone();
             changes.iter().for_each(|change| model::change::apply(&mut then, &change.edit));
-            let made = changes.iter().find_map(|change| match &change.edit {
-                model::change::Edit::RecordCreated { record } => Some((record.id, record.key.clone())),
-                _ => None,
-            });
+            let entry = created(&changes);
             let mut report = report.clone();
-            if let Some((_, key)) = &made {
-                report.rest_on(key);
+            if let Some(entry) = entry {
+                report.rest_on(&entry.key);
             }
             let update = Update {
                 week_ending,
                 as_of: report.as_of,
-                forecast: made.map(|(id, _)| Ref::from(id)),
+                forecast: entry.map(|entry| Ref::from(entry.id)),
                 published_at: Some(moment.now),
                 text: formats::update::markdown(&report),
                 html: Some(formats::update::html(&report)),
@@ -195,16 +189,12 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
             };
             let title = update_title(week_ending);
             let told = decide(&then, &create(Kind::Update, &title, Body::Update(Box::new(update)).fields()), moment)?;
-            for change in &told {
-                if let model::change::Edit::RecordCreated { record } = &change.edit {
-                    kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone_from(&record.key);
-                }
-            }
+            let key = created(&told).map(|record| record.key.clone()).unwrap_or_default();
             changes.extend(told);
-            Ok(changes)
+            Ok((changes, key))
         })
         .await?;
-    Ok(Published { key: kept.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner), revision })
+    Ok(Published { key, revision })
 }
 
 /// Lists what went out.

@@ -103,7 +103,7 @@ pub(crate) async fn changes(common: &Common, since: &str, simulation: &Simulatio
 fn print_changes(report: &ChangesReport, zone: &jiff::tz::TimeZone) {
     let today = report.until.to_zoned(zone.clone()).date();
     for moved in &report.moves {
-        let days = f64::from(model::calendars::day_number(moved.p80_after.date()) - model::calendars::day_number(moved.p80_before.date()));
+        let days = f64::from(model::calendars::days_between(moved.p80_before.date(), moved.p80_after.date()));
         let parts: Vec<String> = moved
             .parts
             .iter()

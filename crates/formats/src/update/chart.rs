@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use model::calendars::days_between;
 use model::insight::rag::Rag;
 use model::insight::say_date;
 use model::insight::status::{MilestoneRow, StatusReport};
@@ -23,7 +24,7 @@ pub(super) fn milestones(report: &StatusReport) -> String {
     if open.is_empty() {
         return String::new();
     }
-    let scale = Scale { first, days: f64::from(days(first, last).max(1)) };
+    let scale = Scale { first, days: f64::from(days_between(first, last).max(1)) };
     let height = TOP + ROW * open.len() as f64 + 8.0;
     let mut svg = format!(
         "<svg class=\"chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-label=\"When each open milestone lands, against its committed date; the table below says the same in numbers\">\n"
@@ -45,17 +46,13 @@ struct Scale {
 
 impl Scale {
     fn x(&self, date: Date) -> f64 {
-        LEFT + (WIDTH - LEFT - RIGHT) * f64::from(days(self.first, date)) / self.days
+        LEFT + (WIDTH - LEFT - RIGHT) * f64::from(days_between(self.first, date)) / self.days
     }
-}
-
-fn days(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// Draws a line per month, with a name where there is room for one.
 fn months(svg: &mut String, scale: &Scale, first: Date, last: Date, height: f64) {
-    let step = (f64::from(days(first, last)) / 30.0 / 9.0).ceil().max(1.0) as i32;
+    let step = (f64::from(days_between(first, last)) / 30.0 / 9.0).ceil().max(1.0) as i32;
     let mut month = first.first_of_month();
     while month <= last {
         if month >= first {

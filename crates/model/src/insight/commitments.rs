@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, to_datetime};
+use crate::calendars::{days_between, to_datetime};
 use crate::forecast::Prepared;
 use crate::insight::{key_of, live_item, title_of};
 use crate::kind::ask::AskState;
@@ -172,10 +172,6 @@ pub fn report(space: &Space, prepared: &Prepared) -> CommitmentsReport {
     }
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    day_number(to) - day_number(from)
-}
-
 /// Returns the open items that wait for each commitment and ask.
 fn waiting(space: &Space) -> BTreeMap<RecordId, Vec<RecordId>> {
     let mut waiting: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
@@ -235,10 +231,10 @@ fn open_promise(
         asked_on,
         confidence,
         needed_by: needed,
-        age_days: asked_on.map(|asked| days(asked, today)),
+        age_days: asked_on.map(|asked| days_between(asked, today)),
         due,
-        overdue_days: due.map(|due| days(due, today)).filter(|days| *days > 0),
-        too_late_days: needed.zip(due).map(|(needed, due)| days(needed, due)).filter(|days| *days > 0),
+        overdue_days: due.map(|due| days_between(due, today)).filter(|days| *days > 0),
+        too_late_days: needed.zip(due).map(|(needed, due)| days_between(needed, due)).filter(|days| *days > 0),
         promises: promises(prepared, record.id),
         items: waiting.get(&record.id).into_iter().flatten().map(|id| key_of(space, *id)).collect(),
     })

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, only_program};
+use crate::calendars::{days_between, only_program};
 use crate::insight::live_item;
 use crate::kind::item::{Item, ItemType, Stage};
 use crate::kind::key_result::KeyResult;
@@ -350,7 +350,7 @@ fn late_for(goal: &Goal) -> Vec<Late> {
             goal_name: goal.name.clone(),
             p80,
             due,
-            days: day_number(p80) - day_number(due),
+            days: days_between(due, p80),
         })
     };
     goal.served_by.iter().filter(|work| !work.done).filter_map(late).collect()

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, only_program, zone};
+use crate::calendars::{days_between, only_program, zone};
 use crate::forecast::charter;
 use crate::forecast::joint::Delivery;
 use crate::insight::commitments::PromiseState;
@@ -140,7 +140,7 @@ fn milestone(head: &MilestoneForecast, status: Option<&StatusReport>) -> Program
         p50,
         p80,
         on_time: head.on_time,
-        late_days: head.committed.filter(|_| head.done.is_none()).map(|committed| day_number(p80) - day_number(committed)),
+        late_days: head.committed.filter(|_| head.done.is_none()).map(|committed| days_between(committed, p80)),
         change_days: told.and_then(|(row, _)| row.change_days),
         since: told.map(|(_, since)| since),
     }
@@ -158,7 +158,7 @@ fn oldest_ask(space: &Space, today: Date) -> Option<OldestAsk> {
         name: record.title.clone(),
         asked: title_of(space, ask.asked.as_ref()).or_else(|| ask.role.clone()),
         asked_on: ask.asked_on,
-        age_days: ask.asked_on.map(|asked| day_number(today) - day_number(asked)),
+        age_days: ask.asked_on.map(|asked| days_between(asked, today)),
     })
 }
 
@@ -213,7 +213,7 @@ pub fn dependencies(programs: &[Program<'_>], lands: Lands<'_>) -> (Vec<CrossDep
             }
             let landing = item.and_then(|(ix, item)| lands(ix, item.id));
             let due = body.promised.or(body.needed_by);
-            let slack = due.zip(landing).map(|(due, (_, p80))| day_number(due) - day_number(p80)).filter(|_| !over);
+            let slack = due.zip(landing).map(|(due, (_, p80))| days_between(p80, due)).filter(|_| !over);
             rows.push(CrossDependency {
                 space: program.id.to_owned(),
                 name: program.name.to_owned(),

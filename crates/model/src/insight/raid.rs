@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, only_program, zone};
+use crate::calendars::{days_between, only_program, zone};
 use crate::change::{Commit, Edit};
 use crate::forecast::charter;
 use crate::insight::assumptions::{Fallen, Stale, fallen};
@@ -238,7 +238,7 @@ impl Register<'_> {
         // What rests on a false assumption has to be looked at; a decision that was made may be due again.
         let open = open || fallen.is_some_and(|fallen| !fallen.stale.is_empty());
         let again = matches!(&record.body, Body::Decision(decision) if decision.state == DecisionState::Made);
-        let days = |from: Date| day_number(self.as_of) - day_number(from);
+        let days = |from: Date| days_between(from, self.as_of);
         let since = since.or_else(|| self.created.get(&record.id).copied());
         let days_of = self.days(record);
         let state = record.body.fields().get("state").and_then(|state| state.as_str().map(str::to_owned));

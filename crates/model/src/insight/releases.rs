@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::day_number;
+use crate::calendars::days_between;
 use crate::insight::{count, live_item, title_of};
 use crate::kind::item::{Go, Item, ItemType, Readiness, Stage, Verdict};
 use crate::space::{Record, RecordId, Ref, Space};
@@ -139,7 +139,7 @@ fn release(space: &Space, record: &Record, item: &Item, lands: &dyn Fn(RecordId)
     let done = required.iter().filter(|done| **done).count();
     let verdicts = verdicts(space, readiness);
     let (state, words) = state(item, readiness, &verdicts);
-    let late = item.committed.zip(landing).map(|(committed, [_, p80])| day_number(p80) - day_number(committed));
+    let late = item.committed.zip(landing).map(|(committed, [_, p80])| days_between(committed, p80));
     Release {
         record: record.id,
         key: record.key.clone(),

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, zone};
+use crate::calendars::{days_between, zone};
 use crate::insight::title_of;
 use crate::kind::action::{Action, Effect};
 use crate::kind::item::Stage;
@@ -272,7 +272,7 @@ impl<'a> View<'a> {
 
     fn carried(&self, record: &Record, action: &Action, (since, from): (Date, RecordId), came_back: usize) -> CarriedAction {
         let open = matches!(action.state, Stage::Todo | Stage::Doing);
-        let days = |day: Date| day_number(self.today) - day_number(day);
+        let days = |day: Date| days_between(day, self.today);
         CarriedAction {
             key: record.key.clone(),
             title: record.title.clone(),

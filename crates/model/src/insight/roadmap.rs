@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::calendars::{day_number, only_program};
+use crate::calendars::{days_between, only_program};
 use crate::forecast::charter;
 use crate::insight::forecast::MilestoneForecast;
 use crate::insight::portfolio::Program;
@@ -226,7 +226,7 @@ fn rows(program: &Program<'_>, view: &View, from: Date, to: Date) -> Vec<(String
             p80,
             p90,
             rag: milestone.rag,
-            late_days: milestone.committed.filter(|_| done.is_none()).map(|day| day_number(p80) - day_number(day)),
+            late_days: milestone.committed.filter(|_| done.is_none()).map(|day| days_between(day, p80)),
             horizon: horizon(done, has_begun, p50, today),
             shown: (first <= to && last >= from) || promised,
         }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::{day_number, only_program, zone};
+use crate::calendars::{days_between, only_program, zone};
 use crate::forecast::charter;
 use crate::insight::commitments::CommitmentsReport;
 use crate::insight::meetings::Meetings;
@@ -206,7 +206,7 @@ fn row(space: &Space, record: &Record, body: &Stakeholder, contacts: &BTreeMap<R
         never: last.is_none() && body.every_days.is_some(),
         last_contact: last,
         due,
-        overdue_days: due.map(|due| day_number(today) - day_number(due)).filter(|days| *days > 0),
+        overdue_days: due.map(|due| days_between(due, today)).filter(|days| *days > 0),
     }
 }
 
@@ -293,9 +293,7 @@ fn influence(space: &Space, commitments: &CommitmentsReport) -> Vec<Influence> {
                         AskState::Granted => found.granted += 1,
                         AskState::Declined => found.declined += 1,
                     }
-                    days.extend(
-                        ask.asked_on.zip(ask.answered_on).map(|(asked, answered)| f64::from(day_number(answered) - day_number(asked))),
-                    );
+                    days.extend(ask.asked_on.zip(ask.answered_on).map(|(asked, answered)| f64::from(days_between(asked, answered))));
                 });
             }
             Body::Team(team) => {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use self::asks::asks;
 use self::audience::Audience;
+use crate::calendars::days_between;
 use crate::insight::assumptions::{Fallen, stale_by};
 use crate::insight::changes::{Cause, Happening};
 use crate::insight::forecast::{ForecastReport, MilestoneForecast, RestsOn};
@@ -183,11 +184,6 @@ fn before<'a>(sources: &Sources<'a>, milestone: &MilestoneForecast) -> Option<&'
     sources.before?.milestones.iter().find(|before| before.record == milestone.record)
 }
 
-/// Calendar days from one date to another.
-fn days_between(from: Date, to: Date) -> i64 {
-    i64::from(crate::calendars::day_number(to) - crate::calendars::day_number(from))
-}
-
 /// Weekdays after `from` up to and with `to`; negative when `to` is earlier.
 fn weekdays_between(from: Date, to: Date) -> i64 {
     let (first, last, sign) = if from <= to { (from, to, 1) } else { (to, from, -1) };
@@ -214,7 +210,7 @@ fn headline(sources: &Sources<'_>, head: Option<&MilestoneForecast>, since: Date
         };
     }
     if let Some(before) = before(sources, head).filter(|_| head.done.is_none()) {
-        let move_days = days_between(before.p80.date(), p80);
+        let move_days = i64::from(days_between(before.p80.date(), p80));
         let since = say_date(since, today);
         words += &match move_days {
             0 => format!("; it has not moved since {since}"),
@@ -238,7 +234,7 @@ fn moved(sources: &Sources<'_>, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for milestone in sources.now.milestones.iter().filter(|milestone| milestone.done.is_none()) {
         let Some(before) = before(sources, milestone) else { continue };
-        let days = days_between(before.p80.date(), milestone.p80.date());
+        let days = i64::from(days_between(before.p80.date(), milestone.p80.date()));
         if days != 0 {
             let direction = if days > 0 { "later" } else { "earlier" };
             let words = format!(
@@ -273,7 +269,7 @@ fn row(sources: &Sources<'_>, milestone: &MilestoneForecast, stale: &BTreeMap<Re
         on_time: milestone.on_time,
         change_days: before(sources, milestone)
             .filter(|_| milestone.done.is_none())
-            .map(|before| days_between(before.p80.date(), milestone.p80.date())),
+            .map(|before| i64::from(days_between(before.p80.date(), milestone.p80.date()))),
         stale: stale.get(&milestone.record).cloned().unwrap_or_default(),
     }
 }

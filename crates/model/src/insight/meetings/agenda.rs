@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Meetings, meeting};
-use crate::calendars::day_number;
+use crate::calendars::days_between;
 use crate::insight::{count, live_item, say_date, say_days, title_of};
 use crate::kind::ask::AskState;
 use crate::kind::commitment::CommitmentState;
@@ -303,6 +303,6 @@ impl Rules<'_> {
 
     /// Days since a day, up to today.
     fn late(&self, day: Date) -> f64 {
-        f64::from(day_number(self.today) - day_number(day))
+        f64::from(days_between(day, self.today))
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::calendars::day_number;
+use crate::calendars::days_between;
 use crate::forecast::joint::{Joint, Part, Placed, records_of};
 use crate::insight::rag::{Rag, rag};
 use crate::insight::{key_of, thousands};
@@ -192,10 +192,6 @@ fn landing(placed: &Placed, dates: &Dates) -> Percentiles {
     Percentiles { p50, p80, p95 }
 }
 
-fn days(from: Date, to: Date) -> i32 {
-    day_number(to) - day_number(from)
-}
-
 fn program(part: &Part<'_>, simulated: &Simulated<'_>, ix: usize, last: f64) -> TogetherRow {
     let Simulated { joint, together, alone, first, .. } = simulated;
     let placed = &joint.programs[ix];
@@ -212,12 +208,12 @@ fn program(part: &Part<'_>, simulated: &Simulated<'_>, ix: usize, last: f64) -> 
         committed: placed.committed,
         alone: by_itself,
         together: lands,
-        cost_days: days(by_itself.p80, lands.p80),
+        cost_days: days_between(by_itself.p80, lands.p80),
         rag: rag(placed.committed, lands.p50, lands.p80),
         on_time: placed.committed.map(|date| milestone.probability(placed.joint(end_of(date)))),
         last,
         after,
-        move_days: after.map(|after| days(lands.p80, after.p80)),
+        move_days: after.map(|after| days_between(lands.p80, after.p80)),
     }
 }
 
