@@ -179,14 +179,17 @@ pub async fn cast_workspace_ballot(cx: &Cx, key: &str, votes: &[u32]) -> Result<
 /// Moves a retro of an open space on, or back. Where its voting ends, the votes are counted.
 pub async fn set_retro_state(store: &Store, open: &Open, by: By<'_>, key: &str, state: RetroState) -> Result<i64, Failure> {
     let record = retro(&open.state().space, key)?.0.id;
+    let mut counted = BTreeMap::new();
     loop {
-        let tally = store.tally(open.id, record).await?;
+        let all = store.tally(open.id, record).await?;
+        let tally = all.iter().map(|(note, votes)| (*note, votes.saturating_sub(counted.get(note).copied().unwrap_or(0)))).collect();
         let (revision, ()) = open.change(by, None, |space, moment| Ok((decide_state(space, key, state, &tally, moment)?, ()))).await?;
-        // A ballot that came in between is counted, too: from now on none is taken.
-        if state == RetroState::Voting || store.tally(open.id, record).await? == tally {
+        // A ballot that came in between is counted, too, and the others not again: from now on none is taken.
+        if state == RetroState::Voting || store.tally(open.id, record).await? == all {
             store.remove_ballots(open.id, record).await?;
             return Ok(revision);
         }
+        counted = all;
     }
 }
 

@@ -1,5 +1,7 @@
 //! Retros: nobody can tell who wrote or voted, everybody votes once, and what was voted counts when the voting ends.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use sinew_app::failure::{Code, Failure};
 use sinew_app::operation::history::{ChangesInput, list_changes};
@@ -118,6 +120,25 @@ on_both! {
         ben.vote(&[1]).await.unwrap();
         olga.go("closed").await.unwrap();
         assert_eq!(notes(&olga.retro().await), ["1 The demo 1"]);
+    }
+
+    async fn ballots_that_come_in_while_they_are_counted_count_once(home) {
+        let (olga, _) = retro(home).await;
+        olga.write("Went well", "The demo").await;
+        olga.go("voting").await.unwrap();
+        let record = olga.open.state().space.by_key("RET-1").unwrap().id;
+        let one = BTreeMap::from([(1, 1)]);
+        let cast = async |voters: std::ops::Range<u32>| {
+            for voter in voters {
+                assert!(olga.cx.store.cast_ballot(olga.cx.space, record, &format!("voter {voter}"), &one).await.unwrap());
+            }
+        };
+        cast(0..40).await;
+        // Another process goes on taking ballots until it hears that the voting is over.
+        let (closed, ()) = tokio::join!(olga.go("closed"), cast(40..80));
+        closed.unwrap();
+        let votes = olga.retro().await.report.columns[0].groups[0].notes[0].votes;
+        assert!((40..=80).contains(&votes), "{votes} votes of at most 80 ballots");
     }
 
     async fn notes_are_written_at_the_same_time_and_only_while_people_write(home) {
