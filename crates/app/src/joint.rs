@@ -9,8 +9,10 @@ use std::thread;
 use engine::simulate::forecast::Forecast;
 use engine::simulate::scenario::Scenario;
 use jiff::Timestamp;
+use model::calendars::only_program;
 use model::forecast::joint::{Delivery, Joint, Part, unite};
-use model::forecast::{Prepared, prepare_flows};
+use model::forecast::{Prepared, charter, prepare_flows};
+use model::insight::forecast::ForecastReport;
 use model::insight::portfolio::joint::{JointReport, Simulated, report};
 use model::journal::Flow;
 use model::space::{RecordId, Space};
@@ -245,6 +247,18 @@ fn deliveries(members: &[Member]) -> Vec<Delivery> {
 }
 
 impl Member {
+    /// Takes a program into a simulation; what stands for it is what its forecast speaks of.
+    pub fn new(
+        (id, name): (SpaceId, &str),
+        space: &Arc<Space>,
+        flows: Arc<BTreeMap<RecordId, Flow>>,
+        forecast: Option<&ForecastReport>,
+    ) -> Member {
+        let committed = charter(space, only_program(space)).and_then(|charter| charter.committed);
+        let headline = forecast.and_then(|forecast| forecast.headline(committed)).map(|head| head.record);
+        Member { id, named: id.to_string(), name: name.to_owned(), space: Arc::clone(space), flows, headline }
+    }
+
     fn bare(&self) -> model::insight::portfolio::Program<'_> {
         model::insight::portfolio::Program { id: &self.named, name: &self.name, space: &self.space, forecast: None, status: None }
     }

@@ -7,13 +7,14 @@ use model::insight::status::audience::one_line;
 use model::insight::status::{Claim, StatusReport};
 use schemars::JsonSchema;
 use serde::Serialize;
-use store::{SpaceId, SpaceKind};
+use store::SpaceId;
 
 use super::overview::{Readiness, show_overview};
+use super::portfolio::readable;
+use super::portfolio::whole::programs_in;
 use super::status::{StatusInput, Story, draft};
 use super::updates::list_updates;
 use crate::access::Caller;
-use crate::access::space::list_spaces;
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::list::App;
@@ -50,10 +51,9 @@ pub struct DigestRow {
 /// Tells of every space that the caller is a member of.
 pub async fn digest(app: &App, caller: &Caller, now: Timestamp) -> Result<Digest, Failure> {
     let mut items = Vec::new();
-    for space in list_spaces(&app.store, caller).await?.items {
-        let open = app.spaces.open(space.id).await?;
-        let overview = show_overview(&open, now).await?;
-        let last = list_updates(&open).items.into_iter().next().map(|head| head.key);
+    for space in readable(app, caller).await? {
+        let overview = show_overview(&space.open, now).await?;
+        let last = list_updates(&space.open).items.into_iter().next().map(|head| head.key);
         items.push(row(space.id, space.name, overview.state, overview.status.as_ref(), last));
     }
     Ok(sorted(items))
@@ -62,7 +62,7 @@ pub async fn digest(app: &App, caller: &Caller, now: Timestamp) -> Result<Digest
 /// Tells of every workspace of a database; forecasts are made and not kept.
 pub async fn digest_of_store(cx: &Cx, progress: Progress<'_>) -> Result<Digest, Failure> {
     let mut items = Vec::new();
-    for head in cx.store.spaces().await?.into_iter().filter(|space| space.kind == SpaceKind::Workspace) {
+    for head in programs_in(&cx.store).await? {
         let cx = Cx { space: head.id, ..cx.clone() };
         let live = Live::load(&cx).await?;
         let input = StatusInput::default();

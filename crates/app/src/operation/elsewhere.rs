@@ -5,9 +5,11 @@ use model::insight::portfolio::find;
 use model::kind::commitment::elsewhere;
 use model::space::Space;
 use serde_json::{Map, Value};
-use store::{SpaceId, SpaceKind};
+use store::{SpaceHead, SpaceId};
 
 use super::edits::Edit;
+use super::portfolio::programs_of;
+use super::portfolio::whole::programs_in;
 use crate::access::Caller;
 use crate::cx::Cx;
 use crate::failure::Failure;
@@ -21,9 +23,7 @@ pub async fn settle(app: &App, caller: &Caller, own: SpaceId, mut edits: Vec<Edi
     if !edits.iter_mut().any(|edit| fields(edit).is_some_and(|fields| names(fields))) {
         return Ok(edits);
     }
-    let heads: Vec<_> = app.store.spaces_of(caller.account).await?.into_iter().map(|(head, _)| head).collect();
-    let spaces: Vec<(SpaceId, String, String)> =
-        heads.into_iter().filter(|head| head.kind != SpaceKind::Career).map(|head| (head.id, head.id.to_string(), head.name)).collect();
+    let spaces = programs_of(app, caller).await?;
     for edit in &mut edits {
         let Some(fields) = fields(edit) else { continue };
         let Some((space, key)) = place(&spaces, fields)? else { continue };
@@ -38,9 +38,7 @@ pub async fn settle_fields(cx: &Cx, mut fields: Map<String, Value>) -> Result<Ma
     if !names(&fields) {
         return Ok(fields);
     }
-    let heads = cx.store.spaces().await?.into_iter().filter(|head| head.kind != SpaceKind::Career);
-    let spaces: Vec<(SpaceId, String, String)> = heads.map(|head| (head.id, head.id.to_string(), head.name)).collect();
-    if let Some((space, key)) = place(&spaces, &fields)? {
+    if let Some((space, key)) = place(&programs_in(&cx.store).await?, &fields)? {
         let there = cx.store.load(space).await?.unwrap_or_default();
         put(&mut fields, cx.space, space, &key, &there)?;
     }
@@ -59,11 +57,12 @@ fn names(fields: &Map<String, Value>) -> bool {
 }
 
 /// Finds the space that is named; what is not `PROGRAM/KEY` is left to the kind's own rule.
-fn place(spaces: &[(SpaceId, String, String)], fields: &Map<String, Value>) -> Result<Option<(SpaceId, String)>, Failure> {
+fn place(spaces: &[SpaceHead], fields: &Map<String, Value>) -> Result<Option<(SpaceId, String)>, Failure> {
     let Some(text) = fields.get(FIELD).and_then(Value::as_str) else { return Ok(None) };
     let Some((space, key)) = elsewhere(text) else { return Ok(None) };
-    let found = find(spaces.iter().map(|(_, id, name)| (id.as_str(), name.as_str())), space);
-    found.map(|ix| Some((spaces[ix].0, key.to_owned()))).ok_or_else(|| nothing(text))
+    let ids: Vec<String> = spaces.iter().map(|head| head.id.to_string()).collect();
+    let found = find(ids.iter().zip(spaces).map(|(id, head)| (id.as_str(), head.name.as_str())), space);
+    found.map(|ix| Some((spaces[ix].id, key.to_owned()))).ok_or_else(|| nothing(text))
 }
 
 fn put(fields: &mut Map<String, Value>, own: SpaceId, space: SpaceId, key: &str, there: &Space) -> Result<(), Failure> {

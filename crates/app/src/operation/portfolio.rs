@@ -6,14 +6,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::calendars::only_program;
-use model::forecast::charter;
 use model::insight::portfolio::joint::JointReport;
 use model::insight::portfolio::{PortfolioReport, Program, find, order, portfolio};
 use model::space::RecordId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{SpaceId, SpaceKind};
+use store::{SpaceHead, SpaceId, SpaceKind};
 use tokio::task::JoinSet;
 
 use crate::access::{Caller, Scope, check_scope};
@@ -53,17 +51,15 @@ impl Readable {
     }
 
     fn member(&self, now: Timestamp) -> Member {
-        let committed = charter(&self.state.space, only_program(&self.state.space)).and_then(|charter| charter.committed);
-        let headline = self.forecast.as_deref().and_then(|forecast| forecast.report.headline(committed)).map(|head| head.record);
-        Member {
-            id: self.id,
-            named: self.named.clone(),
-            name: self.name.clone(),
-            space: Arc::clone(&self.state.space),
-            flows: flows_until(&self.state, now),
-            headline,
-        }
+        let forecast = self.forecast.as_deref().map(|forecast| &*forecast.report);
+        Member::new((self.id, &self.name), &self.state.space, flows_until(&self.state, now), forecast)
     }
+}
+
+/// Lists the spaces with programs that the caller may read: all but careers, which are a person's own.
+pub(crate) async fn programs_of(app: &App, caller: &Caller) -> Result<Vec<SpaceHead>, Failure> {
+    let heads = app.store.spaces_of(caller.account).await?.into_iter().map(|(head, _)| head);
+    Ok(heads.filter(|head| head.kind != SpaceKind::Career).collect())
 }
 
 /// How many spaces are read from the database at once.
@@ -72,8 +68,7 @@ const LOADING: usize = 8;
 /// Opens every space that the caller may read, but careers, which are a person's own.
 pub async fn readable(app: &App, caller: &Caller) -> Result<Vec<Readable>, Failure> {
     check_scope(caller, Scope::Read)?;
-    let heads: Vec<_> = app.store.spaces_of(caller.account).await?.into_iter().map(|(head, _)| head).collect();
-    let heads: Vec<_> = heads.into_iter().filter(|head| head.kind != SpaceKind::Career).collect();
+    let heads = programs_of(app, caller).await?;
     let mut found = Vec::with_capacity(heads.len());
     for some in heads.chunks(LOADING) {
         let mut opening = JoinSet::new();

@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use model::calendars::only_program;
-use model::forecast::charter;
 use model::insight::forecast::ForecastReport;
 use model::insight::portfolio::joint::JointReport;
 use model::insight::portfolio::{PortfolioReport, Program, order, portfolio};
@@ -13,7 +11,7 @@ use model::insight::roadmap::{Roadmap, View, Window, roadmap};
 use model::insight::status::StatusReport;
 use model::journal::Flow;
 use model::space::{RecordId, Space};
-use store::{SpaceHead, SpaceKind};
+use store::{SpaceHead, SpaceKind, Store};
 
 use super::{AskTogether, question};
 use crate::cx::Cx;
@@ -41,10 +39,15 @@ impl Known {
     }
 }
 
+/// Lists the spaces with programs of the database: all but careers.
+pub(crate) async fn programs_in(store: &Store) -> Result<Vec<SpaceHead>, Failure> {
+    Ok(store.spaces().await?.into_iter().filter(|head| head.kind != SpaceKind::Career).collect())
+}
+
 /// Forecasts every program of the database; with what moved since its last update, where that is `told`.
 pub async fn load_programs(cx: &Cx, settings: &Settings, told: bool) -> Result<Vec<Known>, Failure> {
     let mut programs = Vec::new();
-    for head in cx.store.spaces().await?.into_iter().filter(|head| head.kind != SpaceKind::Career) {
+    for head in programs_in(&cx.store).await? {
         programs.push(load_program(&Cx { space: head.id, ..cx.clone() }, head, settings, told).await?);
     }
     Ok(programs)
@@ -81,15 +84,7 @@ pub fn simulate_programs(programs: &[Known], cx: &Cx, input: &AskTogether) -> Re
     let shown: Vec<Program<'_>> = programs.iter().map(Known::program).collect();
     let question = question(input, &names, order(&shown))?;
     let member = |program: &Known| {
-        let committed = charter(&program.space, only_program(&program.space)).and_then(|charter| charter.committed);
-        Member {
-            id: program.head.id,
-            named: program.named.clone(),
-            name: program.head.name.clone(),
-            space: Arc::clone(&program.space),
-            flows: Arc::clone(&program.flows),
-            headline: program.forecast.headline(committed).map(|head| head.record),
-        }
+        Member::new((program.head.id, &program.head.name), &program.space, Arc::clone(&program.flows), Some(&program.forecast))
     };
     let members: Vec<Member> = programs.iter().map(member).collect();
     let report = simulate(&members, &question, cx.now, &Run::default(), &|| ())?;
