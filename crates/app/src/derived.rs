@@ -9,6 +9,7 @@ use model::calendars::to_datetime;
 use model::forecast::{Prepared, prepare_flows};
 use model::insight::commitments::CommitmentsReport;
 use model::insight::landing::{Landing, landing};
+use model::insight::meetings::agenda::Moved;
 use model::insight::status::StatusReport;
 use model::journal::{Flow, flows_at};
 use model::plan::{Driver, ItemDates, dates};
@@ -20,7 +21,6 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
-use crate::operation::meetings;
 use crate::operation::overview::Overview;
 use crate::operation::raid;
 use crate::operation::status::{Draft, StatusInput, Story, draft};
@@ -36,38 +36,46 @@ pub struct Derived {
     overview: Mutex<Option<MadeOf>>,
     pub(crate) raid: raid::Kept,
     pub(crate) commitments: Fresh<CommitmentsReport>,
-    pub(crate) moves: meetings::Kept,
+    /// How milestones moved since an instant.
+    pub(crate) moves: Fresh<Vec<Moved>, Timestamp>,
 }
 
-/// What was derived of one revision in one hour: what has no data date of its own moves with the clock.
+/// What was derived of one revision in one hour, as an answer to one question: what has no data date of its own moves with the clock.
 #[derive(Debug)]
-pub(crate) struct Fresh<T>(tokio::sync::Mutex<Option<(i64, i64, Arc<T>)>>);
+pub(crate) struct Fresh<T, Q = ()>(tokio::sync::Mutex<Option<Kept<T, Q>>>);
 
-impl<T> Default for Fresh<T> {
-    fn default() -> Fresh<T> {
+#[derive(Debug)]
+struct Kept<T, Q> {
+    revision: i64,
+    hour: i64,
+    question: Q,
+    made: Arc<T>,
+}
+
+impl<T, Q> Default for Fresh<T, Q> {
+    fn default() -> Fresh<T, Q> {
         Fresh(tokio::sync::Mutex::default())
     }
 }
 
-impl<T: Send + Sync + 'static> Fresh<T> {
+impl<T, Q: PartialEq> Fresh<T, Q> {
     /// Returns what is kept of the space as it stands, made where it fell stale. Whoever comes meanwhile waits for it instead of
     /// making it again.
-    pub(crate) async fn get(
+    pub(crate) async fn get<F: Future<Output = Result<T, Failure>>>(
         &self,
         open: &Open,
         now: Timestamp,
-        make: impl FnOnce(&State) -> T + Send + 'static,
+        question: Q,
+        make: impl FnOnce(State) -> F,
     ) -> Result<Arc<T>, Failure> {
         let mut kept = self.0.lock().await;
         let (state, hour) = (open.state(), hour(now));
         let revision = state.space.revision;
-        if let Some((of, at, made)) = kept.as_ref()
-            && (*of, *at) == (revision, hour)
-        {
-            return Ok(Arc::clone(made));
+        if let Some(kept) = kept.as_ref().filter(|kept| (kept.revision, kept.hour, &kept.question) == (revision, hour, &question)) {
+            return Ok(Arc::clone(&kept.made));
         }
-        let made = Arc::new(off(move || make(&state)).await?);
-        *kept = Some((revision, hour, Arc::clone(&made)));
+        let made = Arc::new(make(state).await?);
+        *kept = Some(Kept { revision, hour, question, made: Arc::clone(&made) });
         Ok(made)
     }
 }
@@ -153,7 +161,7 @@ const FEWEST_TRIALS: u32 = 500;
 impl Open {
     /// Returns the plan of the space as it stands.
     pub async fn plan(&self, now: Timestamp) -> Result<Arc<PlanState>, Failure> {
-        self.derived.plan.get(self, now, move |state| PlanState::of(&state.space, &prepared(state, now))).await
+        self.derived.plan.get(self, now, (), |state| off(move || PlanState::of(&state.space, &prepared(&state, now)))).await
     }
 
     /// Returns the newest forecast, which may be of an earlier revision; `None` when there was none yet.

@@ -8,14 +8,14 @@ use model::insight::commitments::{CommitmentsReport, report};
 
 use super::forecast::SEED;
 use crate::cx::Cx;
-use crate::derived::prepared;
+use crate::derived::{off, prepared};
 use crate::failure::Failure;
 use crate::live::Live;
 use crate::spaces::Open;
 
 /// Looks at the commitments of an open space; the answer is kept until it falls stale.
 pub async fn show_commitments(open: &Open, now: Timestamp) -> Result<Arc<CommitmentsReport>, Failure> {
-    open.derived.commitments.get(open, now, move |state| report(&state.space, &prepared(state, now))).await
+    open.derived.commitments.get(open, now, (), |state| off(move || report(&state.space, &prepared(&state, now)))).await
 }
 
 /// Looks at the commitments of the workspace.

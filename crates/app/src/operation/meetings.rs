@@ -1,6 +1,6 @@
 //! Meetings: what is on the agenda, what the notes turn into, and when all can meet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use model::insight::meetings::{MeetingReport, MeetingRow, Meetings, meeting};
 use model::insight::minutes::{Minute, keyed, read};
 use model::insight::overlap::{Overlap, report};
 use model::kind::Kind;
-use model::space::{LinkData, Record, Relation, Space};
+use model::space::{LinkData, Record, RecordId, Relation, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -23,10 +23,10 @@ use super::edits::{Edit, decide_all};
 use super::forecast::{Settings, forecast_past};
 use super::zone;
 use crate::cx::Cx;
-use crate::derived::{hour, off, quick_trials};
+use crate::derived::{off, quick_trials};
 use crate::failure::Failure;
-use crate::live::{self, Live};
-use crate::spaces::{By, Open};
+use crate::live::{self, Live, Past};
+use crate::spaces::{By, Open, State};
 
 /// The meetings of a space.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -95,18 +95,6 @@ pub struct OverlapInput {
     pub meeting: Option<String>,
 }
 
-/// How milestones moved since an instant, as it is kept of an open space.
-#[derive(Debug, Default)]
-pub(crate) struct Kept(tokio::sync::Mutex<Option<KeptMoves>>);
-
-#[derive(Debug)]
-struct KeptMoves {
-    revision: i64,
-    hour: i64,
-    since: Timestamp,
-    moves: Arc<Vec<Moved>>,
-}
-
 /// Lists the meetings of a space.
 pub fn list_meetings(space: &Space, now: Timestamp) -> MeetingList {
     MeetingList { items: Meetings::new(space).list(now) }
@@ -130,12 +118,7 @@ pub async fn show_workspace_meeting(cx: &Cx, key: &str) -> Result<MeetingReport,
     let record = find(&live.space, key)?;
     let meetings = Meetings::new(&live.space);
     let moves = match meetings.since(record, cx.now) {
-        Some(since) => {
-            let settings = Settings { trials: quick_trials(&live.space), ..Settings::default() };
-            let before = forecast_past(&live.past(since, cx.now), &live.sources, &settings, &|_| ())?;
-            let after = forecast_past(&live.past(cx.now, cx.now), &live.sources, &settings, &|_| ())?;
-            Some(between(&before, &after))
-        }
+        Some(since) => Some(moves(&live.past(since, cx.now), &live.past(cx.now, cx.now), &live.sources)?),
         None => None,
     };
     meetings.report(record, cx.now, moves.as_deref()).ok_or_else(|| no_meeting(key))
@@ -143,22 +126,18 @@ pub async fn show_workspace_meeting(cx: &Cx, key: &str) -> Result<MeetingReport,
 
 /// Says how milestones moved since an instant; kept until it falls stale.
 async fn moved(open: &Open, since: Timestamp, now: Timestamp) -> Result<Arc<Vec<Moved>>, Failure> {
-    let mut kept = open.derived.moves.0.lock().await;
-    let (state, hour) = (open.state(), hour(now));
-    let revision = state.space.revision;
-    if let Some(known) = kept.as_ref().filter(|known| (known.revision, known.hour, known.since) == (revision, hour, since)) {
-        return Ok(Arc::clone(&known.moves));
-    }
-    let (then, today) = (open.past(since, now).await?, open.past(now, now).await?);
-    let work = off(move || -> Result<Vec<Moved>, Failure> {
-        let settings = Settings { trials: quick_trials(&state.space), ..Settings::default() };
-        let before = forecast_past(&then, &state.sources, &settings, &|_| ())?;
-        let after = forecast_past(&today, &state.sources, &settings, &|_| ())?;
-        Ok(between(&before, &after))
-    });
-    let moves = Arc::new(work.await??);
-    *kept = Some(KeptMoves { revision, hour, since, moves: Arc::clone(&moves) });
-    Ok(moves)
+    let make = async |state: State| {
+        let (then, today) = (open.past(since, now).await?, open.past(now, now).await?);
+        off(move || moves(&then, &today, &state.sources)).await?
+    };
+    open.derived.moves.get(open, now, since, make).await
+}
+
+/// Forecasts two points of time, and says how milestones moved between them.
+fn moves(then: &Past, today: &Past, sources: &HashMap<RecordId, String>) -> Result<Vec<Moved>, Failure> {
+    let settings = Settings { trials: quick_trials(&today.space), ..Settings::default() };
+    let forecast = |past| forecast_past(past, sources, &settings, &|_| ());
+    Ok(between(&forecast(then)?, &forecast(today)?))
 }
 
 /// Compares two forecasts on every milestone that is open.
