@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, settled, spaceOf, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, spaceOf, story, Workbench } from './workbench';
 
 /** The charter by keyboard: approved, changed where it stands, and what was approved asked for; then the request weighed and decided. */
 let workbench: Workbench;
@@ -36,8 +36,7 @@ story();
 
 test('two keys lead to the charter; a part is changed where it stands', async () => {
   await page.getByRole('link', { name: 'Charter' }).waitFor();
-  await page.keyboard.press('g');
-  await page.keyboard.press('f');
+  await goTo(page, 'f');
   await page.getByRole('heading', { level: 1, name: 'Atlas' }).waitFor();
   await page.getByText('Nobody has approved it yet.').waitFor();
   await part('Governance').getByRole('button', { name: 'Change Governance' }).press('Enter');
@@ -78,8 +77,7 @@ test('scope is asked for once it is approved', async () => {
 });
 
 test('a branch of the what-if page is asked for, weighed and refused with a reason', async () => {
-  await page.keyboard.press('g');
-  await page.keyboard.press('i');
+  await goTo(page, 'i');
   await page.getByRole('heading', { level: 1, name: 'What if' }).waitFor();
   const branch = [{ is: 'drop', key: 'I-1', name: 'Build' }];
   const encoded = Buffer.from(JSON.stringify(branch)).toString('base64url');
@@ -119,8 +117,7 @@ test('an approved request changes the charter in one step that one Undo takes ba
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await expect.poll(async () => (await charter()).charter?.in_scope, LONG).toEqual(['Orders', 'Payments']);
-  await page.keyboard.press('g');
-  await page.keyboard.press('f');
+  await goTo(page, 'f');
   const changed = page.getByRole('region', { name: 'Approval' });
   await changed.getByText(/by CR-\d/).first().waitFor();
   await changed.getByRole('button', { name: 'Compare versions' }).press('Enter');

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** A meeting by keyboard: the next one is made, its agenda is there, and lines of its notes become records that Undo takes back. */
 let workbench: Workbench;
@@ -35,8 +35,7 @@ story();
 
 test('two keys lead to the meetings, and the next one is made by its rhythm', async () => {
   await page.getByRole('link', { name: 'Meetings' }).waitFor();
-  await page.keyboard.press('g');
-  await page.keyboard.press('n');
+  await goTo(page, 'n');
   await page.getByRole('link', { name: 'Core team' }).press('Enter');
   await press('Make the next one');
   await page.getByRole('heading', { level: 1, name: /^Core team, \d+ \w+ \d{4}$/ }).waitFor();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { LONG, post, settled, story, Workbench } from './workbench';
+import { goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** Objectives by keyboard: the tree is walked, a check-in moves the scores, and what does not fit is found and mended. */
 let workbench: Workbench;
@@ -33,8 +33,7 @@ story();
 test('two keys lead to the tree; arrows walk and fold it', async () => {
   // The keys are there as soon as the rail is.
   await page.getByRole('link', { name: 'Objectives' }).waitFor();
-  await page.keyboard.press('g');
-  await page.keyboard.press('b');
+  await goTo(page, 'b');
   await row(/Fast everywhere/).focus();
   await page.keyboard.press('ArrowLeft');
   await row(/Latency/).waitFor({ state: 'detached' });

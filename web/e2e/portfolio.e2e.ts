@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** The portfolio by keyboard: two programs share a team, one delivers to the other, and one is let go first. */
 let workbench: Workbench;
@@ -37,8 +37,7 @@ story();
 
 test('two keys lead to the portfolio, where every program has its line', async () => {
   await page.locator('main').focus();
-  await page.keyboard.press('g');
-  await page.keyboard.press('v');
+  await goTo(page, 'v');
   await page.getByRole('heading', { level: 1, name: 'Portfolio' }).waitFor();
   for (const name of ['Apples', 'Berries']) await page.getByRole('row', { name: new RegExp(name) }).getByText('On track').waitFor(LONG);
 });
@@ -96,8 +95,7 @@ test('a program has its own roadmap, by two keys', async () => {
   await page.goto(`/s/${apples}/overview`);
   await settled(page);
   await page.locator('main').focus();
-  await page.keyboard.press('g');
-  await page.keyboard.press('d');
+  await goTo(page, 'd');
   await page.getByRole('heading', { level: 1, name: 'Roadmap' }).waitFor();
   await page.getByRole('link', { name: 'Apples live' }).waitFor(LONG);
   const before = await page.locator('.steps strong').innerText();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { example, find, get, headline, LONG, story, type Workbench } from './workbench';
+import { example, find, get, goTo, headline, LONG, story, type Workbench } from './workbench';
 
 /** A week with the example program: ask why, try, decide, report. */
 let workbench: Workbench;
@@ -176,8 +176,7 @@ test('? lists the keys of every page, and they work', async () => {
   await owner.keyboard.press('Escape');
   await keys.waitFor({ state: 'detached' });
   for (const [second, heading] of [['t', 'Today'], ['r', 'Risks'], ['c', 'Changes'], ['m', 'Import']] as const) {
-    await owner.keyboard.press('g');
-    await owner.keyboard.press(second);
+    await goTo(owner, second);
     await owner.getByRole('heading', { level: 1, name: heading }).waitFor();
   }
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, post, settled, spaceOf, story, Workbench } from './workbench';
+import { get, goTo, post, settled, spaceOf, story, Workbench } from './workbench';
 
 /** The RACI matrix by keyboard: roles are given and handed over, what is wrong is found, and the update goes to who is named. */
 let workbench: Workbench;
@@ -33,8 +33,7 @@ afterAll(() => workbench.stop());
 story();
 
 test('two keys lead to the matrix, and it says what is missing', async () => {
-  await page.keyboard.press('g');
-  await page.keyboard.press('y');
+  await goTo(page, 'y');
   await page.getByRole('grid', { name: 'RACI matrix' }).waitFor();
   await lint('I-1 Go live: nobody is accountable. Name one.').waitFor();
   await lint('I-1 Go live: nobody is responsible. Name who does it.').waitFor();
@@ -54,8 +53,7 @@ test('letters give roles where the cursor is', async () => {
 });
 
 test('the second of two keys gives nobody a role', async () => {
-  await page.keyboard.press('g');
-  await page.keyboard.press('r');
+  await goTo(page, 'r');
   await page.getByRole('heading', { level: 1, name: 'Risks' }).waitFor();
   await page.goBack();
   await cell('Ben: responsible').focus();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { example, get, LONG, settled, story, type Workbench } from './workbench';
+import { example, get, goTo, LONG, settled, story, type Workbench } from './workbench';
 
 /** What the plan takes for true, and what falls when it is not: by keyboard alone. */
 let workbench: Workbench;
@@ -19,8 +19,7 @@ afterAll(() => workbench.stop());
 story();
 
 test('an assumption is written down and tied to the work that rests on it', async () => {
-  await owner.keyboard.press('g');
-  await owner.keyboard.press('a');
+  await goTo(owner, 'a');
   await owner.getByRole('heading', { level: 1, name: 'RAID' }).waitFor();
   await main().getByRole('tab', { name: 'All' }).waitFor(LONG);
   await owner.keyboard.press('a');
@@ -58,8 +57,7 @@ test('when it proves false, every date that rests on it is listed, until somebod
 });
 
 test('commitments are shown with who keeps them, and nothing keeps people out', async () => {
-  await owner.keyboard.press('g');
-  await owner.keyboard.press('k');
+  await goTo(owner, 'k');
   await owner.getByRole('heading', { level: 1, name: 'Commitments' }).waitFor();
   await settled(owner);
   expect((await new AxeBuilder({ page: owner }).analyze()).violations).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** A release by keyboard: a go is refused while a check is open, then no-go, then go. */
 let workbench: Workbench;
@@ -42,8 +42,7 @@ async function who(typed: string, name: string): Promise<void> {
 
 test('two keys lead to the releases, with what is open and when they land', async () => {
   await page.getByRole('link', { name: 'Releases' }).waitFor();
-  await page.keyboard.press('g');
-  await page.keyboard.press('x');
+  await goTo(page, 'x');
   await expect.poll(onScreen, LONG).toMatch(/Not ready\.\s+1 open check required: Support is trained\./);
   await expect.poll(onScreen, LONG).toMatch(/Release 1 I-2\s+spring[\s\S]* late\s+1 of 2/);
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** A retro by keyboard, from notes to an action that comes back in the next one; nobody's name stands anywhere. */
 let workbench: Workbench;
@@ -32,8 +32,7 @@ story();
 
 test('two keys lead to the retros, and A to the first column', async () => {
   await page.getByRole('link', { name: 'Retros' }).waitFor();
-  await page.keyboard.press('g');
-  await page.keyboard.press('e');
+  await goTo(page, 'e');
   await page.getByRole('link', { name: 'Sprint 5' }).press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Sprint 5' }).waitFor();
   await page.keyboard.press('a');

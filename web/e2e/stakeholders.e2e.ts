@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** Stakeholders by keyboard: who waits is seen here and on Today, and waits no more once somebody was in touch. */
 let workbench: Workbench;
@@ -31,8 +31,7 @@ story();
 
 test('two keys lead to the stakeholders, who waits longest first', async () => {
   await page.getByRole('link', { name: 'Stakeholders' }).waitFor();
-  await page.keyboard.press('g');
-  await page.keyboard.press('h');
+  await goTo(page, 'h');
   await expect.poll(onScreen, LONG).toContain('2 stakeholders have not heard from the program for longer than agreed.');
   const rows = await page.getByRole('region', { name: 'Stakeholders' }).getByRole('row').allInnerTexts();
   expect(rows[1]).toMatch(/Works council[\s\S]*critic → supporter[\s\S]*Mon 5 Jan[\s\S]*overdue/);

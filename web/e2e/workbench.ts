@@ -191,6 +191,12 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[role=progressbar]'), null, LONG);
 }
 
+/** Goes to a page by its two keys, of which the second is the page's own. */
+export async function goTo(page: Page, second: string): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press(second);
+}
+
 /** The first sentence of the example's overview. */
 export function headline(page: Page): Locator {
   return page.getByRole('heading', { level: 1, name: /at P80/ });
