@@ -27,7 +27,7 @@ use jiff::civil::Date;
 
 use crate::kind::Body;
 use crate::kind::item::{Item, Stage};
-use crate::space::{Record, RecordId, Ref, Space};
+use crate::space::{DependencyType, Record, RecordId, Ref, Relation, Space};
 
 /// Returns the item of a record, unless it is something else or archived.
 pub fn live_item(record: &Record) -> Option<&Item> {
@@ -95,4 +95,14 @@ pub fn say_days(days: f64) -> String {
 pub(crate) fn sentence(words: &str) -> String {
     let words = words.trim();
     if words.ends_with(['.', '!', '?']) { words.to_owned() } else { format!("{words}.") }
+}
+
+/// Lists the keys of the open items that must be finished before an item can go on; `blockers` are those that have a link to it.
+pub fn unfinished(space: &Space, item: RecordId, blockers: impl Iterator<Item = RecordId>) -> Vec<&str> {
+    let starts = |from: &RecordId| {
+        let data = space.link((*from, Relation::Blocks, item));
+        data.is_some_and(|data| data.dependency == DependencyType::FinishStart)
+    };
+    let open = |record: &&Record| live_item(record).is_some_and(|item| matches!(item.stage, Stage::Todo | Stage::Doing));
+    blockers.filter(starts).filter_map(|from| space.record(from)).filter(open).map(|record| record.key.as_str()).collect()
 }

@@ -6,6 +6,7 @@
 mod base;
 mod merge;
 mod names;
+mod together;
 
 use std::collections::HashMap;
 

@@ -9,13 +9,13 @@ use model::insight::forecast::MilestoneForecast;
 use model::insight::raci::{Escalation, Roles, escalations};
 use model::insight::rag::Rag;
 use model::insight::stakeholders::{StakeholderRow, overdue};
-use model::insight::{live_item, say_date, say_days};
+use model::insight::{live_item, say_date, say_days, unfinished};
 use model::kind::Body;
 use model::kind::decision::{Decision, DecisionState};
-use model::kind::item::{Item, Stage};
+use model::kind::item::Stage;
 use model::kind::risk::{Risk, RiskState};
 use model::problem::{Problem, Severity};
-use model::space::{DependencyType, Record, RecordId, Relation, Space};
+use model::space::{Record, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -174,12 +174,7 @@ fn blocked(space: &Space, plan: &PlanState, row: &PlanRow) -> Option<TodayItem> 
     if row.children > 0 || live_item(record)?.stage != Stage::Doing {
         return None;
     }
-    let starts = |from: &RecordId| {
-        let data = space.link((*from, Relation::Blocks, record.id));
-        data.is_some_and(|data| data.dependency == DependencyType::FinishStart)
-    };
-    let waits_for = plan.waits_for(record.id).filter(starts).filter_map(|from| space.record(from));
-    let unfinished: Vec<&str> = waits_for.filter(|from| live_item(from).is_some_and(is_open)).map(|from| from.key.as_str()).collect();
+    let unfinished = unfinished(space, record.id, plan.waits_for(record.id));
     if unfinished.is_empty() {
         return None;
     }
@@ -207,10 +202,6 @@ fn escalation(trouble: &Escalation) -> TodayItem {
         key: Some(trouble.key.clone()),
         days: None,
     }
-}
-
-fn is_open(item: &Item) -> bool {
-    matches!(item.stage, Stage::Todo | Stage::Doing)
 }
 
 fn ageing(old: &InProgress) -> TodayItem {

@@ -9,16 +9,16 @@ use serde::Serialize;
 
 use super::{Meetings, meeting};
 use crate::calendars::days_between;
-use crate::insight::{count, live_item, say_date, say_days, title_of};
+use crate::insight::{count, say_date, say_days, title_of, unfinished};
 use crate::kind::ask::AskState;
 use crate::kind::commitment::CommitmentState;
 use crate::kind::decision::DecisionState;
 use crate::kind::issue::{IssueSeverity, IssueState};
-use crate::kind::item::{Item, Stage};
+use crate::kind::item::Stage;
 use crate::kind::meeting::Rhythm;
 use crate::kind::risk::RiskState;
 use crate::kind::{Body, Kind};
-use crate::space::{DependencyType, Record, RecordId, Ref, Relation};
+use crate::space::{Record, RecordId, Ref, Relation};
 
 /// How many points a topic has before the rest is counted.
 const MOST: usize = 12;
@@ -129,11 +129,11 @@ fn earlier(meetings: &Meetings<'_>, record: &Record) -> BTreeMap<String, String>
     outcomes.map(|outcome| (outcome.key, outcome.from)).collect()
 }
 
-/// What each item needs to be finished before it can go on.
+/// Lists what blocks each item.
 fn waits_for(meetings: &Meetings<'_>) -> BTreeMap<RecordId, Vec<RecordId>> {
     let mut waits: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
     for link in meetings.space.links() {
-        if link.relation == Relation::Blocks && link.data.dependency == DependencyType::FinishStart {
+        if link.relation == Relation::Blocks {
             waits.entry(link.to).or_default().push(link.from);
         }
     }
@@ -214,7 +214,11 @@ impl Rules<'_> {
                 )
             }
             Body::Item(item) => {
-                let unfinished = self.unfinished(record, item, waits)?;
+                let blockers = waits.get(&record.id).into_iter().flatten().copied();
+                let unfinished = if item.stage == Stage::Doing { unfinished(self.meetings.space, record.id, blockers) } else { Vec::new() };
+                if unfinished.is_empty() {
+                    return None;
+                }
                 let names = if unfinished.len() > 3 { count(unfinished.len(), "item") } else { unfinished.join(", ") };
                 (Topic::Blocked, format!("{title} is in progress and waits for {names}."), Date::MIN, 0.0)
             }
@@ -281,20 +285,6 @@ impl Rules<'_> {
             }
             (None, false) => None,
         }
-    }
-
-    /// Lists what an item in progress waits for.
-    fn unfinished(&self, record: &Record, item: &Item, waits: &BTreeMap<RecordId, Vec<RecordId>>) -> Option<Vec<String>> {
-        if item.stage != Stage::Doing {
-            return None;
-        }
-        let open = |id: &RecordId| {
-            let other = self.meetings.space.record(*id)?;
-            let item = live_item(other)?;
-            matches!(item.stage, Stage::Todo | Stage::Doing).then(|| other.key.clone())
-        };
-        let unfinished: Vec<String> = waits.get(&record.id).into_iter().flatten().filter_map(open).collect();
-        (!unfinished.is_empty()).then_some(unfinished)
     }
 
     fn say(&self, day: Date) -> String {
