@@ -19,7 +19,7 @@ const HERE = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 const PAGES: readonly (readonly [string, string])[] = [
   ['today', '/today'], ['spaces', '/spaces'], ['portfolio', '/portfolio'], ['portfolio-together', '/portfolio?tab=together'], ['portfolio-roadmap', '/portfolio?tab=roadmap'], ['people', '/people'], ['settings', '/settings'], ['appearance', '/settings?tab=appearance'], ['tokens', '/settings?tab=tokens'],
   ['capacity', '/settings?tab=capacity'], ['keys', '/keys'], ['overview', '/s/SPACE/overview'], ['plan', '/s/SPACE/plan'], ['roadmap', '/s/SPACE/roadmap'], ['roadmap-horizons', '/s/SPACE/roadmap?view=horizon'], ['roadmap-table', '/s/SPACE/roadmap?view=table'], ['why', '/s/SPACE/why/HBR-7'],
-  ['risks', '/s/SPACE/risks'], ['raid', '/s/SPACE/raid'], ['commitments', '/s/SPACE/commitments'], ['playbook', '/s/SPACE/playbook'], ['start', '/start'],
+  ['risks', '/s/SPACE/risks'], ['raid', '/s/SPACE/raid'], ['commitments', '/s/SPACE/commitments'], ['resources', '/s/SPACE/resources'], ['playbook', '/s/SPACE/playbook'], ['start', '/start'],
   ['raci', '/s/SPACE/raci'], ['retros', '/s/SPACE/retros'], ['retro', '/s/SPACE/retros/RET-1'], ['meetings', '/s/SPACE/meetings'], ['releases', '/s/SPACE/releases'],
   ['stakeholders', '/s/SPACE/stakeholders'], ['objectives', '/s/SPACE/objectives'], ['charter', '/s/SPACE/charter'], ['requests', '/s/SPACE/requests'], ['what-if', '/s/SPACE/what-if'], ['changes', '/s/SPACE/changes'], ['updates', '/s/SPACE/updates'],
   ['draft', '/s/SPACE/updates/draft'], ['import', '/s/SPACE/import'], ['records', '/s/SPACE/records/risk'], ['record', '/s/SPACE/records/calendar?open=C-1'], ['missing', '/nowhere'],

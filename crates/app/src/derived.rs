@@ -10,6 +10,7 @@ use model::forecast::{Prepared, prepare_flows};
 use model::insight::commitments::CommitmentsReport;
 use model::insight::landing::{Landing, landing};
 use model::insight::meetings::agenda::Moved;
+use model::insight::resources::Resources;
 use model::insight::status::StatusReport;
 use model::journal::{Flow, flows_at};
 use model::plan::{Driver, ItemDates, dates};
@@ -23,6 +24,7 @@ use crate::operation::baselines::{Dates, planned};
 use crate::operation::forecast::{SEED, Settings, TRIALS, report_of};
 use crate::operation::overview::Overview;
 use crate::operation::raid;
+use crate::operation::resources::Staffed;
 use crate::operation::status::{Draft, StatusInput, Story, draft};
 use crate::simulate::{background_threads, run_while};
 use crate::spaces::{Event, Open, State};
@@ -38,6 +40,8 @@ pub struct Derived {
     pub(crate) commitments: Fresh<CommitmentsReport>,
     /// How milestones moved since an instant.
     pub(crate) moves: Fresh<Vec<Moved>, Timestamp>,
+    pub(crate) resources: Fresh<Resources>,
+    pub(crate) staffing: Fresh<Result<Staffed, String>>,
 }
 
 /// What was derived of one revision in one hour, as an answer to one question: what has no data date of its own moves with the clock.

@@ -28,6 +28,7 @@ pub mod records;
 pub mod registers;
 pub mod releases;
 pub mod requests;
+pub mod resources;
 pub mod retros;
 pub mod risks;
 pub mod roadmap;

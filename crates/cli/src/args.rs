@@ -182,6 +182,15 @@ pub(crate) enum Command {
         #[command(flatten)]
         chance: Chance,
     },
+    /// Show what the plan asks of teams and people week by week, and what one more person buys.
+    #[command(after_help = "Examples: sinew resources\n          sinew resources --weeks 26 --json")]
+    Resources {
+        /// How many weeks, from that of the data date on.
+        #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=53))]
+        weeks: u8,
+        #[command(flatten)]
+        chance: Chance,
+    },
     /// List what teams promised one another, who keeps their word, and who waits on whom.
     #[command(after_help = "Example: sinew commitments")]
     Commitments,

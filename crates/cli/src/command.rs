@@ -16,6 +16,7 @@ mod raci;
 mod raid;
 mod releases;
 mod requests;
+mod resources;
 mod retro;
 mod serve;
 mod stakeholders;
@@ -60,6 +61,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         }
         Command::Flow { team, as_of } => flow::run(&common, team.as_deref(), as_of.as_deref()).await,
         Command::Raid { all, chance } => raid::run(&common, all, &chance).await,
+        Command::Resources { weeks, chance } => resources::run(&common, usize::from(weeks), &chance).await,
         Command::Commitments => commitments::run(&common).await,
         Command::Meeting(args) => meeting::run(&common, &args).await,
         Command::Overlap { meeting } => overlap::run(&common, meeting.as_deref()).await,

@@ -18,6 +18,7 @@ pub mod raci;
 pub mod rag;
 pub mod raid;
 pub mod releases;
+pub mod resources;
 pub mod retros;
 pub mod roadmap;
 pub mod stakeholders;

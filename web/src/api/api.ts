@@ -119,6 +119,9 @@ export const api = {
   publishUpdate: (space: string, body: t.UpdateEdits, once?: string) =>
     ask<{ key: string; revision: number }>('POST', at(space, '/updates'), { body, once }),
   register: (space: string, kinds: string, format: t.RegisterFormat) => ask<t.RegisterFile>('GET', at(space, '/register'), { query: { kinds, format } }),
+  resources: (space: string, signal?: Signal) => ask<t.Resources>('GET', at(space, '/resources'), { signal }),
+  staffing: (space: string, signal?: Signal) => ask<t.Staffed>('GET', at(space, '/resources/staffing'), { signal }),
+  tryMove: (space: string, to: string, from: string | null) => ask<t.Bought>('GET', at(space, '/resources/move'), { query: { to, from } }),
   previewImport: (space: string, file: Blob, query: t.ImportQuery, signal?: Signal) =>
     ask<t.ImportPreview>('POST', at(space, '/imports/preview'), { bytes: file, query: { ...query }, signal }),
   importFile: (space: string, file: Blob, query: t.ImportQuery) => ask<t.Imported>('POST', at(space, '/imports'), { bytes: file, query: { ...query } }),

@@ -930,6 +930,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the plan asks of teams and people week by week, against what they can do. */
+        get: operations["show_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/resources/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what it does to each milestone when one person joins a team, hired or from another one. */
+        get: operations["try_move"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/resources/staffing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ranks what one more person buys in each team, with the same luck. */
+        get: operations["weigh_staffing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/spaces/{space}/restore": {
         parameters: {
             query?: never;
@@ -1470,6 +1521,37 @@ export interface components {
              * @description Last day, included.
              */
             to: string;
+        };
+        /** @description What a change of who is where buys. */
+        Bought: {
+            /** @description Key of the team that one person leaves; none when they are hired. */
+            from: string | null;
+            milestones: components["schemas"]["BoughtMilestone"][];
+            /**
+             * Format: double
+             * @description Calendar days by which the headline milestone's P50 is earlier.
+             */
+            p50_days: number;
+            /** Format: double */
+            p80_days: number;
+            /** @description Key of the team that they join. */
+            to: string;
+            /** @description At P80, half a day or more. */
+            worth_it: boolean;
+        };
+        /** @description What it does to one milestone. */
+        BoughtMilestone: {
+            key: string;
+            name: string;
+            p50: string;
+            /**
+             * Format: double
+             * @description Calendar days by which it is earlier; later is negative.
+             */
+            p50_days: number;
+            p80: string;
+            /** Format: double */
+            p80_days: number;
         };
         /** @description An action of a retro. */
         CarriedAction: {
@@ -2453,6 +2535,27 @@ export interface components {
             relation: components["schemas"]["Relation"];
             title: string;
         };
+        /** @description What one week asks for. */
+        Load: {
+            /**
+             * Format: int64
+             * @description Working minutes that there are; none where nobody knows.
+             */
+            capacity_minutes: number | null;
+            /**
+             * Format: int64
+             * @description Working minutes that the plan puts there.
+             */
+            demand_minutes: number;
+            /**
+             * Format: double
+             * @description Demand over capacity; none without a capacity.
+             */
+            share: number | null;
+            state: components["schemas"]["LoadState"];
+        };
+        /** @description How full a week is. */
+        LoadState: "idle" | "free" | "full" | "over" | "unknown";
         /** @description A record that is tied to nothing. */
         Loose: {
             item_type: components["schemas"]["ItemType"] | null;
@@ -3032,6 +3135,16 @@ export interface components {
             /** Format: date */
             p95: string;
         };
+        /** @description A person's weeks. */
+        PersonLoad: {
+            key: string;
+            /** @description One for each week. */
+            loads: components["schemas"]["Load"][];
+            name: string;
+            /** Format: uint */
+            open: number;
+            team: string | null;
+        };
         /**
          * @description Where a program is in its life.
          * @enum {string}
@@ -3538,6 +3651,25 @@ export interface components {
             /** @description Undecided ones first, then the newest decision. */
             items: components["schemas"]["RequestView"][];
         };
+        /** @description Who has how much to do, and how much they can do. */
+        Resources: {
+            /** Format: date */
+            as_of: string;
+            /** @description Who has open items, the busiest first. */
+            people: components["schemas"]["PersonLoad"][];
+            /** @description By name. */
+            teams: components["schemas"]["TeamLoad"][];
+            /**
+             * @description The Monday of each week. The first is that of the data date and counts from there on; where less than a working day is left of
+             *     that one, the rest counts to the next.
+             */
+            weeks: string[];
+            /**
+             * Format: uint
+             * @description Open items that no team does.
+             */
+            without_team: number;
+        };
         /**
          * @description What is done about a risk.
          * @enum {string}
@@ -3959,6 +4091,20 @@ export interface components {
         SpaceList: {
             items: components["schemas"]["Space"][];
         };
+        /** @description What one more person buys where, the most first. */
+        Staffed: {
+            /** @description One more person in each team that has open work. */
+            hires: components["schemas"]["Bought"][];
+            /** @description Key of the milestone that the days are of; none when there is nothing to forecast. */
+            milestone: string | null;
+            /** @description One person who moves to where one more helps most. */
+            moves: components["schemas"]["Bought"][];
+            /**
+             * Format: uint32
+             * @description How often each was simulated; 0 where it would take too long.
+             */
+            trials: number;
+        };
         /** @description Where an item is on its way, whatever the tracker calls its status. */
         Stage: ("todo" | "doing" | "done") | "dropped";
         /** @description One stakeholder. */
@@ -4154,6 +4300,22 @@ export interface components {
             slots: number | null;
             /** @description The id of the space. */
             space: string;
+        };
+        /** @description A team's weeks. */
+        TeamLoad: {
+            key: string;
+            /** @description One for each week. */
+            loads: components["schemas"]["Load"][];
+            /** @description Whether that was measured from its history. */
+            measured: boolean;
+            name: string;
+            /** Format: uint */
+            open: number;
+            /**
+             * Format: uint32
+             * @description How many items it works on at a time; none when nobody says and nothing tells.
+             */
+            slots: number | null;
         };
         /** @description A team that several programs share. */
         TeamRow: {
@@ -6531,6 +6693,100 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_resources: {
+        parameters: {
+            query?: {
+                /** @description How many weeks, from that of the data date on; 12 when left out, at most 53. */
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resources"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    try_move: {
+        parameters: {
+            query: {
+                /** @description Key or name of the team that they leave; somebody is hired when left out. */
+                from?: string;
+                /** @description Key or name of the team that one person joins. */
+                to: string;
+            };
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bought"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    weigh_staffing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staffed"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

@@ -165,6 +165,11 @@ export type UpdateDraft = S['DraftView'];
 export interface UpdateEdits { week?: string; since?: string; headline?: Claim; highlights?: Claim[]; lowlights?: Claim[]; asks?: Claim[]; note?: string }
 
 export interface ImportQuery { name: string; time_zone?: string; date_order?: 'day-first' | 'month-first'; map?: string }
+export type Load = S['Load'];
+export type TeamLoad = S['TeamLoad'];
+export type Resources = S['Resources'];
+export type Bought = S['Bought'];
+export type Staffed = S['Staffed'];
 export type RegisterFile = S['RegisterFile'];
 export type RegisterFormat = 'csv' | 'markdown';
 export type ImportedSource = S['SourceReport'];

@@ -17,7 +17,7 @@ export const PLACES: readonly Place[] = [
 /** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
   { words: 'Forecast', pages: ['overview', 'plan', 'roadmap', 'why', 'what-if'] },
-  { words: 'Run', pages: ['charter', 'raid', 'risks', 'commitments', 'raci', 'objectives', 'requests'] },
+  { words: 'Run', pages: ['charter', 'raid', 'risks', 'commitments', 'raci', 'objectives', 'resources', 'requests'] },
   { words: 'Rhythm', pages: ['meetings', 'retros', 'releases', 'stakeholders'] },
   { words: 'Tell', pages: ['updates', 'changes', 'playbook'] },
   { words: 'Data', pages: ['records', 'import'] },

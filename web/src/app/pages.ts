@@ -27,6 +27,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   raid: () => import('../pages/raid/Page.svelte'),
   commitments: () => import('../pages/commitments/Page.svelte'),
   raci: () => import('../pages/raci/Page.svelte'),
+  resources: () => import('../pages/resources/Page.svelte'),
   objectives: () => import('../pages/objectives/Page.svelte'),
   charter: () => import('../pages/charter/Page.svelte'),
   requests: () => import('../pages/requests/Page.svelte'),
@@ -45,6 +46,6 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 
 export const TITLES: Record<PageName, string> = {
   today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
-  shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', charter: 'Charter', requests: 'Change requests', meetings: 'Meetings', retros: 'Retros', releases: 'Releases', stakeholders: 'Stakeholders', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
+  shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', resources: 'Resources', charter: 'Charter', requests: 'Change requests', meetings: 'Meetings', retros: 'Retros', releases: 'Releases', stakeholders: 'Stakeholders', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

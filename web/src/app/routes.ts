@@ -2,7 +2,7 @@
 
 export type PageName =
   | 'today' | 'spaces' | 'portfolio' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
-  | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
+  | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
   page: PageName;
@@ -33,6 +33,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/s/:space/commitments', 'commitments'],
   ['/s/:space/raci', 'raci'],
   ['/s/:space/objectives', 'objectives'],
+  ['/s/:space/resources', 'resources'],
   ['/s/:space/charter', 'charter'],
   ['/s/:space/requests', 'requests'],
   ['/s/:space/meetings/:key?', 'meetings'],
@@ -82,7 +83,7 @@ function decode(segment: string): string {
   }
 }
 
-export type ProgramPage = 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
+export type ProgramPage = 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook';
 
 /** The address of a program's page: `to('acme', 'plan', null, { item: 'ATL-7' })`. */
 export function to(space: string, page: ProgramPage, key?: string | null, query?: Record<string, string | null | undefined>): string {

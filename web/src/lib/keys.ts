@@ -36,6 +36,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   shortcut('Go to', 'go-retros', 'g e', 'Retros'),
   shortcut('Go to', 'go-releases', 'g x', 'Releases'),
   shortcut('Go to', 'go-stakeholders', 'g h', 'Stakeholders'),
+  shortcut('Go to', 'go-resources', 'g j', 'Resources'),
   shortcut('Go to', 'go-what-if', 'g i', 'What-if'),
   shortcut('Go to', 'go-changes', 'g c', 'Changes'),
   shortcut('Go to', 'go-updates', 'g u', 'Updates'),

@@ -27,6 +27,7 @@ use crate::operation::raci::{RaciInput, raci_of};
 use crate::operation::raid::show_raid;
 use crate::operation::records::{RecordInput, RecordsInput, list_kinds, list_records, show_record};
 use crate::operation::registers::{RegisterInput, kinds, register_of};
+use crate::operation::resources::{MoveInput, ResourcesInput, show_resources, try_move, weigh_staffing};
 use crate::operation::risks::list_risks;
 use crate::operation::templates::{SaveTemplate, save_as_template};
 use crate::operation::today::show_today;
@@ -283,6 +284,29 @@ pub(super) fn operations() -> Vec<Operation> {
                 off(move || objectives_of_open(&open, now)).await
             },
         ),
+        Operation::new(
+            "show_resources",
+            (Get, "/spaces/{space}/resources"),
+            viewer,
+            "Shows what the plan asks of teams and people week by week, against what they can do.",
+            |asked: Asked, input: ResourcesInput| async move { show_resources(&*asked.open(input.space).await?, asked.now, input.weeks).await },
+        ),
+        Operation::new(
+            "weigh_staffing",
+            (Get, "/spaces/{space}/resources/staffing"),
+            viewer,
+            "Ranks what one more person buys in each team, with the same luck.",
+            |asked: Asked, input: InSpace| async move { weigh_staffing(&*asked.open(input.space).await?, asked.now).await },
+        )
+        .costly(),
+        Operation::new(
+            "try_move",
+            (Get, "/spaces/{space}/resources/move"),
+            viewer,
+            "Shows what it does to each milestone when one person joins a team, hired or from another one.",
+            |asked: Asked, input: MoveInput| async move { try_move(&*asked.open(input.space).await?, asked.now, &input).await },
+        )
+        .costly(),
         Operation::new(
             "show_flow",
             (Get, "/spaces/{space}/flow"),

@@ -141,7 +141,7 @@ fn keep(weak: &Weak<Open>, revision: i64, done: Weighed) {
 }
 
 /// How many trials each of so many comparisons gets; 0 where even the fewest would take too long.
-fn trials(space: &Space, comparisons: usize) -> u32 {
+pub(crate) fn trials(space: &Space, comparisons: usize) -> u32 {
     let size = (space.records().count() as u64).max(1) * (comparisons as u64 + 1);
     let affordable = u32::try_from(MOST_SAMPLES / size).unwrap_or(u32::MAX);
     if affordable < TRIALS.1 { 0 } else { affordable.min(TRIALS.0) }

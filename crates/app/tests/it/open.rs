@@ -11,6 +11,7 @@ mod program;
 mod raid;
 mod reading;
 mod requests;
+mod resources;
 mod retros;
 mod shelf;
 mod stakeholders;

@@ -20,6 +20,7 @@ mod promises;
 mod raci;
 mod raid;
 mod releases;
+mod resources;
 mod retros;
 mod roadmap;
 mod stakeholders;

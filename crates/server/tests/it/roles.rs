@@ -51,6 +51,9 @@ const NEEDED: &str = "
     show_raci           viewer read
     show_objectives     viewer read
     show_roadmap        viewer read
+    show_resources      viewer read
+    weigh_staffing      viewer read
+    try_move            viewer read
     list_requests       viewer read
     show_charter        viewer read
     compare_charter     viewer read
@@ -186,6 +189,9 @@ async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
     }
     if operation.name == "export_register" {
         path += "?kinds=risk";
+    }
+    if operation.name == "try_move" {
+        path += "?to=T-1";
     }
     let body = if matches!(operation.method, Method::Post | Method::Patch) { input(operation.name).to_string() } else { String::new() };
     world.ask(who, method, &path, &[], body).await
