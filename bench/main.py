@@ -1,11 +1,12 @@
 """Runs every section and prints one table: what was measured, beside what, the ratio, the bar, pass or fail.
 
-Usage: bench/run [SECTION ...], with the sections cpm, monte_carlo, capacity, csv, mspdi, web, portfolio. Without any, all.
+Usage: bench/run [SECTION ...], with the sections cpm, monte_carlo, capacity, csv, mspdi, career, web, portfolio. Without any, all.
 Ends with status 1 when a bar is missed. CPU seconds of one run on one machine are compared, never numbers from
 elsewhere.
 """
 import sys
 
+import career
 import cpm
 import import_csv
 import import_mspdi
@@ -20,6 +21,7 @@ SECTIONS = {
     "capacity": monte_carlo.measure_capacity,
     "csv": import_csv.measure,
     "mspdi": import_mspdi.measure,
+    "career": career.measure,
     "web": web.measure,
     "portfolio": portfolio.measure,
 }

@@ -1,6 +1,7 @@
 //! The list of operations: each feature once, with what it takes, what it gives and who may do it. Doors are made from it.
 
 pub mod accounts;
+mod career;
 mod charter;
 mod portfolio;
 pub mod program;
@@ -24,6 +25,7 @@ use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::joint::Questions;
 use crate::operation::baselines::Baselines;
+use crate::operation::career::own::Careers;
 use crate::spaces::{By, Open, Spaces};
 
 pub use self::roles::Roles;
@@ -37,6 +39,7 @@ pub struct App {
     pub roles: Roles,
     pub baselines: Baselines,
     pub questions: Arc<Questions>,
+    pub careers: Careers,
 }
 
 impl App {
@@ -48,6 +51,7 @@ impl App {
             roles: Roles::default(),
             baselines: Baselines::default(),
             questions: Arc::default(),
+            careers: Careers::default(),
         }
     }
 
@@ -309,6 +313,13 @@ pub fn space_named(id: Value) -> Result<SpaceId, Failure> {
 
 /// Lists every operation.
 pub fn operations() -> Vec<Operation> {
-    let all = [accounts::operations(), portfolio::operations(), program::operations(), charter::operations(), rhythm::operations()];
+    let all = [
+        accounts::operations(),
+        portfolio::operations(),
+        program::operations(),
+        charter::operations(),
+        rhythm::operations(),
+        career::operations(),
+    ];
     all.into_iter().flatten().collect()
 }

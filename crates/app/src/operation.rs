@@ -1,6 +1,7 @@
 //! The operations, one file each.
 
 pub mod baselines;
+pub mod career;
 pub mod changes;
 pub mod charter;
 pub mod commitments;

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod career;
 pub(crate) mod charter;
 mod portfolio;
 mod rhythm;
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 
 use self::charter::CharterCommand;
 
+pub(crate) use self::career::Career;
 pub(crate) use self::portfolio::{Portfolio, RoadmapArgs, RoadmapWindow};
 pub(crate) use self::rhythm::{Gathering, RetroStep, Retrospective};
 
@@ -190,6 +192,12 @@ pub(crate) enum Command {
         weeks: u8,
         #[command(flatten)]
         chance: Chance,
+    },
+    /// Look at competencies and levels, and at what a person's records say of them.
+    #[command(after_help = "Examples: sinew career framework --level L3\n          sinew career map maren@example.com")]
+    Career {
+        #[command(subcommand)]
+        career: Career,
     },
     /// List what teams promised one another, who keeps their word, and who waits on whom.
     #[command(after_help = "Example: sinew commitments")]

@@ -1,5 +1,6 @@
 //! The commands, one file for each that has more to lay out than a line.
 
+mod career;
 mod commitments;
 mod demo;
 mod edit;
@@ -62,6 +63,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Flow { team, as_of } => flow::run(&common, team.as_deref(), as_of.as_deref()).await,
         Command::Raid { all, chance } => raid::run(&common, all, &chance).await,
         Command::Resources { weeks, chance } => resources::run(&common, usize::from(weeks), &chance).await,
+        Command::Career { career } => career::run(&common, &career).await,
         Command::Commitments => commitments::run(&common).await,
         Command::Meeting(args) => meeting::run(&common, &args).await,
         Command::Overlap { meeting } => overlap::run(&common, meeting.as_deref()).await,

@@ -181,7 +181,8 @@ impl Reading {
         let body = self.body(kind, fields.remove("body"), &place);
         let history = self.history(fields.remove("history"), &place);
         let mut take = |name: &str| fields.remove(name).unwrap_or(Value::Null);
-        let (key, title, parent, created_at) = (take("key"), take("title"), take("parent"), take("created_at"));
+        let (key, title, parent) = (take("key"), take("title"), take("parent"));
+        let (created_at, created_by) = (take("created_at"), take("created_by"));
         for field in fields.keys() {
             self.unknown(&place, field);
         }
@@ -192,6 +193,7 @@ impl Reading {
             body,
             parent: self.value(&place, "parent", parent).flatten(),
             created_at: self.value(&place, "created_at", created_at).flatten(),
+            created_by: self.value(&place, "created_by", created_by).flatten(),
             history,
         })
     }

@@ -89,7 +89,7 @@ fn draft(now: Timestamp) -> Draft {
 }
 
 fn record(id: String, title: String, body: Body) -> DraftRecord {
-    DraftRecord { id, key: None, title, body, parent: None, created_at: None, history: Vec::new() }
+    DraftRecord { id, key: None, title, body, parent: None, created_at: None, created_by: None, history: Vec::new() }
 }
 
 /// Every other item is done; a tenth is being worked on.

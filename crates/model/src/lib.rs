@@ -3,6 +3,7 @@
 //! Pure: no files, no SQL, no network, no clock. Whoever calls says what time it is.
 
 pub mod calendars;
+pub mod career;
 pub mod change;
 pub mod decide;
 pub mod draft;

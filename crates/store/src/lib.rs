@@ -74,6 +74,7 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("TAKE_OVER", access::account::TAKE_OVER),
     ("ACCOUNT", access::account::ACCOUNT),
     ("ACCOUNT_OF_EMAIL", access::account::ACCOUNT_OF_EMAIL),
+    ("COUNT_ACCOUNTS", access::account::COUNT_ACCOUNTS),
     ("CHANGE_ACCOUNT", access::account::CHANGE_ACCOUNT),
     ("END_OTHER_SESSIONS", access::account::END_OTHER_SESSIONS),
     ("END_SIGN_IN_LINKS", access::account::END_SIGN_IN_LINKS),

@@ -4,6 +4,108 @@
  */
 
 export interface paths {
+    "/api/v1/career/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what records say of the caller, over all programs that they may read. */
+        get: operations["show_own_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/framework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the framework of competencies, levels and rules, and which of them Sinew can check. */
+        get: operations["show_framework"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/framework/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads an organisation's own framework: what is wrong in it, and which of its rules Sinew can check. Nothing is kept. */
+        post: operations["check_framework"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the caller stands to each competency and level, clause by clause. */
+        get: operations["show_own_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offers the caller the evidence that was found of them, with its grade, the record that it cites and what it would support. */
+        get: operations["list_own_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/prospects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says what the caller is short of for the next levels, what one more item would add, and from when on the plans could give it. */
+        get: operations["show_own_prospects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/digest": {
         parameters: {
             query?: never;
@@ -480,6 +582,23 @@ export interface paths {
         get: operations["show_flow"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space}/framework": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps an organisation's own framework as a document of a space; whoever may read it can hold themselves against it. */
+        post: operations["import_framework"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1420,6 +1539,11 @@ export interface components {
         Archive: {
             items: components["schemas"]["UpdateHead"][];
         };
+        /** @description A group of competencies. */
+        Area: {
+            key: string;
+            name: string;
+        };
         /** @description What to ask of programs together. */
         AskTogether: {
             /**
@@ -1552,6 +1676,22 @@ export interface components {
             p80: string;
             /** Format: double */
             p80_days: number;
+        };
+        /** @description A whole map. */
+        CareerMap: {
+            evidence: components["schemas"]["Evidence"][];
+            framework: string;
+            /** @description What each measure comes to, by name. */
+            measures: {
+                [key: string]: components["schemas"]["Measured"];
+            };
+            reached: components["schemas"]["Reached"][];
+            /** @description What was left out of statements, and why. */
+            remarks: string[];
+            standings: components["schemas"]["Standing"][];
+            /** Format: date */
+            today: string;
+            version: string;
         };
         /** @description An action of a retro. */
         CarriedAction: {
@@ -1707,10 +1847,55 @@ export interface components {
             /** @description The edits that made these changes, the newest first. */
             steps: components["schemas"]["CharterStep"][];
         };
+        /** @description How far Sinew gets with a rule. */
+        Checked: "whole" | "partly" | "by_a_person" | "no";
+        /** @description The record that an offer rests on, as it stands. */
+        Cited: {
+            /** @description A hash of the record as it was then (SHA-256): whoever looks later sees whether it is still the same. */
+            hash: string;
+            key: string;
+            kind: components["schemas"]["Kind"];
+            record: string;
+            /**
+             * Format: int64
+             * @description The revision of the space that last touched the record.
+             */
+            revision: number;
+            space: string;
+            space_name: string;
+            title: string;
+        };
         /** @description A statement, and the keys of the records that it rests on. */
         Claim: {
             cites: string[];
             words: string;
+        };
+        /** @description One clause of a rule, explained. */
+        Clause: {
+            /** @description The ways, of which one has to hold. */
+            either?: components["schemas"]["Clause"][];
+            /**
+             * Format: double
+             * @description What there is.
+             */
+            is?: number | null;
+            /** @description The measures that it names. */
+            measures?: string[];
+            /**
+             * Format: double
+             * @description What it takes.
+             */
+            needs?: number | null;
+            /**
+             * Format: double
+             * @description By how much it is short.
+             */
+            short_by?: number | null;
+            /** @description What a person has to say, where it is for a person. */
+            statement?: string | null;
+            /** @description As it stands in the rule. */
+            text: string;
+            verdict: components["schemas"]["Verdict"];
         };
         /** @description How many programs have a colour. */
         Colour: {
@@ -1773,6 +1958,26 @@ export interface components {
             /** Format: date-time */
             to: string;
         };
+        /** @description Something that people get better at. */
+        Competency: {
+            area: string;
+            /**
+             * @description What keeps it honest.
+             * @default
+             */
+            guard: string;
+            id: string;
+            /**
+             * @description Which records count.
+             * @default
+             */
+            item: string;
+            /** @description By the level's key. */
+            levels: {
+                [key: string]: components["schemas"]["Expectation"];
+            };
+            name: string;
+        };
         /** @description When the program was in touch with somebody, and what tells. */
         Contact: {
             how: components["schemas"]["ContactKind"];
@@ -1783,6 +1988,15 @@ export interface components {
         };
         /** @description What tells of a contact. */
         ContactKind: "typed" | "update" | "asked" | "answered" | "meeting";
+        /** @description Somebody else who acted on the record. */
+        Corroborator: {
+            /** @description What they did: `closed`, `promised`. */
+            act: string;
+            /** Format: date-time */
+            at: string;
+            name: string;
+            tie: components["schemas"]["Tie"];
+        };
         /** @description How much there is. */
         Counts: {
             /** Format: uint */
@@ -2087,6 +2301,63 @@ export interface components {
             low_minutes: number;
             shape?: components["schemas"]["Shape"];
         };
+        /** @description One item of evidence. */
+        Evidence: {
+            competency: string;
+            corroborators: components["schemas"]["Corroborator"][];
+            /** @description Why it does not count. */
+            excluded?: string | null;
+            /** Format: date */
+            expires: string;
+            /** @description Numbers that the measures go by; yes is 1 and no is 0. */
+            facts: {
+                [key: string]: number;
+            };
+            grade: components["schemas"]["Grade"];
+            key: string;
+            kind: components["schemas"]["Kind"];
+            /** Format: date */
+            occurred_on: string;
+            outcome?: components["schemas"]["EvidenceOutcome"] | null;
+            polarity: components["schemas"]["Polarity"];
+            /**
+             * Format: uint
+             * @description The space that holds the record.
+             */
+            program: number;
+            program_title: string;
+            /** @description It was written down more than 14 days later. */
+            reconstructed: boolean;
+            record: components["schemas"]["RecordId"];
+            /** Format: date */
+            recorded_on: string;
+            /**
+             * Format: int64
+             * @description The revision of the space that last touched the record: what is cited.
+             */
+            revision: number;
+            role: components["schemas"]["EvidenceRole"];
+            /**
+             * Format: uint8
+             * @description 0 to 5.
+             */
+            scope: number;
+            sort: components["schemas"]["Sort"];
+            title: string;
+        };
+        /** @description What came of it. */
+        EvidenceOutcome: {
+            /** Format: date */
+            on: string;
+            words: string;
+        };
+        /** @description What the person was to the record. */
+        EvidenceRole: "driver" | "co_driver" | "contributor" | "approver";
+        /** @description What a competency looks like at one level. */
+        Expectation: {
+            behaviour: string;
+            rule: string;
+        };
         /** @description Sinew's own JSON, which comes in again through the import. */
         Export: unknown;
         /** @description What was at stake at the end of a week. */
@@ -2144,6 +2415,39 @@ export interface components {
             /** @description In Markdown. */
             text: string;
         };
+        /** @description A framework as it stands in its file. */
+        Framework: {
+            areas: components["schemas"]["Area"][];
+            competencies: components["schemas"]["Competency"][];
+            levels: components["schemas"]["FrameworkLevel"][];
+            name: string;
+            note?: string;
+            version: string;
+        };
+        /** @description A level of the ladder. */
+        FrameworkLevel: {
+            /** @description The level that it builds on; two may build on the same one. */
+            after?: string | null;
+            /** @description What holds for each competency at this level, beside its own rule. */
+            gate: string;
+            key: string;
+            name: string;
+            /**
+             * Format: uint8
+             * @description The least scope that counts, 0 (an own task) to 5 (the whole company).
+             * @default 0
+             */
+            scope: number;
+        };
+        /** @description A framework, and how far Sinew gets with its rules. */
+        FrameworkView: {
+            /** @description Of each rule, whether Sinew can check it. */
+            checks: components["schemas"]["RuleCheck"][];
+            framework: components["schemas"]["Framework"];
+            /** @description What rules may name. */
+            measures: components["schemas"]["MeasureView"][];
+            problems: components["schemas"]["Problem"][];
+        };
         /** @description When a criterion is asked for. */
         Gate: "entry" | "exit";
         /**
@@ -2198,6 +2502,8 @@ export interface components {
              */
             trend: number | null;
         };
+        /** @description How well an item is borne out. */
+        Grade: "E0" | "E1" | "E2" | "E3" | "E4";
         /** @description An occurrence. */
         Held: {
             key: string;
@@ -2437,6 +2743,21 @@ export interface components {
         Kinds: {
             items: components["schemas"]["KindView"][];
         };
+        /** @description Which way an offer speaks. Nothing that failed is shown as a win. */
+        Label: ("went_well" | "went_wrong") | "not_as_planned";
+        /** @description A framework that a space keeps now. */
+        LadderKept: {
+            /** @description Of each rule, whether Sinew can check it. */
+            checks: components["schemas"]["RuleCheck"][];
+            framework: components["schemas"]["Framework"];
+            /** @description The document that it stands in. */
+            key: string;
+            /** @description What rules may name. */
+            measures: components["schemas"]["MeasureView"][];
+            problems: components["schemas"]["Problem"][];
+            /** Format: int64 */
+            revision: number;
+        };
         /** @description How a lag counts. */
         LagUnit: "working" | "elapsed" | "percent";
         /** @description A milestone's landing as a distribution. */
@@ -2572,6 +2893,36 @@ export interface components {
         };
         /** @description What the days of a row are. */
         Meaning: "owns" | "costs_a_week" | "moves";
+        /** @description A measure that rules may name. */
+        MeasureView: {
+            name: string;
+            reading: components["schemas"]["Reading"];
+            /** @description What it counts. */
+            words: string;
+        };
+        /** @description What a measure comes to. */
+        Measured: {
+            /** @description The evidence that it rests on, by place in the list. */
+            evidence: number[];
+            /** @description Of a share: what it is made of, with its 95 % interval. */
+            share?: components["schemas"]["MeasuredShare"] | null;
+            /**
+             * Format: double
+             * @description `None` cannot be measured.
+             */
+            value: number | null;
+        };
+        /** @description A share, with the interval in which the true one lies 95 times of a hundred (Wilson 1927). */
+        MeasuredShare: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: uint */
+            of: number;
+            /** Format: uint */
+            yes: number;
+        };
         /** @description The meetings of a space. */
         MeetingList: {
             /** @description What meets most often first, then single meetings by their time. */
@@ -2805,6 +3156,18 @@ export interface components {
         MinutesPreview: {
             items: components["schemas"]["Minute"][];
         };
+        /** @description A clause that does not hold yet. */
+        Missing: {
+            /** @description What of the plan could give the next one. */
+            next: components["schemas"]["Planned"] | null;
+            /** @description What one more item would add, where items are counted. */
+            one_more: string | null;
+            /** Format: double */
+            short_by: number | null;
+            verdict: components["schemas"]["Verdict"];
+            /** @description What it takes and what there is. */
+            words: string;
+        };
         /** @description What lowers a risk. */
         Mitigation: {
             key: string;
@@ -2952,6 +3315,40 @@ export interface components {
             key: string;
             /** Format: int64 */
             revision: number;
+        };
+        /** @description One item, offered to whom it is about. */
+        Offer: {
+            cites: components["schemas"]["Cited"];
+            competency: string;
+            competency_name: string;
+            corroborators: components["schemas"]["Corroborator"][];
+            grade: components["schemas"]["Grade"];
+            /** @description Why it has this grade, and what would lift it. */
+            grade_because: string;
+            /** @description The same each time that the same is found, whatever becomes of its grade. */
+            id: string;
+            label: components["schemas"]["Label"];
+            /** Format: date */
+            occurred_on: string;
+            role: components["schemas"]["EvidenceRole"];
+            /** @description What it counts for at the levels that come next; empty where it counts for none of them. */
+            supports: components["schemas"]["Support"][];
+            /** @description What happened, in a sentence or two. */
+            words: string;
+        };
+        /** @description What was found for the caller. */
+        Offers: {
+            /** @description The newest first. */
+            items: components["schemas"]["Offer"][];
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /** Format: date */
+            today: string;
+            /**
+             * Format: uint
+             * @description How many items of the same time nobody else bears out; they are not offered.
+             */
+            unconfirmed: number;
         };
         /** @description What a program asked for longest ago without an answer. */
         OldestAsk: {
@@ -3103,6 +3500,15 @@ export interface components {
             /** Format: uint32 */
             trials: number | null;
         };
+        /** @description What is missing for the next levels, and from when on they could be supported. */
+        OwnProspects: {
+            items: components["schemas"]["Prospect"][];
+            name: string;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /** Format: date */
+            today: string;
+        };
         /** @description A cause's share of a move. */
         Part: {
             cause: components["schemas"]["Cause"];
@@ -3135,6 +3541,16 @@ export interface components {
             /** Format: date */
             p95: string;
         };
+        /** @description What was found of a person. */
+        PersonEvidence: {
+            /** @description Oldest first. */
+            evidence: components["schemas"]["Evidence"][];
+            name: string;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /** Format: date */
+            today: string;
+        };
         /** @description A person's weeks. */
         PersonLoad: {
             key: string;
@@ -3144,6 +3560,13 @@ export interface components {
             /** Format: uint */
             open: number;
             team: string | null;
+        };
+        /** @description How a person stands to the framework. */
+        PersonMap: {
+            map: components["schemas"]["CareerMap"];
+            name: string;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
         };
         /**
          * @description Where a program is in its life.
@@ -3199,6 +3622,20 @@ export interface components {
             /** @description Whether the program's calendar works on a day of the week, Monday first. */
             week: boolean[];
         };
+        /** @description A record of the plan, and the day on which it would be evidence. */
+        Planned: {
+            /** @description Empty for what nobody wrote yet: the update of a coming week. */
+            key: string;
+            /** Format: date */
+            on: string;
+            /**
+             * Format: uint
+             * @description The program's place among those that were looked at.
+             */
+            program: number;
+            program_title: string;
+            title: string;
+        };
         /** @description A milestone as the template plans it. */
         PlannedMilestone: {
             /**
@@ -3217,6 +3654,11 @@ export interface components {
             /** Format: double */
             share: number;
         };
+        /**
+         * @description Which way an item speaks.
+         * @enum {string}
+         */
+        Polarity: "positive" | "negative" | "neutral";
         /** @description All programs on one page. */
         PortfolioView: {
             /** @description How many programs have each colour. */
@@ -3327,6 +3769,24 @@ export interface components {
             date: string;
             /** Format: date-time */
             said_at: string;
+        };
+        /** @description What a person's records and plans say of the next level of one competency. */
+        Prospect: {
+            competency: string;
+            /**
+             * Format: date
+             * @description The first day on which all that records can say would be met; none where nothing planned could give it.
+             */
+            earliest: string | null;
+            /** @description What people would have to say beside it. */
+            for_people: string[];
+            level: string;
+            missing: components["schemas"]["Missing"][];
+            /** @description What of the plan that day rests on, by day. */
+            rests_on: components["schemas"]["Planned"][];
+            state: components["schemas"]["State"];
+            /** @description All of it in one sentence. */
+            words: string;
         };
         /** @description How a team keeps its promises. */
         Provider: {
@@ -3495,8 +3955,23 @@ export interface components {
             /** @description What it threatens, hinders, decides, holds up or carries. */
             touches: components["schemas"]["Touched"][];
         };
+        /** @description How far a person has come in one competency. */
+        Reached: {
+            competency: string;
+            /** Format: uint */
+            evidence: number;
+            /** @description The highest level that is supported along with all below it. */
+            level: string | null;
+            /**
+             * Format: uint
+             * @description Items that speak against the person.
+             */
+            negative: number;
+        };
         /** @description Whether the numbers are there. */
         Readiness: "ready" | "computing" | "empty";
+        /** @description How a measure is to be read. */
+        Reading: ("count" | "days") | "sample" | "share";
         /** @description Who gets an update, and why. */
         Recipient: {
             because: components["schemas"]["Because"][];
@@ -3504,6 +3979,11 @@ export interface components {
             key: string;
             name: string;
         };
+        /**
+         * Format: uuid
+         * @description Identifies a record, for ever and everywhere. A UUIDv7.
+         */
+        RecordId: string;
         /** @description A page of records. */
         RecordPage: {
             items: components["schemas"]["RecordView"][];
@@ -3913,6 +4393,15 @@ export interface components {
             total_float_minutes: number;
             type: components["schemas"]["ItemType"];
         };
+        /** @description Whether Sinew can check a rule by itself. */
+        RuleCheck: {
+            checked: components["schemas"]["Checked"];
+            competency: string;
+            level: string;
+            rule: string;
+            /** @description Measures that it names and that Sinew does not have. */
+            unknown?: string[];
+        };
         /** @description A decision that was made. */
         Ruled: {
             key: string;
@@ -4054,6 +4543,8 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description What sort of thing an item is about. */
+        Sort: ("risk" | "decision" | "approval" | "dispute" | "escalation" | "charter" | "judged" | "milestone" | "forecast" | "estimate" | "dependency" | "ask" | "update" | "retro" | "retro_action" | "action" | "outcome" | "metric" | "citation" | "assumption" | "release" | "check" | "map" | "brief" | "practice" | "role" | "session" | "stop" | "link" | "scenario" | "stakeholder" | "claim") | "surprise" | "miss" | "statement";
         /** @description What one source brought. */
         SourceReport: {
             /** Format: uint */
@@ -4167,6 +4658,22 @@ export interface components {
         };
         /** @description How somebody stands to the program. */
         Stance: ("critic" | "neutral" | "supporter") | "blocker" | "champion";
+        /** @description One competency at one level. */
+        Standing: {
+            competency: string;
+            /** @description The clauses that hold for every competency of the level. */
+            gate: components["schemas"]["Clause"][];
+            level: string;
+            /** @description What is missing, in words. */
+            missing: string[];
+            /** @description What one more item would settle by itself; none where it takes more. */
+            one_more?: string[];
+            /** @description The clauses of the competency's own rule. */
+            rule: components["schemas"]["Clause"][];
+            state: components["schemas"]["State"];
+            /** @description Of what is supported: whether it was so a quarter ago, by what had happened by then. */
+            sustained?: boolean | null;
+        };
         /** @description A program to start. */
         StartProgram: {
             /**
@@ -4192,6 +4699,11 @@ export interface components {
              */
             template?: string | null;
         };
+        /**
+         * @description How a person stands to one competency at one level.
+         * @enum {string}
+         */
+        State: "supported" | "partly" | "not_enough_data" | "contradicted" | "needs_a_person";
         /** @description A status update of one week. */
         StatusReport: {
             /** Format: date-time */
@@ -4242,6 +4754,13 @@ export interface components {
             key: string;
             name: string;
             start: string;
+        };
+        /** @description What an item counts for at a level. */
+        Support: {
+            level: string;
+            level_name: string;
+            /** @description What is counted or shared, in words. */
+            words: string;
         };
         /** @description An item that matters to the finish. */
         Suspect: {
@@ -4363,6 +4882,8 @@ export interface components {
             label: string;
             quarter: boolean;
         };
+        /** @description What somebody is to the person whom the evidence is about. */
+        Tie: ("peer" | "receiver" | "sponsor" | "manager" | "mentee" | "report" | "external") | "executive";
         /** @description What needs a person in one space. */
         Today: {
             /** Format: date */
@@ -4528,6 +5049,8 @@ export interface components {
             /** Format: date */
             week_ending: string;
         };
+        /** @description How a clause turned out. */
+        Verdict: ("met" | "short" | "needs_a_person") | "not_enough_data" | "cannot_be_checked";
         /** @description Seven days. */
         Week: {
             /** Format: uint32 */
@@ -4653,6 +5176,180 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    show_own_evidence: {
+        parameters: {
+            query?: {
+                /** @description What does not count, too, with why. */
+                all?: boolean;
+                /** @description Only of this competency. */
+                competency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonEvidence"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_framework: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    check_framework: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameworkView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_own_map: {
+        parameters: {
+            query?: {
+                /** @description The key of the document that it stands in. */
+                key?: string;
+                /** @description The id of the space that keeps it. */
+                space?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonMap"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_own_offers: {
+        parameters: {
+            query?: {
+                /** @description Only what happened on this day or later. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offers"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_own_prospects: {
+        parameters: {
+            query?: {
+                /** @description The key of the document that it stands in. */
+                key?: string;
+                /** @description The id of the space that keeps it. */
+                space?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProspects"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     digest: {
         parameters: {
             query?: never;
@@ -5702,6 +6399,42 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    import_framework: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The space's id. */
+                space: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderKept"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             500: components["responses"]["Internal"];
         };
     };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use model::change::Edit;
 use model::draft::{Draft, DraftLink, DraftRecord, Event, Source};
-use model::journal::in_order;
+use model::journal::{IMPORT, in_order};
 use model::space::{Link, Record, RecordId, Ref};
 
 use crate::cx::Cx;
@@ -21,7 +21,9 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
     for (change, commit) in in_order(&live.journal) {
         match &change.edit {
             Edit::RecordCreated { record } => {
-                created.insert(record.id, change.at);
+                // Who imported it did not write it.
+                let by = if commit.door == IMPORT { None } else { Some(&commit.actor) };
+                created.insert(record.id, (change.at, change.actor.clone().or(by.cloned())));
             }
             Edit::FieldChanged { record, field, before, after } => events.entry(*record).or_default().push(Event {
                 at: change.at,
@@ -43,7 +45,8 @@ pub async fn export_workspace(cx: &Cx) -> Result<Draft, Failure> {
         title: record.title.clone(),
         body: record.body.clone(),
         parent: record.parent.map(Ref::from),
-        created_at: created.get(&record.id).copied(),
+        created_at: created.get(&record.id).map(|(at, _)| *at),
+        created_by: created.get(&record.id).and_then(|(_, by)| by.clone()),
         history: events.remove(&record.id).unwrap_or_default(),
     };
     let mut records: Vec<&Record> = live.space.records().collect();

@@ -16,6 +16,7 @@ fn a_missing_workspace_is_not_found_and_not_made() {
         &["status"],
         &["why", "A-1"],
         &["changes", "--since", "2026-01-01"],
+        &["career", "evidence", "U-1"],
         &["export"],
         &["set", "A-1", "title=B"],
     ] {

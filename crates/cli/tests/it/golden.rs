@@ -76,6 +76,7 @@ const TABLES: &[(&str, &[(&str, &str)])] = &[
     ("Registers, CSV and Markdown", formats::register::PROBLEMS),
     ("Rows of a register that meet the workspace", model::register::PROBLEMS),
     ("Putting a file into the workspace", model::import::PROBLEMS),
+    ("A framework", model::career::framework::PROBLEMS),
     ("Calendars", model::calendars::PROBLEMS),
     ("The plan", model::plan::PROBLEMS),
     ("The forecast", model::forecast::PROBLEMS),

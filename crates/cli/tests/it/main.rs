@@ -3,6 +3,7 @@
 
 mod arrows;
 mod bad_input;
+mod career;
 mod disk;
 mod doors;
 mod example;

@@ -232,6 +232,7 @@ fn facts(issue: &Issue, cx: &mut Context<'_>, named: &mut Named, types: &mut BTr
         probability: risk_probability,
         impact_days: risk_impact,
         created: issue.created,
+        created_by: issue.creator.as_ref().or(issue.reporter.as_ref()).map(|account| account.name.clone()),
         updated: issue.updated,
     }
 }

@@ -47,6 +47,7 @@ pub(crate) struct Facts {
     pub(crate) probability: Option<f64>,
     pub(crate) impact_days: Option<[f64; 3]>,
     pub(crate) created: Option<Timestamp>,
+    pub(crate) created_by: Option<String>,
     pub(crate) updated: Option<Timestamp>,
 }
 
@@ -103,7 +104,16 @@ impl Facts {
                 ..Decision::default()
             })),
         };
-        DraftRecord { id: self.id, key: self.key, title: self.title, body, parent: self.parent, created_at: self.created, history }
+        DraftRecord {
+            id: self.id,
+            key: self.key,
+            title: self.title,
+            body,
+            parent: self.parent,
+            created_at: self.created,
+            created_by: self.created_by,
+            history,
+        }
     }
 }
 
@@ -155,7 +165,16 @@ impl Named {
 }
 
 fn named(id: &str, title: &str, body: Body) -> DraftRecord {
-    DraftRecord { id: id.to_owned(), key: None, title: title.to_owned(), body, parent: None, created_at: None, history: Vec::new() }
+    DraftRecord {
+        id: id.to_owned(),
+        key: None,
+        title: title.to_owned(),
+        body,
+        parent: None,
+        created_at: None,
+        created_by: None,
+        history: Vec::new(),
+    }
 }
 
 /// Reads a probability: `30 %`, `0.3`, `30`, `High (60-80 %)`.

@@ -159,7 +159,7 @@ impl Ids {
 }
 
 fn record(id: String, title: String, body: Body) -> DraftRecord {
-    DraftRecord { id, key: None, title, body, parent: None, created_at: None, history: Vec::new() }
+    DraftRecord { id, key: None, title, body, parent: None, created_at: None, created_by: None, history: Vec::new() }
 }
 
 fn calendars(draft: &mut Draft, rows: Vec<CalendarRow>, known: &Known, problems: &mut Problems) {

@@ -43,7 +43,7 @@ pub(super) fn draft(columns: &Columns, rows: &[(usize, Vec<String>)], options: &
 }
 
 fn plain(id: String, title: String, body: Body) -> DraftRecord {
-    DraftRecord { id, key: None, title, body, parent: None, created_at: None, history: Vec::new() }
+    DraftRecord { id, key: None, title, body, parent: None, created_at: None, created_by: None, history: Vec::new() }
 }
 
 /// Settles which number of `03/04/26` is the day, for the whole table.

@@ -27,10 +27,10 @@ impl Work<'_, '_> {
         self.past.create(id, created_at);
         self.out.report.created += 1;
         if draft.history.is_empty() {
-            return self.push(created_at, None, Edit::RecordCreated { record: Box::new(current) });
+            return self.push(created_at, draft.created_by, Edit::RecordCreated { record: Box::new(current) });
         }
         let mut replayed = rewound(&current, &draft.history);
-        self.push(created_at, None, Edit::RecordCreated { record: Box::new(replayed.clone()) });
+        self.push(created_at, draft.created_by, Edit::RecordCreated { record: Box::new(replayed.clone()) });
         for event in draft.history {
             let at = event.at.clamp(created_at, now.max(created_at));
             self.event(&mut replayed, event, at);

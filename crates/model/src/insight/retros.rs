@@ -290,7 +290,7 @@ impl<'a> View<'a> {
     fn effect(&self, record: &Record, action: &Action, (since, from): (Date, RecordId)) -> EffectCheck {
         let metric = action.metric.as_ref().and_then(Ref::id).and_then(|id| self.space.record(id));
         let moved = metric.and_then(|record| match &record.body {
-            Body::Metric(metric) => Some(self.moved(record, metric, since)),
+            Body::Metric(metric) => Some(moved(record, metric, since, self.today)),
             _ => None,
         });
         EffectCheck {
@@ -304,15 +304,16 @@ impl<'a> View<'a> {
             effect_on: action.effect_on,
         }
     }
+}
 
-    fn moved(&self, record: &Record, metric: &Metric, since: Date) -> MetricMove {
-        let measured = || metric.measurements.iter().filter(|one| one.on <= self.today);
-        let before = measured().filter(|one| one.on <= since).max_by_key(|one| one.on).map(|one| one.value);
-        let now = measured().filter(|one| one.on > since).max_by_key(|one| one.on).map(|one| one.value);
-        let better = before.zip(now).map(|(before, now)| match metric.direction {
-            Direction::Up => now > before,
-            Direction::Down => now < before,
-        });
-        MetricMove { key: record.key.clone(), name: record.title.clone(), unit: metric.unit.clone(), before, now, better }
-    }
+/// Returns how a metric moved since a day, up to today.
+pub(crate) fn moved(record: &Record, metric: &Metric, since: Date, today: Date) -> MetricMove {
+    let measured = || metric.measurements.iter().filter(|one| one.on <= today);
+    let before = measured().filter(|one| one.on <= since).max_by_key(|one| one.on).map(|one| one.value);
+    let now = measured().filter(|one| one.on > since).max_by_key(|one| one.on).map(|one| one.value);
+    let better = before.zip(now).map(|(before, now)| match metric.direction {
+        Direction::Up => now > before,
+        Direction::Down => now < before,
+    });
+    MetricMove { key: record.key.clone(), name: record.title.clone(), unit: metric.unit.clone(), before, now, better }
 }

@@ -30,6 +30,20 @@ pub struct Choice {
     pub chosen: bool,
 }
 
+/// What somebody had against it, and what was said to that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Objection {
+    pub text: String,
+    /// Whose it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-reference" = "person"))]
+    pub by: Option<Ref>,
+    /// What was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
 /// A decision of the program. Who decides, who is consulted and who is informed are the `accountable`, `consulted` and `informed`
 /// links that lead to it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,6 +61,9 @@ pub struct Decision {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(extend("x-reference" = "person"))]
     pub asked: Vec<Ref>,
+    /// What speaks against what is about to be decided, and whose objection it is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<Objection>,
     /// What was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
@@ -65,13 +82,19 @@ pub struct Decision {
 
 impl Rules for Decision {
     fn references(&mut self) -> Vec<(&'static str, Kind, &mut Ref)> {
-        refer("owner", Kind::Person, &mut self.owner).chain(refer_all("asked", Kind::Person, &mut self.asked)).collect()
+        let people = refer("owner", Kind::Person, &mut self.owner).chain(refer_all("asked", Kind::Person, &mut self.asked));
+        let objectors = self.objections.iter_mut().filter_map(|objection| objection.by.as_mut());
+        people.chain(refer_all("objections", Kind::Person, objectors)).collect()
     }
 
     fn check(&self) -> Vec<(&'static str, String)> {
-        match self.options.iter().filter(|option| option.chosen).count() > 1 {
-            true => vec![("options", "Only one option can be the chosen one.".to_owned())],
-            false => Vec::new(),
+        let mut wrong = Vec::new();
+        if self.options.iter().filter(|option| option.chosen).count() > 1 {
+            wrong.push(("options", "Only one option can be the chosen one.".to_owned()));
         }
+        if self.objections.iter().any(|objection| objection.text.trim().is_empty()) {
+            wrong.push(("objections", "An objection needs words.".to_owned()));
+        }
+        wrong
     }
 }

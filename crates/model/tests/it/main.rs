@@ -1,6 +1,7 @@
 //! Tests of the model: records and rules, without any storage.
 #![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "tests")]
 
+mod career;
 mod change;
 mod decide;
 mod effects;

@@ -13,6 +13,7 @@ mod world;
 
 mod answers;
 mod bad_input;
+mod career;
 mod conflicts;
 mod events;
 mod golden;

@@ -17,6 +17,12 @@ const NEEDED: &str = "
     list_spaces         account read
     list_tokens         account read
     list_kinds          account read
+    show_framework      account read
+    check_framework     account read
+    show_own_evidence   account read
+    show_own_map        account read
+    show_own_prospects  account read
+    list_own_offers     account read
     list_templates      account read
     digest              account read
     show_template       account read
@@ -90,6 +96,7 @@ const NEEDED: &str = "
     set_retro_state     editor write
     preview_import      editor write
     import_file         editor write
+    import_framework    editor write
     create_share        editor person
     revoke_share        editor person
 
@@ -100,6 +107,11 @@ const NEEDED: &str = "
     create_invitation   owner person
     revoke_invitation   owner person
 ";
+
+/// A framework of one rule.
+const FRAMEWORK: &str = r#"{"name": "Ours", "version": "1", "areas": [{"key": "X", "name": "Craft"}],
+    "levels": [{"key": "A", "name": "First", "gate": "items >= 1"}],
+    "competencies": [{"id": "X1", "area": "X", "name": "Risks", "levels": {"A": {"behaviour": "Raises risks.", "rule": "risks_raised >= 1"}}}]}"#;
 
 /// Somebody, with what they are and how far they may go.
 struct Caller {
@@ -181,6 +193,9 @@ async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
         Method::Patch => "PATCH",
         Method::Delete => "DELETE",
     };
+    if operation.takes_file && operation.name.ends_with("_framework") {
+        return world.ask(who, method, &path, &[], FRAMEWORK).await;
+    }
     if operation.takes_file {
         return world.ask(who, method, &(path + "?name=plan.csv"), &[], "name,duration\nMore,2d\n").await;
     }

@@ -70,6 +70,9 @@ pub(crate) const ACCOUNT: &str = "
 pub(crate) const ACCOUNT_OF_EMAIL: &str = "
     select account_id, email, name, password_hash from account where email = $1";
 
+pub(crate) const COUNT_ACCOUNTS: &str = "
+    select count(*) as accounts from account";
+
 pub(crate) const CHANGE_ACCOUNT: &str = "
     update account set name = coalesce($2, name), email = coalesce($3, email), password_hash = coalesce($4, password_hash)
     where account_id = $1";
@@ -108,6 +111,12 @@ impl Store {
     pub async fn account_of_email(&self, email: &str) -> Result<Option<Account>, Fault> {
         let row = with_db!(&self.read, Pool, |pool| sqlx::query_as(ACCOUNT_OF_EMAIL).bind(email).fetch_optional(pool).await);
         self.read_account(row)
+    }
+
+    /// Counts the accounts.
+    pub async fn accounts(&self) -> Result<i64, Fault> {
+        with_db!(&self.read, Pool, |pool| sqlx::query_scalar(COUNT_ACCOUNTS).fetch_one(pool).await)
+            .map_err(|error| Fault::new(&self.place, "count the accounts", error))
     }
 
     pub(super) fn read_account(&self, row: sqlx::Result<Option<Row>>) -> Result<Option<Account>, Fault> {

@@ -168,6 +168,7 @@ impl<'a> Saving<'a> {
             body: Body::from_fields(kind, fields).map_err(unfit)?,
             parent: record.parent.and_then(|parent| self.ids.get(&parent)).cloned(),
             created_at: None,
+            created_by: None,
             history: Vec::new(),
         })
     }

@@ -204,6 +204,7 @@ impl<'a, 'c> Table<'a, 'c> {
             probability,
             impact_days,
             created: self.instant(row, &columns.created, problems),
+            created_by: None,
             updated: self.instant(row, &columns.updated, problems),
         }
     }

@@ -1,0 +1,213 @@
+//! Career: the framework, and what a person's records say of them.
+//!
+//! What is found of a person is theirs: whoever is signed in asks about themselves. By name one asks only on the command line of a
+//! database without other accounts, which holds nobody's but one's own.
+
+pub mod ladders;
+pub mod offers;
+pub mod own;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::career::catalogue::MEASURES;
+use model::career::evidence::{Evidence, Found, Program, ProgramFacts, find};
+use model::career::framework::{Check, Framework, Ladder, own, read};
+use model::career::map::{CareerMap, Said, look};
+use model::career::past::Past;
+use model::career::prospect::{Prospect, prospects};
+use model::career::subject::Subject;
+use model::problem::Problem;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{SpaceId, SpaceKind, Store};
+
+use self::own::look_up;
+use super::zone;
+use crate::access::Caller;
+use crate::derived::off;
+use crate::failure::Failure;
+use crate::list::App;
+
+/// A framework, and how far Sinew gets with its rules.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FrameworkView {
+    pub framework: Framework,
+    /// Of each rule, whether Sinew can check it.
+    pub checks: Vec<Check>,
+    /// What rules may name.
+    pub measures: Vec<MeasureView>,
+    pub problems: Vec<Problem>,
+}
+
+/// A measure that rules may name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MeasureView {
+    pub name: String,
+    /// What it counts.
+    pub words: String,
+    pub reading: model::career::catalogue::Reading,
+}
+
+/// What was found of a person.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonEvidence {
+    pub name: String,
+    pub today: Date,
+    /// Oldest first.
+    pub evidence: Vec<Evidence>,
+    /// The spaces in which nobody has your address, or your name.
+    pub not_found_in: Vec<String>,
+}
+
+/// How a person stands to the framework.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonMap {
+    pub name: String,
+    pub map: CareerMap,
+    /// The spaces in which nobody has your address, or your name.
+    pub not_found_in: Vec<String>,
+}
+
+/// Shows the framework that ships with Sinew.
+pub fn show_framework() -> FrameworkView {
+    view(&own(), Vec::new())
+}
+
+/// Reads an organisation's own framework and says which of its rules can be checked.
+pub fn check_framework(bytes: &[u8]) -> FrameworkView {
+    let (ladder, problems) = read(bytes);
+    view(&ladder, problems)
+}
+
+fn view(ladder: &Ladder, problems: Vec<Problem>) -> FrameworkView {
+    let measure = |measure: &model::career::catalogue::Measure| MeasureView {
+        name: measure.name.to_owned(),
+        words: measure.words.to_owned(),
+        reading: measure.reading,
+    };
+    let measures = MEASURES.iter().map(measure).collect();
+    FrameworkView { framework: ladder.framework.clone(), checks: ladder.checks(), measures, problems }
+}
+
+/// Which evidence to list.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceInput {
+    /// Only of this competency.
+    #[serde(default)]
+    pub competency: Option<String>,
+    /// What does not count, too, with why.
+    #[serde(default)]
+    pub all: bool,
+}
+
+/// Which framework to hold oneself against; Sinew's own, unless a space keeps another one.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LadderInput {
+    /// The id of the space that keeps it.
+    #[serde(default)]
+    pub space: Option<SpaceId>,
+    /// The key of the document that it stands in.
+    #[serde(default)]
+    pub key: Option<String>,
+}
+
+/// What is missing for the next levels, and from when on they could be supported.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OwnProspects {
+    pub name: String,
+    pub today: Date,
+    pub items: Vec<Prospect>,
+    /// The spaces in which nobody has your address, or your name.
+    pub not_found_in: Vec<String>,
+}
+
+/// Lists the evidence of the caller, oldest first.
+pub async fn show_evidence(app: &App, caller: &Caller, now: Timestamp, input: &EvidenceInput) -> Result<PersonEvidence, Failure> {
+    let own = look_up(app, caller, now).await?;
+    let wanted = |item: &&Evidence| {
+        input.competency.as_ref().is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (input.all || item.excluded.is_none())
+    };
+    let mut evidence: Vec<Evidence> = own.found().into_iter().flat_map(|found| &found.evidence).filter(wanted).cloned().collect();
+    evidence.sort_by_key(|item| item.occurred_on);
+    Ok(PersonEvidence { name: own.name, today: own.today, evidence, not_found_in: own.not_found_in })
+}
+
+/// Holds what is found of the caller against a framework.
+pub async fn show_map(app: &App, caller: &Caller, now: Timestamp, input: &LadderInput) -> Result<PersonMap, Failure> {
+    let ladder = ladders::chosen(app, caller, input).await?;
+    let own = look_up(app, caller, now).await?;
+    off(move || {
+        let map = look(&own.found(), &Said::default(), &ladder, own.today);
+        PersonMap { name: own.name, map, not_found_in: own.not_found_in }
+    })
+    .await
+}
+
+/// Says what the caller is short of for the next levels, and from when on the plans could give it.
+pub async fn show_prospects(app: &App, caller: &Caller, now: Timestamp, input: &LadderInput) -> Result<OwnProspects, Failure> {
+    let ladder = ladders::chosen(app, caller, input).await?;
+    let own = look_up(app, caller, now).await?;
+    off(move || {
+        let (found, coming) = (own.found(), own.coming(now));
+        let (said, coming) = (Said::default(), coming.iter().collect::<Vec<_>>());
+        let map = look(&found, &said, &ladder, own.today);
+        let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
+        let items = prospects(&map, &facts, &coming, &said, &ladder);
+        OwnProspects { name: own.name, today: own.today, items, not_found_in: own.not_found_in }
+    })
+    .await
+}
+
+/// Finds the evidence of a person in every program of a database that is one's own.
+pub async fn find_evidence(store: &Store, person: &str, now: Timestamp) -> Result<PersonEvidence, Failure> {
+    let (name, found, today) = look_up_person(store, person, now).await?;
+    let mut evidence: Vec<Evidence> = found.into_iter().flat_map(|found| found.evidence).collect();
+    evidence.sort_by_key(|item| item.occurred_on);
+    Ok(PersonEvidence { name, today, evidence, not_found_in: Vec::new() })
+}
+
+/// Holds what is found of a person against a framework; Sinew's own, unless another one is given.
+pub async fn map_person(store: &Store, person: &str, framework: Option<&[u8]>, now: Timestamp) -> Result<PersonMap, Failure> {
+    let ladder = match framework {
+        None => own(),
+        Some(bytes) => {
+            let (ladder, problems) = read(bytes);
+            if ladder.framework.levels.is_empty() {
+                let words = problems.first().map_or("There is nothing in it.", |problem| problem.words.as_str());
+                return Err(Failure::invalid(words.to_owned()));
+            }
+            ladder
+        }
+    };
+    let (name, found, today) = look_up_person(store, person, now).await?;
+    let found: Vec<&Found> = found.iter().collect();
+    Ok(PersonMap { name, map: look(&found, &Said::default(), &ladder, today), not_found_in: Vec::new() })
+}
+
+async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(String, Vec<Found>, Date), Failure> {
+    if store.accounts().await? > 1 {
+        return Err(Failure::forbidden(
+            "Others have accounts here, and what records say of somebody is for them alone: sign in, and look at your own.",
+        ));
+    }
+    let heads = store.spaces().await?.into_iter().filter(|head| head.kind != SpaceKind::Career);
+    let mut spaces = Vec::new();
+    for head in heads {
+        let Some(space) = store.load(head.id).await? else { continue };
+        spaces.push((head.id, space));
+    }
+    let subject = spaces.iter().find_map(|(_, space)| Subject::find(space, person));
+    let unknown = || Failure::not_found(format!("There is nobody called `{person}`: name a person by key (U-3), by name, or by address."));
+    let subject = subject.ok_or_else(unknown)?.everywhere(spaces.iter().map(|(_, space)| space));
+    let name = subject.names.iter().next().cloned().unwrap_or_default();
+    let today = spaces.first().map_or_else(|| model::career::map::day(now), |(_, space)| now.to_zoned(zone(space)).date());
+    let mut found = Vec::new();
+    for (id, space) in &spaces {
+        let journal = store.journal(*id, 0).await?;
+        let past = Past::new(&subject, &journal);
+        found.push(find(Program { space, past: &past }, found.len(), &subject, now));
+    }
+    Ok((name, found, today))
+}

@@ -1,0 +1,45 @@
+//! What `sinew career` takes.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Career {
+    /// Print the framework: competencies, levels and rules; or check one of your own.
+    #[command(after_help = "Examples: sinew career framework --json > ladder.json\n          sinew career framework --file ladder.json")]
+    Framework {
+        /// Check this file instead, and say which of its rules Sinew can check.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// Show what this level expects.
+        #[arg(long, value_name = "LEVEL")]
+        level: Option<String>,
+    },
+    /// List what records say of a person, and how well each is borne out.
+    #[command(after_help = "Example: sinew career evidence \"Maren Ostwald\" --competency PM4")]
+    Evidence {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Only of this competency.
+        #[arg(long, value_name = "ID")]
+        competency: Option<String>,
+        /// List what does not count, too, with why.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show how a person's records stand to the levels, and what is missing.
+    #[command(after_help = "Example: sinew career map U-1 --level L3")]
+    Map {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Show every clause of this level.
+        #[arg(long, value_name = "LEVEL")]
+        level: Option<String>,
+        /// Hold it against this framework instead.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,61 @@
+//! `sinew career`: the framework and one's own, and what the example program says of the people in it.
+
+use serde_json::Value;
+
+use crate::run::{Desk, example};
+
+fn harbour() -> Desk {
+    let desk = Desk::with_workspace();
+    let files: Vec<String> = example().into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let args: Vec<&str> = ["import"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    desk.run(&args).ok();
+    desk
+}
+
+#[test]
+fn the_framework_is_printed_and_what_is_printed_can_be_changed_and_checked() {
+    let desk = Desk::new();
+    let out = desk.run(&["career", "framework"]).ok().out;
+    assert!(out.contains("Of 161 rules, Sinew checks") && out.contains("PM4") && out.contains("L5M"), "{out}");
+    let level = desk.run(&["career", "framework", "--level", "l3"]).ok().out;
+    assert!(level.contains("risks_in_time_share >= 0.6"), "{level}");
+    desk.run(&["career", "framework", "--level", "L9"]).fails(4, "there are L1, L2");
+    let mut own = desk.json(&["career", "framework"]);
+    own["competencies"][0]["levels"]["L1"]["rule"] = "lines_of_code >= 1000".into();
+    desk.file("ladder.json", own.to_string());
+    let checked = desk.run(&["career", "framework", "--file", "ladder.json"]).ok();
+    assert!(checked.err.contains("framework.unknown_measure") && checked.err.contains("`lines_of_code`"), "{}", checked.err);
+    assert!(checked.out.contains("1 cannot be checked"), "{}", checked.out);
+}
+
+#[test]
+fn a_file_that_is_no_framework_is_refused() {
+    let desk = Desk::new();
+    desk.file("ladder.json", "{}");
+    desk.run(&["career", "framework", "--file", "ladder.json"]).fails(3, "Nothing of it could be read");
+    desk.run(&["career", "framework", "--file", "absent.json"]).fails(4, "`absent.json` cannot be read");
+    desk.run(&["career", "map", "U-1"]).fails(4, "make one with `sinew init`");
+}
+
+#[test]
+fn the_example_program_speaks_of_the_people_in_it() {
+    let desk = harbour();
+    let found = desk.json(&["career", "evidence", "maren.ostwald@fernhollow.example"]);
+    let items: Vec<&Value> = found["evidence"].as_array().unwrap().iter().collect();
+    let one = |key: &str, competency: &str| {
+        *items.iter().find(|item| item["key"] == key && item["competency"] == competency).unwrap_or_else(|| panic!("no {key}"))
+    };
+    // The landing zone was ready on its day, and others finished what led to it.
+    assert_eq!(one("HBR-1", "PM2")["grade"], "E3");
+    // Maren opened both risks; she followed the one and left the other to its owner, who closed it.
+    assert_eq!((&one("HBR-17", "PM4")["grade"], &one("HBR-17", "PM4")["role"]), (&"E2".into(), &"contributor".into()));
+    assert_eq!(one("HBR-24", "PM4")["role"], "co_driver");
+    // A surprise speaks against whoever leads the program.
+    assert!(items.iter().any(|item| item["competency"] == "PM4" && item["polarity"] == "negative"));
+    assert!(items.iter().all(|item| item["excluded"].is_null()));
+    let all = desk.json(&["career", "evidence", "Maren Ostwald", "--all"]);
+    assert!(all["evidence"].as_array().unwrap().iter().any(|item| item["excluded"].is_string()));
+    let out = desk.run(&["career", "map", "Maren Ostwald"]).ok().out;
+    assert!(out.contains("Maren Ostwald, held against Technical program management"), "{out}");
+    desk.run(&["career", "evidence", "Nobody Atall"]).fails(4, "There is nobody called `Nobody Atall`");
+}

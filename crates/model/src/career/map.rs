@@ -1,0 +1,405 @@
+//! The map: how a person stands to each competency and level, clause by clause. There is no total and no score.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::catalogue::{self, GATES, MEASURES, Reading};
+use super::evidence::{Evidence, Found, Grade, Polarity, ProgramFacts, Role, Sort, Tie, expiry};
+use super::framework::{Ladder, Level};
+use super::rule::{Clause, Known, Rule, Verdict};
+use super::seen::{Gate, Measured, Seen};
+use crate::calendars::day_number;
+use crate::kind::Kind;
+use crate::space::RecordId;
+
+/// How many statements of one person count, of all that are signed: three of ten, and one in any case.
+const MOST_OF_ONE: f64 = 0.3;
+/// Days within which two people's statements about each other are mutual.
+const MUTUAL_DAYS: i32 = 30;
+/// The share of negative items of one sort from which they contradict, and the fewest of them.
+const CONTRADICTS: (f64, usize) = (0.3, 2);
+/// Days of a clean quarter.
+const QUARTER: i32 = 91;
+
+/// What people said, beside the records: none of it is in a program.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Said {
+    pub statements: Vec<Statement>,
+    /// Statements that the person signed about others: who, and when.
+    pub given: Vec<(String, Date)>,
+    pub claims: Vec<Claim>,
+}
+
+/// What somebody who was there signed about a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    pub competency: String,
+    /// The words of the rule, or the behaviour.
+    pub text: String,
+    /// The record that it is about; its items become attested.
+    pub record: Option<RecordId>,
+    pub by: String,
+    pub tie: Tie,
+    pub on: Date,
+    /// Somebody may sign that it is not so.
+    pub agrees: bool,
+}
+
+/// What the person says of the time before Sinew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    pub competency: String,
+    pub title: String,
+    pub on: Date,
+    /// Where it can be looked up.
+    pub source: Option<String>,
+    /// The former colleague who confirmed it.
+    pub confirmed_by: Option<String>,
+}
+
+/// How a person stands to one competency at one level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Supported,
+    Partly,
+    NotEnoughData,
+    Contradicted,
+    NeedsAPerson,
+}
+
+impl State {
+    /// Returns the words that stand beside it.
+    pub fn words(self) -> &'static str {
+        match self {
+            State::Supported => "supported",
+            State::Partly => "partly",
+            State::NotEnoughData => "not enough data",
+            State::Contradicted => "contradicted",
+            State::NeedsAPerson => "needs a person",
+        }
+    }
+}
+
+/// One competency at one level.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Standing {
+    pub competency: String,
+    pub level: String,
+    pub state: State,
+    /// Of what is supported: whether it was so a quarter ago, by what had happened by then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sustained: Option<bool>,
+    /// The clauses of the competency's own rule.
+    pub rule: Vec<Clause>,
+    /// The clauses that hold for every competency of the level.
+    pub gate: Vec<Clause>,
+    /// What is missing, in words.
+    pub missing: Vec<String>,
+    /// What one more item would settle by itself; none where it takes more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub one_more: Vec<String>,
+}
+
+/// How far a person has come in one competency.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Reached {
+    pub competency: String,
+    /// The highest level that is supported along with all below it.
+    pub level: Option<String>,
+    pub evidence: usize,
+    /// Items that speak against the person.
+    pub negative: usize,
+}
+
+/// A whole map.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CareerMap {
+    pub framework: String,
+    pub version: String,
+    pub today: Date,
+    pub reached: Vec<Reached>,
+    pub standings: Vec<Standing>,
+    /// What each measure comes to, by name.
+    pub measures: BTreeMap<String, Measured>,
+    pub evidence: Vec<Evidence>,
+    /// What was left out of statements, and why.
+    pub remarks: Vec<String>,
+}
+
+/// Holds what was found against a framework.
+pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> CareerMap {
+    let mut evidence: Vec<Evidence> = found.iter().flat_map(|found| found.evidence.iter().cloned()).collect();
+    let mut remarks = Vec::new();
+    evidence.extend(said.claims.iter().map(claimed));
+    let statements = signed(said, &mut evidence, &mut remarks);
+    evidence.extend(said.statements.iter().filter(|statement| !statement.agrees).map(disagreement));
+    let programs: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
+    let seen = Seen::new(&evidence, &programs, today);
+    let measures = measured(&seen);
+    let now = known(&measures);
+    let quarter_ago = Seen::new(&evidence, &programs, today.checked_sub(QUARTER.days()).unwrap_or(Date::MIN));
+    let then = known(&measured(&quarter_ago));
+    let contradicted = contradicted(&seen);
+    let mut standings = Vec::new();
+    for competency in &ladder.framework.competencies {
+        let says = |text: &str| statements.iter().any(|statement| statement.competency == competency.id && statement.text == text);
+        for level in &ladder.framework.levels {
+            let Some(rule) = ladder.rule(&competency.id, &level.key) else { continue };
+            let explain = |seen: &Seen<'_>, known: &BTreeMap<&str, Known>| {
+                (rule.explain(known, &says), gate_of(seen, ladder.gate(&level.key), level, &competency.id, &statements, &says))
+            };
+            let (own, all) = explain(&seen, &now);
+            let mut standing = standing(&competency.id, &level.key, own, all, contradicted.contains(competency.id.as_str()));
+            if standing.state == State::Supported {
+                let (own, all) = explain(&quarter_ago, &then);
+                standing.sustained = Some(own.iter().chain(&all).all(|clause| clause.verdict == Verdict::Met));
+            }
+            standings.push(standing);
+        }
+    }
+    let reached = ladder.framework.competencies.iter().map(|competency| reached(ladder, &competency.id, &standings, &seen)).collect();
+    let measures = measures.into_iter().map(|(name, measured)| (name.to_owned(), measured)).collect();
+    let (framework, version) = (ladder.framework.name.clone(), ladder.framework.version.clone());
+    CareerMap { framework, version, today, reached, standings, measures, evidence, remarks }
+}
+
+fn measured(seen: &Seen<'_>) -> BTreeMap<&'static str, Measured> {
+    MEASURES.iter().map(|measure| (measure.name, (measure.measure)(seen))).collect()
+}
+
+fn known(measures: &BTreeMap<&'static str, Measured>) -> BTreeMap<&'static str, Known> {
+    let known = |name: &'static str, reading: Reading| Known { value: measures[name].value, is_sample: reading == Reading::Sample };
+    MEASURES.iter().map(|measure| (measure.name, known(measure.name, measure.reading))).collect()
+}
+
+/// Explains what a level asks of every competency, of one.
+pub(super) fn gate_of(
+    seen: &Seen<'_>,
+    rule: Option<&Rule>,
+    level: &Level,
+    competency: &str,
+    statements: &[&Statement],
+    says: &dyn Fn(&str) -> bool,
+) -> Vec<Clause> {
+    let Some(rule) = rule else { return Vec::new() };
+    let people: BTreeSet<&str> = statements.iter().map(|statement| statement.by.as_str()).collect();
+    let own = statements.iter().filter(|statement| statement.competency == competency);
+    let attesters: Vec<(usize, Tie)> =
+        own.filter_map(|statement| Some((people.iter().position(|name| *name == statement.by)?, statement.tie))).collect();
+    let gate = Gate::new(seen, competency, level.scope, &attesters);
+    let named = rule.measures();
+    let known = GATES
+        .iter()
+        .filter(|measure| named.contains(&measure.measure.name))
+        .map(|measure| (measure.measure.name, Known { value: (measure.of)(&gate).value, is_sample: false }))
+        .collect();
+    rule.explain(&known, says)
+}
+
+fn standing(competency: &str, level: &str, rule: Vec<Clause>, gate: Vec<Clause>, contradicted: bool) -> Standing {
+    let worst = |verdict: Verdict| rule.iter().chain(&gate).any(|clause| clause.verdict == verdict);
+    let open: Vec<&Clause> = rule.iter().chain(&gate).filter(|clause| clause.verdict != Verdict::Met).collect();
+    // With nothing at all to go by, every clause is short, and none of them failed.
+    let nothing = rule.iter().chain(&gate).filter(|clause| !clause.measures.is_empty()).all(|clause| {
+        clause.verdict != Verdict::Met || clause.needs == Some(0.0) || clause.text.contains("<=") || clause.text.contains("< ")
+    });
+    let counted = gate.iter().any(|clause| clause.is.is_some_and(|is| is > 0.0));
+    let state = if contradicted {
+        State::Contradicted
+    } else if open.is_empty() {
+        State::Supported
+    } else if worst(Verdict::NotEnoughData) || nothing && !counted && worst(Verdict::Short) {
+        State::NotEnoughData
+    } else if worst(Verdict::Short) {
+        State::Partly
+    } else {
+        State::NeedsAPerson
+    };
+    let missing = open.iter().map(|clause| say(clause)).collect();
+    let one_more = match open.as_slice() {
+        [only] if only.short_by.is_some_and(|short| short <= 1.0) && !is_share(only) => vec![format!("One more would do: {}.", say(only))],
+        [only] if only.verdict == Verdict::NeedsAPerson => vec![format!("One statement would do: {}", say(only))],
+        _ => Vec::new(),
+    };
+    Standing { competency: competency.to_owned(), level: level.to_owned(), state, sustained: None, rule, gate, missing, one_more }
+}
+
+fn is_share(clause: &Clause) -> bool {
+    clause
+        .measures
+        .iter()
+        .filter_map(|name| catalogue::find(name).or_else(|| catalogue::gate(name)))
+        .any(|measure| measure.reading == Reading::Share)
+}
+
+/// Says what a clause asks for and what there is.
+pub fn say(clause: &Clause) -> String {
+    if let Some(statement) = &clause.statement {
+        return format!("somebody has to say: {statement}");
+    }
+    if !clause.either.is_empty() {
+        return clause.either.iter().map(say).collect::<Vec<_>>().join(", or ");
+    }
+    let words: Vec<&str> = clause
+        .measures
+        .iter()
+        .map(|name| catalogue::find(name).or_else(|| catalogue::gate(name)).map_or(name.as_str(), |measure| measure.words))
+        .collect();
+    let share = is_share(clause);
+    let number = |value: f64| if share { format!("{:.0} %", value * 100.0) } else { format!("{}", (value * 10.0).round() / 10.0) };
+    let asked = match (clause.needs, clause.text.contains("<=") || clause.text.contains(" < "), clause.text.contains(" > ")) {
+        (Some(needs), true, _) => format!("at most {}", number(needs)),
+        (Some(needs), _, true) => format!("more than {}", number(needs)),
+        (Some(needs), ..) => format!("at least {}", number(needs)),
+        (None, ..) => clause.text.clone(),
+    };
+    let is = clause.is.map_or_else(|| "cannot be measured".to_owned(), number);
+    match clause.verdict {
+        Verdict::CannotBeChecked => format!("{} cannot be checked", clause.text),
+        Verdict::Met | Verdict::Short | Verdict::NotEnoughData | Verdict::NeedsAPerson => {
+            format!("{}: {is}, takes {asked}", words.join(" and "))
+        }
+    }
+}
+
+fn reached(ladder: &Ladder, competency: &str, standings: &[Standing], seen: &Seen<'_>) -> Reached {
+    let holds = |level: &str| {
+        let own = standings.iter().find(|standing| standing.competency == competency && standing.level == level);
+        own.is_some_and(|standing| standing.state == State::Supported)
+    };
+    let supported = ladder.framework.levels.iter().filter(|level| ladder.path(&level.key).iter().all(|below| holds(&below.key)));
+    let level = supported.max_by_key(|level| ladder.path(&level.key).len()).map(|level| level.key.clone());
+    let own = seen.evidence.iter().filter(|(_, item)| item.competency == competency && item.excluded.is_none());
+    let negative = own.clone().filter(|(_, item)| item.polarity == Polarity::Negative).count();
+    Reached { competency: competency.to_owned(), level, evidence: own.count(), negative }
+}
+
+/// Lists the competencies that negative items contradict: several of one sort, a good part of all of that sort, and no clean quarter since.
+fn contradicted<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
+    let mut sorts: BTreeMap<(&str, Sort), (usize, usize, i32)> = BTreeMap::new();
+    for (_, item) in seen.evidence.iter().filter(|(_, item)| item.excluded.is_none() || item.polarity == Polarity::Negative) {
+        let (negative, all, last) = sorts.entry((item.competency.as_str(), item.sort)).or_insert((0, 0, i32::MIN));
+        *all += 1;
+        if item.polarity == Polarity::Negative {
+            *negative += 1;
+            *last = (*last).max(day_number(item.occurred_on));
+        }
+    }
+    let today = day_number(seen.today);
+    let (share, fewest) = CONTRADICTS;
+    let against = sorts.into_iter().filter(|((competency, _), (negative, all, last))| {
+        let clean = today.saturating_sub(*last) >= QUARTER
+            && seen
+                .evidence
+                .iter()
+                .any(|(_, item)| item.competency == *competency && item.counts() && day_number(item.occurred_on) > *last);
+        *negative >= fewest && *negative as f64 / *all as f64 > share && !clean
+    });
+    against.map(|((competency, _), _)| competency).collect()
+}
+
+/// Lists the statements that count: what two people signed for each other does not.
+pub(super) fn counted<'a>(said: &'a Said, remarks: &mut Vec<String>) -> Vec<&'a Statement> {
+    let mut counted: Vec<&Statement> = Vec::new();
+    for statement in said.statements.iter().filter(|statement| statement.agrees) {
+        let mutual =
+            said.given.iter().any(|(to, on)| *to == statement.by && (day_number(*on) - day_number(statement.on)).abs() <= MUTUAL_DAYS);
+        if mutual {
+            remarks.push(format!(
+                "{}’s statement on {} does not count: you signed one for each other within 30 days.",
+                statement.by, statement.competency
+            ));
+            continue;
+        }
+        counted.push(statement);
+    }
+    counted
+}
+
+/// Lists the statements that count, and marks the items that they are about as attested.
+fn signed<'a>(said: &'a Said, evidence: &mut [Evidence], remarks: &mut Vec<String>) -> Vec<&'a Statement> {
+    let counted = counted(said, remarks);
+    // Whoever signs about a record as a peer must have acted on it.
+    let about = counted.iter().filter_map(|statement| {
+        let record = statement.record?;
+        let ix = evidence.iter().position(|item| {
+            let first_hand = statement.tie != Tie::Peer || item.corroborators.iter().any(|other| other.name == statement.by);
+            item.record == record && item.competency == statement.competency && item.counts() && !item.reconstructed && first_hand
+        });
+        if ix.is_none() {
+            remarks.push(format!("{}’s statement names a record on which they did not act, or that does not count.", statement.by));
+        }
+        Some((ix?, statement.by.as_str()))
+    });
+    let about: Vec<(usize, &str)> = about.collect();
+    let most = ((about.len() as f64 * MOST_OF_ONE) as usize).max(1);
+    let mut of_one: BTreeMap<&str, usize> = BTreeMap::new();
+    for (ix, by) in about {
+        let count = of_one.entry(by).or_default();
+        *count += 1;
+        if *count > most {
+            remarks.push(format!("Of {by}’s statements only {most} count: one person gives at most three of ten."));
+        } else {
+            evidence[ix].grade = Grade::E4;
+        }
+    }
+    remarks.dedup();
+    counted
+}
+
+/// What somebody signed that it is not so.
+fn disagreement(statement: &Statement) -> Evidence {
+    Evidence {
+        polarity: Polarity::Negative,
+        grade: Grade::E4,
+        ..bare(&statement.competency, Sort::Statement, &statement.text, statement.on)
+    }
+}
+
+/// What the person says of the time before Sinew: never more than corroborated.
+fn claimed(claim: &Claim) -> Evidence {
+    let grade = match (&claim.source, &claim.confirmed_by) {
+        (_, Some(_)) => Grade::E2,
+        (Some(_), None) => Grade::E1,
+        (None, None) => Grade::E0,
+    };
+    Evidence { grade, reconstructed: true, ..bare(&claim.competency, Sort::Claim, &claim.title, claim.on) }
+}
+
+fn bare(competency: &str, sort: Sort, title: &str, on: Date) -> Evidence {
+    Evidence {
+        competency: competency.to_owned(),
+        sort,
+        polarity: Polarity::Positive,
+        role: Role::Driver,
+        program: usize::MAX,
+        program_title: String::new(),
+        record: RecordId(uuid::Uuid::nil()),
+        key: String::new(),
+        kind: Kind::Document,
+        title: title.to_owned(),
+        revision: 0,
+        occurred_on: on,
+        recorded_on: on,
+        reconstructed: false,
+        scope: 0,
+        corroborators: Vec::new(),
+        outcome: None,
+        grade: Grade::E0,
+        expires: expiry(on),
+        excluded: None,
+        group: None,
+        about: None,
+        facts: BTreeMap::new(),
+    }
+}
+
+/// Returns the day of an instant, for a map over several time zones.
+pub fn day(now: Timestamp) -> Date {
+    now.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
