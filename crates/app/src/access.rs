@@ -4,6 +4,7 @@
 //! three are secrets that are made here, shown once, and kept as hashes.
 
 pub mod account;
+pub mod career;
 pub mod idempotency;
 pub mod invitation;
 pub mod member;
@@ -87,6 +88,14 @@ pub fn check_scope(caller: &Caller, scope: Scope) -> Result<(), Failure> {
 /// Returns the session of a person; who else may come in is for people alone to decide, so a token is refused.
 pub fn check_person(caller: &Caller) -> Result<&SecretHash, Failure> {
     caller.session.as_ref().ok_or_else(|| Failure::forbidden("A token may not do this: sign in yourself."))
+}
+
+/// Refuses to let anybody else in where a space is one person's own.
+pub(crate) async fn check_shared(store: &Store, space: SpaceId) -> Result<(), Failure> {
+    match store.is_sealed(space).await? {
+        false => Ok(()),
+        true => Err(Failure::forbidden("A career space is its owner's alone: it has no other members, no links and no name of its own.")),
+    }
 }
 
 pub(crate) fn no_such_space() -> Failure {

@@ -310,7 +310,7 @@ pub(crate) async fn keep_forecast(open: Weak<Open>, clock: Clock) {
         let seen = *revisions.borrow_and_update();
         // When nobody has it open any more, the database may be closed, too.
         if let Err(failure) = forecast_now(&open, seen, clock.now()).await
-            && open.strong_count() > 0
+            && open.upgrade().is_some_and(|open| !open.sealed)
         {
             tracing::warn!("could not forecast: {failure}");
         }

@@ -17,6 +17,8 @@ pub enum Code {
     NotFound,
     /// Somebody else was faster: look again.
     Conflict,
+    /// It takes the passphrase of a career space: unlock that, then try again.
+    Locked,
     /// Too much at once: wait, then try again.
     TooMany,
     /// A broken disk, a bug: not the caller's fault.
@@ -87,6 +89,13 @@ impl Failure {
 
 impl From<store::Fault> for Failure {
     fn from(fault: store::Fault) -> Failure {
+        if fault.is_locked() {
+            return Failure::new(Code::Locked, fault.to_string());
+        }
+        // Its owner is to know what became of it, and nobody else is ever told.
+        if fault.is_tampered() {
+            return Failure::new(Code::Conflict, fault.to_string());
+        }
         Failure::new(Code::Internal, chain(&fault))
     }
 }

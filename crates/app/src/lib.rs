@@ -15,3 +15,4 @@ pub mod operation;
 pub mod shelf;
 pub mod simulate;
 pub mod spaces;
+pub mod vault;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod career;
+mod career_space;
 mod charter;
 mod portfolio;
 pub mod program;
@@ -16,7 +17,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use store::{SpaceId, Store};
+use store::{SpaceId, SpaceKind, Store};
 
 use crate::access::sign_in::{Begun, not_signed_in};
 use crate::access::{self, Caller, Role, Scope};
@@ -65,8 +66,27 @@ impl App {
         Ok(App::new(Store::open(address).await?))
     }
 
-    /// Refuses a caller whose role in a space, or whose scope, is not enough. Roles are remembered for a moment.
+    /// Refuses a caller whose role in a space, or whose scope, is not enough, or who has not unlocked it.
     pub async fn check(&self, caller: &Caller, space: SpaceId, needed: Role, scope: Scope) -> Result<(), Failure> {
+        self.check_role(caller, space, needed, scope).await?;
+        self.check_unlocked(caller, space, true).await
+    }
+
+    /// The same for who only watches, which does not keep a career space unlocked.
+    pub async fn check_watcher(&self, caller: &Caller, space: SpaceId) -> Result<(), Failure> {
+        self.check_role(caller, space, Role::Viewer, Scope::Read).await?;
+        self.check_unlocked(caller, space, false).await
+    }
+
+    async fn check_unlocked(&self, caller: &Caller, space: SpaceId, asks: bool) -> Result<(), Failure> {
+        match self.store.is_sealed(space).await? {
+            true => self.spaces.check_unlocked(space, caller, self.clock.now(), asks),
+            false => Ok(()),
+        }
+    }
+
+    /// Roles are remembered for a moment.
+    async fn check_role(&self, caller: &Caller, space: SpaceId, needed: Role, scope: Scope) -> Result<(), Failure> {
         let (known, age) = self.roles.of(caller.account, space);
         if known.is_some_and(|role| role >= needed) {
             return access::check_scope(caller, scope);
@@ -76,9 +96,21 @@ impl App {
         Ok(())
     }
 
+    /// Whether a space is somebody's career.
+    pub async fn is_career(&self, space: SpaceId) -> Result<bool, Failure> {
+        Ok(self.store.is_sealed(space).await?)
+    }
+
+    /// Returns the caller's career space, opened: for operations that work on it beside others.
+    pub async fn career(&self, caller: &Caller) -> Result<Arc<Open>, Failure> {
+        let space = access::career::career(&self.store, caller.account).await?.id;
+        self.check(caller, space, Role::Owner, Scope::Write).await?;
+        self.spaces.open(space).await
+    }
+
     /// Whether nobody made anything there yet.
     pub async fn is_empty(&self) -> Result<bool, Failure> {
-        Ok(self.store.spaces().await?.is_empty())
+        Ok(self.store.spaces().await?.iter().all(|space| space.kind == SpaceKind::Career))
     }
 }
 
@@ -118,6 +150,8 @@ pub struct Operation {
     pub secret: bool,
     /// Who did it is written down nowhere, so it is not kept for a request that comes again.
     pub nameless: bool,
+    /// It takes a passphrase or what opens as much: nothing of the request is kept, and one account may not try too often.
+    pub guesses: bool,
     /// The body is a file, and the input stands in the query.
     pub takes_file: bool,
     /// The field of the input that names whose door is knocked at: there is a limit to how often, from wherever.
@@ -234,6 +268,7 @@ impl Operation {
             costly: false,
             secret: false,
             nameless: false,
+            guesses: false,
             takes_file: false,
             knocks_at: None,
             input: |generator| generator.subschema_for::<I>(),
@@ -252,6 +287,10 @@ impl Operation {
 
     fn nameless(self) -> Operation {
         Operation { nameless: true, ..self }
+    }
+
+    fn guesses(self) -> Operation {
+        Operation { guesses: true, ..self }
     }
 
     fn knocks_at(self, field: &'static str) -> Operation {
@@ -315,6 +354,7 @@ pub fn space_named(id: Value) -> Result<SpaceId, Failure> {
 pub fn operations() -> Vec<Operation> {
     let all = [
         accounts::operations(),
+        career_space::operations(),
         portfolio::operations(),
         program::operations(),
         charter::operations(),

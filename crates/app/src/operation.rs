@@ -2,6 +2,7 @@
 
 pub mod baselines;
 pub mod career;
+pub mod career_export;
 pub mod changes;
 pub mod charter;
 pub mod commitments;

@@ -21,6 +21,7 @@ use crate::derived::Derived;
 use crate::failure::Failure;
 use crate::live::{Past, busy, signature, spoken_ids};
 use crate::simulate::{background_threads, threads};
+use crate::vault::Vault;
 
 /// How often a commit is decided again when others were faster: of several processes one always gets through, so a few tries do
 /// not do for all.
@@ -35,6 +36,8 @@ pub struct Spaces {
     pub clock: Clock,
     open: Arc<Mutex<HashMap<SpaceId, Opening>>>,
     turns: Arc<Turns>,
+    /// Who has unlocked what.
+    pub(crate) vault: Arc<Vault>,
 }
 
 /// How many spaces are forecast at once: many may be opened in a moment.
@@ -53,12 +56,16 @@ type Opening = Arc<tokio::sync::OnceCell<Arc<Open>>>;
 #[derive(Debug)]
 pub struct Open {
     pub id: SpaceId,
+    /// Nothing that it holds may be logged.
+    pub(crate) sealed: bool,
     store: Store,
     state: RwLock<State>,
     /// One commit of this process at a time; others are found out by their revision.
     writer: tokio::sync::Mutex<()>,
     events: broadcast::Sender<Event>,
     revision: watch::Sender<i64>,
+    /// Becomes true when it is locked: whoever still has it is to let go of it.
+    shut: watch::Sender<bool>,
     pub(crate) turns: Arc<Turns>,
     pub derived: Derived,
 }
@@ -93,7 +100,7 @@ pub struct By<'a> {
 impl Spaces {
     pub fn new(store: Store) -> Spaces {
         let turns = Turns { quick: Semaphore::new(threads()), full: Semaphore::new(background_threads()) };
-        Spaces { store, clock: Clock::default(), open: Arc::default(), turns: Arc::new(turns) }
+        Spaces { store, clock: Clock::default(), open: Arc::default(), turns: Arc::new(turns), vault: Arc::default() }
     }
 
     /// Goes by another clock.
@@ -107,6 +114,15 @@ impl Spaces {
         let open = cell.get_or_try_init(|| Open::load(&self.store, self.clock, id, &self.turns)).await?;
         Ok(Arc::clone(open))
     }
+
+    /// Forgets the key of a space that nobody holds, and the space with it.
+    pub(crate) fn shut(&self, id: SpaceId) {
+        self.store.lock(id);
+        let gone = self.open.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        if let Some(open) = gone.as_ref().and_then(|cell| cell.get()) {
+            open.shut.send_replace(true);
+        }
+    }
 }
 
 impl Open {
@@ -115,11 +131,13 @@ impl Open {
         let revision = state.space.revision;
         let open = Arc::new(Open {
             id,
+            sealed: store.is_sealed(id).await?,
             store: store.clone(),
             state: RwLock::new(state),
             writer: tokio::sync::Mutex::default(),
             events: broadcast::channel(1024).0,
             revision: watch::channel(revision).0,
+            shut: watch::channel(false).0,
             turns: Arc::clone(turns),
             derived: Derived::default(),
         });
@@ -140,6 +158,11 @@ impl Open {
     /// Returns a receiver of every event from now on.
     pub fn watch(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
+    }
+
+    /// Returns a receiver of whether it was locked meanwhile.
+    pub fn watch_shut(&self) -> watch::Receiver<bool> {
+        self.shut.subscribe()
     }
 
     /// Returns a receiver of the newest revision.
@@ -314,11 +337,13 @@ async fn look_for_others(open: std::sync::Weak<Open>) {
     loop {
         tokio::time::sleep(LOOK).await;
         let Some(held) = open.upgrade() else { return };
-        let (id, caught_up) = (held.id, held.catch_up().await);
+        let (id, sealed, caught_up) = (held.id, held.sealed, held.catch_up().await);
         drop(held);
         // When nobody has it open any more, the database may be closed, too.
         if let Err(failure) = caught_up
             && open.strong_count() > 0
+            // It was locked, say; and whatever else its owner is told when it is unlocked.
+            && !sealed
         {
             tracing::warn!(space = %id, "could not look for others' changes: {failure}");
         }

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod career;
+mod career_space;
 pub(crate) mod charter;
 mod portfolio;
 mod rhythm;
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use self::charter::CharterCommand;
 
 pub(crate) use self::career::Career;
+pub(crate) use self::career_space::CareerSpace;
 pub(crate) use self::portfolio::{Portfolio, RoadmapArgs, RoadmapWindow};
 pub(crate) use self::rhythm::{Gathering, RetroStep, Retrospective};
 
@@ -38,6 +40,9 @@ pub(crate) struct Common {
     /// Print JSON for machines.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Work on your career space instead of the workspace; its passphrase is asked for, or read from SINEW_PASSPHRASE.
+    #[arg(long, global = true)]
+    pub(crate) career: bool,
     /// Who is acting, for the journal.
     #[arg(long, global = true, env = "SINEW_USER", default_value = "me", value_name = "NAME")]
     pub(crate) user: String,
@@ -193,8 +198,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         chance: Chance,
     },
-    /// Look at competencies and levels, and at what a person's records say of them.
-    #[command(after_help = "Examples: sinew career framework --level L3\n          sinew career map maren@example.com")]
+    /// Look at competencies and levels, and at what a person's records say of them; keep your own career space.
+    #[command(
+        after_help = "Examples: sinew career framework --level L3\n          sinew career map maren@example.com\n          sinew career open-space"
+    )]
     Career {
         #[command(subcommand)]
         career: Career,

@@ -1,6 +1,7 @@
 //! The commands, one file for each that has more to lay out than a line.
 
 mod career;
+mod career_space;
 mod commitments;
 mod demo;
 mod edit;
@@ -174,15 +175,24 @@ async fn with_workspace<T>(common: &Common, work: impl AsyncFnOnce(&Cx) -> Resul
     done
 }
 
-/// Opens the workspace. A missing file is said to be missing instead of being made.
+/// Opens the workspace, or the career space where that was asked for.
 async fn open(common: &Common) -> Result<Cx, Failure> {
+    if common.career {
+        return career_space::unlocked(common).await;
+    }
+    check_place(common)?;
+    Cx::open(common.data(), &common.user, "cli", Timestamp::now()).await
+}
+
+/// Says that a file is missing, instead of making it.
+fn check_place(common: &Common) -> Result<(), Failure> {
     if !common.data().contains("://") && !Path::new(common.data().trim_start_matches("sqlite:")).exists() {
         return Err(Failure::not_found(format!(
             "There is no workspace in `{}` yet: make one with `sinew init`, or name another with `--data`.",
             common.data()
         )));
     }
-    Cx::open(common.data(), &common.user, "cli", Timestamp::now()).await
+    Ok(())
 }
 
 /// Reads files whole.

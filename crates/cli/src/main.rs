@@ -47,6 +47,7 @@ fn report(failure: &Failure) -> ExitCode {
         Code::Invalid => 3,
         Code::NotFound => 4,
         Code::Conflict | Code::TooMany => 5,
+        Code::Locked => 6,
         Code::Forbidden | Code::Unauthenticated => 6,
     })
 }

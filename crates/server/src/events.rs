@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use app::access::{Role, Scope, check};
 use app::failure::Failure;
 use app::list::space_named;
 use app::spaces::{Event, Open};
@@ -62,7 +61,7 @@ fn streamed(events: impl futures_util::Stream<Item = Result<Sse, Infallible>> + 
 async fn admit(desk: &Desk, path: Vec<(String, String)>, headers: &HeaderMap) -> Result<Arc<Open>, Failure> {
     let caller = desk.callers.find(&desk.app, headers, desk.app.clock.now()).await?.ok_or_else(app::access::sign_in::not_signed_in)?;
     let space = space_named(path.into_iter().find(|(name, _)| name == "space").map(|(_, value)| value.into()).unwrap_or_default())?;
-    check(&desk.app.store, &caller, space, Role::Viewer, Scope::Read).await?;
+    desk.app.check_watcher(&caller, space).await?;
     desk.app.spaces.open(space).await
 }
 
@@ -72,6 +71,8 @@ struct Watcher {
     open: Arc<Open>,
     events: Receiver<Event>,
     stop: watch::Receiver<bool>,
+    /// Becomes true when the space is locked.
+    shut: watch::Receiver<bool>,
     /// Who watches.
     headers: HeaderMap,
     /// When it was looked at last whether they may.
@@ -83,6 +84,7 @@ impl Watcher {
     async fn next(&mut self) -> Option<Event> {
         let event = tokio::select! {
             _ = self.stop.wait_for(|stop| *stop) => return None,
+            _ = self.shut.wait_for(|shut| *shut) => return None,
             event = self.events.recv() => match event {
                 Ok(event) => event,
                 // Too far behind to list.
@@ -119,8 +121,8 @@ fn events(
     // A revision that is not there yet is of a database that was put back.
     let missed = after.is_some_and(|after| after != revision).then(|| anything(revision));
     let ready = open.forecast().map(|forecast| Event::Forecast { revision: forecast.revision });
-    let stop = desk.stop.clone();
-    let watcher = Watcher { desk, open, events, stop, headers, admitted: Instant::now() };
+    let (stop, shut) = (desk.stop.clone(), open.watch_shut());
+    let watcher = Watcher { desk, open, events, stop, shut, headers, admitted: Instant::now() };
     let live = stream::unfold(watcher, |mut watcher| async move { watcher.next().await.map(|event| (event, watcher)) });
     stream::iter(missed.into_iter().chain(ready)).chain(live).map(|event| Ok(line(&event)))
 }

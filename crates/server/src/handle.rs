@@ -9,7 +9,7 @@ use std::time::Instant;
 use app::access::idempotency::{self, Begun};
 use app::access::{Role, Scope};
 use app::failure::{Code, Failure};
-use app::list::{Admitted, Answer, Asked, Method, Needs, Operation, Session};
+use app::list::{Admitted, Answer, Asked, Method, Needs, Operation, Session, space_named};
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
@@ -88,7 +88,16 @@ async fn answer(desk: &Arc<Desk>, route: &Arc<Route>, path: PathFields, request:
         // As the account's email is compared; longer ones are nobody's.
         desk.accounts.take(&whose.trim().to_lowercase().chars().take(320).collect::<String>())?;
     }
-    let repeatable = repeatable(&parts, operation)?;
+    if operation.guesses
+        && let Some(caller) = &asked.caller
+    {
+        desk.accounts.take(&format!("the career of {}", caller.account))?;
+    }
+    let mut repeatable = repeatable(&parts, operation)?;
+    if repeatable.is_some() && is_about_a_career(desk, &input).await? {
+        // What is kept of a request and its answer would lie beside what is sealed.
+        repeatable = None;
+    }
     asked.file = bytes;
     let now = asked.now;
     let work = run(Arc::clone(desk), Arc::clone(route), admitted, asked, Value::Object(input), repeatable);
@@ -149,10 +158,23 @@ struct Repeatable {
     address: String,
 }
 
+/// Whether an input names a career space.
+async fn is_about_a_career(desk: &Desk, input: &Map<String, Value>) -> Result<bool, Failure> {
+    match input.get("space").cloned().map(space_named) {
+        Some(Ok(space)) => desk.app.is_career(space).await,
+        Some(Err(_)) | None => Ok(false),
+    }
+}
+
 /// Returns how a request may come again. What needs nobody to be known has nobody to keep an answer for, and of what has no author it
 /// would tell who it was.
 fn repeatable(parts: &Parts, operation: &Operation) -> Result<Option<Repeatable>, Failure> {
-    if operation.method != Method::Post || !operation.writes() || operation.needs == Needs::Nobody || operation.nameless {
+    if operation.method != Method::Post
+        || !operation.writes()
+        || operation.needs == Needs::Nobody
+        || operation.nameless
+        || operation.guesses
+    {
         return Ok(None);
     }
     let Some(key) = parts.headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };

@@ -45,6 +45,9 @@ impl Store {
         sources: Option<NewSources<'_>>,
     ) -> Result<i64, CommitError> {
         refuse_nul(commit, rows, sources)?;
+        if self.is_sealed(space).await? {
+            return self.commit_sealed(space, commit, rows, sources).await;
+        }
         let mut tries = 1;
         loop {
             let error = match self.try_commit(space, commit, rows, sources).await {
@@ -157,7 +160,7 @@ pub(crate) const MOVE_ON: &str = "
     update space set revision = revision + 1 where space_id = $1 and revision = $2";
 
 /// Moves the space from revision `expected` to the next; whether it stood there.
-async fn move_on(tx: &mut Tx, space: SpaceId, expected: i64) -> sqlx::Result<bool> {
+pub(crate) async fn move_on(tx: &mut Tx, space: SpaceId, expected: i64) -> sqlx::Result<bool> {
     let touched =
         with_db!(tx, Tx, |c| { sqlx::query(MOVE_ON).bind(space.to_string()).bind(expected).execute(&mut **c).await?.rows_affected() });
     Ok(touched == 1)

@@ -2,29 +2,66 @@
 
 use std::error::Error;
 
+/// What sort of fault it is, where somebody can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Broken,
+    Locked,
+    Tampered,
+}
+
 /// A database that failed, or rows in it that make no sense. Opaque: show it and log its sources.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
 pub struct Fault {
     words: String,
+    sort: Sort,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl Fault {
     /// Wraps what the database said while the store at `place` was doing `what` ("load the space").
     pub(crate) fn new(place: &str, what: &str, error: sqlx::Error) -> Fault {
-        Fault { words: words(place, what, &error), source: Some(Box::new(error)) }
+        Fault { words: words(place, what, &error), sort: Sort::Broken, source: Some(Box::new(error)) }
     }
 
     /// Reports a row that cannot be read.
     pub(crate) fn unreadable(place: &str, row: &str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Fault {
         let words = format!("`{place}` holds {row} that this version of Sinew cannot read: use the version that wrote it, or a newer one.");
-        Fault { words, source: Some(source.into()) }
+        Fault { words, sort: Sort::Broken, source: Some(source.into()) }
     }
 
     /// Reports what only an error in the caller can lead to.
     pub(crate) fn bug(words: &str) -> Fault {
-        Fault { words: format!("BUG: {words}"), source: None }
+        Fault { words: format!("BUG: {words}"), sort: Sort::Broken, source: None }
+    }
+
+    /// Reports that the key of a sealed space is not at hand.
+    pub(crate) fn locked() -> Fault {
+        Fault { words: "Your career space is locked: unlock it with its passphrase.".to_owned(), sort: Sort::Locked, source: None }
+    }
+
+    /// Reports a sealed space that is not as it was written.
+    pub(crate) fn tampered(what: &str) -> Fault {
+        let words = format!(
+            "Your career space is not as it was written: {what}. Somebody changed the database, or it is damaged: restore it from a backup."
+        );
+        Fault { words, sort: Sort::Tampered, source: None }
+    }
+
+    /// Reports a system without randomness.
+    pub(crate) fn no_randomness() -> Fault {
+        Fault { words: "The system gives no randomness: no key can be made.".to_owned(), sort: Sort::Broken, source: None }
+    }
+
+    /// Whether it takes nothing but a passphrase.
+    pub fn is_locked(&self) -> bool {
+        self.sort == Sort::Locked
+    }
+
+    /// Whether a sealed space is not as it was written.
+    pub fn is_tampered(&self) -> bool {
+        self.sort == Sort::Tampered
     }
 }
 

@@ -15,6 +15,7 @@ mod journal_row;
 mod load;
 mod migrate;
 mod open;
+mod sealed;
 mod source;
 mod space;
 
@@ -22,8 +23,11 @@ pub use commit::CommitError;
 pub use fault::Fault;
 pub use journal::Filter;
 pub use open::{OpenError, file_of};
+pub use sealed::{Seal, SealKind, SecretKey};
 pub use source::NewSources;
 pub use space::{NewSpace, SpaceHead, SpaceId, SpaceKind};
+
+use std::sync::Arc;
 
 use db::Pool;
 
@@ -35,6 +39,8 @@ pub struct Store {
     read: Pool,
     /// Where it is, as a person would say it: never a password.
     place: String,
+    /// The keys of sealed spaces that are unlocked.
+    vault: Arc<sealed::Vault>,
 }
 
 impl Store {
@@ -123,4 +129,16 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("TALLY", ballot::TALLY),
     ("REMOVE_BALLOTS", ballot::REMOVE_BALLOTS),
     ("REMOVE_TALLY", ballot::REMOVE_TALLY),
+    ("SEALED", sealed::SEALED),
+    ("ADD_SEALED", sealed::ADD_SEALED),
+    ("SEAL", sealed::SEAL),
+    ("SAVE_SEAL", sealed::SAVE_SEAL),
+    ("CAREER_OF", sealed::space::CAREER_OF),
+    ("LOCK_ACCOUNT", sealed::space::LOCK_ACCOUNT),
+    ("REMOVE_SEALED", sealed::space::REMOVE_SEALED),
+    ("REMOVE_SEALS", sealed::space::REMOVE_SEALS),
+    ("REMOVE_MEMBERS", sealed::space::REMOVE_MEMBERS),
+    ("REMOVE_SHARES", sealed::space::REMOVE_SHARES),
+    ("REMOVE_INVITATIONS", sealed::space::REMOVE_INVITATIONS),
+    ("REMOVE_SPACE", sealed::space::REMOVE_SPACE),
 ];

@@ -25,6 +25,9 @@ pub(crate) const LINKS: &str = "
 impl Store {
     /// Loads a space; `None` when there is none of this id.
     pub async fn load(&self, space: SpaceId) -> Result<Option<Space>, Fault> {
+        if let Some(sealed) = self.of_sealed(space, |ledger| ledger.space.clone()).await? {
+            return Ok(Some(sealed));
+        }
         let fault = |error| Fault::new(&self.place, "load the space", error);
         let mut tx = self.read.begin_read().await.map_err(fault)?;
         let Some(revision) = revision(&mut tx, space).await.map_err(fault)? else { return Ok(None) };
@@ -51,6 +54,9 @@ impl Store {
         // No key holds U+0000, and PostgreSQL does not even look.
         if key.contains('\0') {
             return Ok(None);
+        }
+        if let Some(sealed) = self.of_sealed(space, |ledger| ledger.record_of_key(key)).await? {
+            return Ok(sealed);
         }
         let row =
             with_db!(&self.read, Pool, |pool| sqlx::query_as(RECORD_OF_KEY).bind(space.to_string()).bind(key).fetch_optional(pool).await)

@@ -78,6 +78,15 @@ const MIGRATIONS: &[&[&str]] = &[
         space_id text not null, record_id text not null, choice bigint not null, votes bigint not null,
         primary key (space_id, record_id, choice))",
     ],
+    // Sealed spaces: commits that only their owner's key opens, and that key, wrapped.
+    &[
+        "create table sealed (
+        space_id text not null, revision bigint not null, bytes bytea not null,
+        primary key (space_id, revision))",
+        "create table seal (
+        space_id text not null, kind text not null, salt bytea not null, params text not null, bytes bytea not null,
+        primary key (space_id, kind))",
+    ],
 ];
 
 /// The version of the schema that this program writes.

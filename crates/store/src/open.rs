@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -89,6 +90,8 @@ async fn open_sqlite(path: &str) -> Result<Store, OpenError> {
         .pragma("cache_size", "-32768")
         // What takes a failed statement back stays in memory: of a large import it would be four times the file.
         .pragma("temp_store", "memory")
+        // What is removed is overwritten: keys that were wrapped anew, a career that was deleted.
+        .pragma("secure_delete", "on")
         // The log of a large import is cut back once it was folded into the file.
         .pragma("journal_size_limit", "67108864")
         // Rows come from SQLite's own thread: let it run ahead instead of waking us for every few.
@@ -97,7 +100,7 @@ async fn open_sqlite(path: &str) -> Result<Store, OpenError> {
     // Who reads goes through everything once, and sorts what may be larger than memory should be.
     let reading = options.pragma("cache_size", "-4096").pragma("temp_store", "file");
     let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(reading);
-    finish(Store { write: Pool::Sqlite(write), read: Pool::Sqlite(read), place: place.clone() }, opened).await
+    finish(Store { write: Pool::Sqlite(write), read: Pool::Sqlite(read), place: place.clone(), vault: Arc::default() }, opened).await
 }
 
 /// What every SQLite file begins with (SQLite's file format, section 1.3).
@@ -150,7 +153,8 @@ async fn open_postgres(address: &str) -> Result<Store, OpenError> {
     }
     let pool = PgPoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(30)).connect_lazy_with(options);
     let opened = |error| postgres_error(&place, error);
-    finish(Store { write: Pool::Postgres(pool.clone()), read: Pool::Postgres(pool), place: place.clone() }, opened).await
+    finish(Store { write: Pool::Postgres(pool.clone()), read: Pool::Postgres(pool), place: place.clone(), vault: Arc::default() }, opened)
+        .await
 }
 
 fn postgres_error(place: &str, error: sqlx::Error) -> OpenError {

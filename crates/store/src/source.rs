@@ -4,6 +4,7 @@ use model::space::RecordId;
 use uuid::Uuid;
 
 use crate::db::with_db;
+use crate::sealed::Ledger;
 use crate::{Fault, SpaceId, Store};
 
 /// Ids of one source that a commit meets for the first time, and the records they became.
@@ -28,6 +29,9 @@ pub(crate) const SOURCE_IDS: &str = "
 impl Store {
     /// Lists the id that each record has where it came from, over all sources, each with the sort of source.
     pub async fn source_ids(&self, space: SpaceId) -> Result<Vec<(RecordId, String, String)>, Fault> {
+        if let Some(sealed) = self.of_sealed(space, Ledger::source_ids).await? {
+            return Ok(sealed);
+        }
         let rows: Vec<(String, String, String)> =
             with_db!(&self.read, Pool, |pool| sqlx::query_as(SOURCE_IDS).bind(space.to_string()).fetch_all(pool).await)
                 .map_err(|error| Fault::new(&self.place, "list what was imported", error))?;
@@ -40,6 +44,9 @@ impl Store {
 
     /// Lists which record each id of a source became, by the source's ids.
     pub async fn sources(&self, space: SpaceId, system: &str, instance: &str) -> Result<Vec<(String, RecordId)>, Fault> {
+        if let Some(sealed) = self.of_sealed(space, |ledger| ledger.sources(system, instance)).await? {
+            return Ok(sealed);
+        }
         let rows: Vec<(String, String)> = with_db!(&self.read, Pool, |pool| sqlx::query_as(SOURCES)
             .bind(space.to_string())
             .bind(system)

@@ -1,6 +1,6 @@
 /** Talks to the server: one envelope for errors, one place for headers. Everything typed goes through `api.ts`. */
 
-export type ErrorCode = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'too_many' | 'internal' | 'unreachable';
+export type ErrorCode = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'locked' | 'too_many' | 'internal' | 'unreachable';
 
 /** What the server refused, or that it could not be reached. `message` is for people. */
 export class Failure extends Error {

@@ -13,7 +13,7 @@ use super::member::tell_apart;
 use super::password::{self, Password};
 use super::secret::{self, Secret};
 use super::sign_in::{Begun, new_session};
-use super::{Caller, Done, InSpace, Listed, Role, Scope, check, check_person, words};
+use super::{Caller, Done, InSpace, Listed, Role, Scope, check, check_person, check_shared, words};
 use crate::failure::Failure;
 
 const LASTS: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -109,6 +109,7 @@ pub async fn list_invitations(store: &Store, caller: &Caller, now: Timestamp, in
 pub async fn create_invitation(store: &Store, caller: &Caller, now: Timestamp, input: CreateInvitation) -> Result<InvitationMade, Failure> {
     check_person(caller)?;
     check(store, caller, input.space, Role::Owner, Scope::Write).await?;
+    check_shared(store, input.space).await?;
     let token = Secret::new("")?;
     let (id, expires_at) = (InvitationId(secret::mint(now)?), now + LASTS);
     let CreateInvitation { space, role } = input;

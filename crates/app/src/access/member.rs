@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use store::access::member::MemberError;
 use store::{SpaceId, Store};
 
-use super::{AccountId, Caller, Done, InSpace, Listed, Role, Scope, check, check_person};
+use super::{AccountId, Caller, Done, InSpace, Listed, Role, Scope, check, check_person, check_shared};
 use crate::failure::Failure;
 
 /// A member of a space.
@@ -64,6 +64,7 @@ pub(super) async fn tell_apart(store: &Store, space: SpaceId, account: Option<Ac
 pub async fn set_role(store: &Store, caller: &Caller, input: SetRole) -> Result<Listed<MemberView>, Failure> {
     check_person(caller)?;
     check(store, caller, input.space, Role::Owner, Scope::Write).await?;
+    check_shared(store, input.space).await?;
     store.set_role(input.space, input.account, input.role).await.map_err(failure)?;
     list_members(store, caller, InSpace { space: input.space }).await
 }
@@ -73,6 +74,7 @@ pub async fn remove_member(store: &Store, caller: &Caller, input: RemoveMember) 
     check_person(caller)?;
     let needed = if input.account == caller.account { Role::Viewer } else { Role::Owner };
     check(store, caller, input.space, needed, Scope::Write).await?;
+    check_shared(store, input.space).await?;
     store.remove_member(input.space, input.account).await.map_err(failure)?;
     Ok(Done {})
 }

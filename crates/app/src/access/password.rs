@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
+use zeroize::Zeroizing;
 
 use crate::failure::{Code, Failure};
 
@@ -38,20 +39,49 @@ static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// Hashes a new password; refuses one that is too easy to guess.
 pub(crate) async fn hash(password: &Password, email: &str) -> Result<String, Failure> {
+    check_new("password", password, email)?;
+    let text = password.0.clone();
+    with_core(move || fresh_hash(text.as_bytes())).await
+}
+
+/// Refuses a new password, or what is called `what`, that is too easy to guess.
+pub(super) fn check_new(what: &str, password: &Password, email: &str) -> Result<(), Failure> {
     let text = &password.0;
     if text.chars().count() < FEWEST_CHARACTERS {
-        return Err(Failure::invalid(format!("The password is too short: take at least {FEWEST_CHARACTERS} characters.")));
+        return Err(Failure::invalid(format!("The {what} is too short: take at least {FEWEST_CHARACTERS} characters.")));
     }
     if text.len() > MOST_BYTES {
-        return Err(Failure::invalid(format!("The password is too long: take at most {MOST_BYTES} bytes.")));
+        return Err(Failure::invalid(format!("The {what} is too long: take at most {MOST_BYTES} bytes.")));
     }
     let mut characters = text.chars();
     let first = characters.next();
     if characters.all(|character| Some(character) == first) || text.to_lowercase() == email {
-        return Err(Failure::invalid("The password is too easy to guess: take another."));
+        return Err(Failure::invalid(format!("The {what} is too easy to guess: take another.")));
     }
-    let text = text.clone();
-    with_core(move || fresh_hash(text.as_bytes())).await
+    Ok(())
+}
+
+/// How keys are made of passphrases today; it stands beside what they open.
+pub(super) fn key_params() -> String {
+    format!("argon2id m={MEMORY_KIB} t={PASSES} p=1")
+}
+
+/// Makes a key of a passphrase, as slowly as a password is checked. `params` says how, as `key_params` did when it was made first.
+pub(super) async fn key(passphrase: &str, salt: Vec<u8>, params: &str) -> Result<Zeroizing<[u8; 32]>, Failure> {
+    let number = |name: &str| params.split(' ').find_map(|part| part.strip_prefix(name)?.strip_prefix('=')?.parse::<u32>().ok());
+    let known = params.starts_with("argon2id ").then_some(()).and_then(|()| Some((number("m")?, number("t")?, number("p")?)));
+    let Some((memory, passes, lanes)) = known else {
+        return Err(Failure::new(Code::Internal, "The key of a career space was made in a way that this version of Sinew does not know."));
+    };
+    let text = Zeroizing::new(passphrase.to_owned());
+    with_core(move || {
+        let params = Params::new(memory, passes, lanes, Some(32)).map_err(broken)?;
+        let mut key = Zeroizing::new([0; 32]);
+        let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        hasher.hash_password_into(text.as_bytes(), &salt, &mut *key).map_err(broken)?;
+        Ok(key)
+    })
+    .await
 }
 
 /// Whether `password` is the one that `hash` was made of. Where there is no hash, it takes as long to say no.

@@ -25,9 +25,7 @@ impl fmt::Debug for Secret {
 impl Secret {
     /// Makes a secret nobody has had before, behind a `prefix` that says what it is for.
     pub fn new(prefix: &str) -> Result<Secret, Failure> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(no_randomness)?;
-        Ok(Secret(prefix.to_owned() + &hex(&bytes)))
+        Ok(Secret(prefix.to_owned() + &hex(&random::<32>()?)))
     }
 
     /// Returns what is kept of it. A fast hash will do: nobody can try 2^256 secrets.
@@ -38,10 +36,16 @@ impl Secret {
 
 /// Makes an id; those of a later millisecond sort after those of an earlier one.
 pub(crate) fn mint(now: Timestamp) -> Result<Uuid, Failure> {
-    let mut random = [0; 10];
-    getrandom::fill(&mut random).map_err(no_randomness)?;
+    let random = random::<10>()?;
     let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
     Ok(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+}
+
+/// Draws random bytes.
+pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES], Failure> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(no_randomness)?;
+    Ok(bytes)
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

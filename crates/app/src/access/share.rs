@@ -8,7 +8,7 @@ use store::access::share::{Share, ShareId, Shared};
 use store::{SpaceId, Store};
 
 use super::secret::{self, Secret};
-use super::{Caller, Done, InSpace, Listed, Role, Scope, check, check_person};
+use super::{Caller, Done, InSpace, Listed, Role, Scope, check, check_person, check_shared};
 use crate::failure::Failure;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -101,6 +101,7 @@ pub async fn list_shares(store: &Store, caller: &Caller, now: Timestamp, input: 
 pub async fn create_share(store: &Store, caller: &Caller, now: Timestamp, input: CreateShare) -> Result<ShareMade, Failure> {
     check_person(caller)?;
     check(store, caller, input.space, Role::Editor, Scope::Write).await?;
+    check_shared(store, input.space).await?;
     let days = input.expires_days.unwrap_or(USUAL_DAYS);
     let expires_at = match days {
         0 => NEVER,

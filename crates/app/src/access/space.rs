@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{NewSpace, SpaceHead, SpaceId, SpaceKind, Store};
 
-use super::{AccountId, Caller, Listed, Role, Scope, check, check_scope, no_such_space, secret, words};
+use super::{AccountId, Caller, Listed, Role, Scope, check, check_scope, check_shared, no_such_space, secret, words};
 use crate::failure::Failure;
 
 /// A space that the caller is a member of.
@@ -54,16 +54,19 @@ pub async fn create_space(store: &Store, caller: &Caller, now: Timestamp, input:
 /// Gives a space another name.
 pub async fn rename_space(store: &Store, caller: &Caller, input: RenameSpace) -> Result<SpaceView, Failure> {
     let role = check(store, caller, input.space, Role::Owner, Scope::Write).await?;
+    check_shared(store, input.space).await?;
     let name = words::name("The space's name", &input.name)?;
     store.rename_space(input.space, &name).await?;
     let head = store.space(input.space).await?.ok_or_else(no_such_space)?;
     Ok(view(head, role))
 }
 
+/// A career is no program: it is in no list of them, its owner's neither.
 pub(crate) async fn spaces_of(store: &Store, account: AccountId) -> Result<Vec<SpaceView>, Failure> {
-    Ok(store.spaces_of(account).await?.into_iter().map(|(head, role)| view(head, role)).collect())
+    let spaces = store.spaces_of(account).await?.into_iter().filter(|(head, _)| head.kind != SpaceKind::Career);
+    Ok(spaces.map(|(head, role)| view(head, role)).collect())
 }
 
-fn view(head: SpaceHead, role: Role) -> SpaceView {
+pub(crate) fn view(head: SpaceHead, role: Role) -> SpaceView {
     SpaceView { id: head.id, name: head.name, role, revision: head.revision }
 }

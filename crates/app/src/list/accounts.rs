@@ -12,9 +12,9 @@ use crate::access::invitation::{
 use crate::access::member::{RemoveMember, SetRole, list_members, remove_member, set_role};
 use crate::access::share::{CreateShare, OpenShare, RevokeShare, create_share, list_shares, open_share, revoke_share};
 use crate::access::sign_in::{SignInWithLink, SignInWithPassword, SignedIn, sign_in_with_link, sign_in_with_password, sign_out};
-use crate::access::space::{CreateSpace, RenameSpace, SpaceView, create_space, list_spaces, rename_space, spaces_of};
+use crate::access::space::{CreateSpace, RenameSpace, SpaceView, create_space, list_spaces, rename_space, view};
 use crate::access::token::{CreateToken, RevokeToken, create_token, list_tokens, revoke_token};
-use crate::access::{InSpace, Role, Scope, no_such_space};
+use crate::access::{InSpace, Role, Scope, check_person, no_such_space};
 use crate::derived::off;
 use crate::example;
 use crate::failure::{Code, Failure};
@@ -55,13 +55,20 @@ pub(super) fn operations() -> Vec<Operation> {
         })
         .secret(),
         Operation::with_session("sign_out", (Post, "/sign-out"), Needs::Caller, "Ends the session.", |asked: Asked, _: Nothing| async move {
+            let session = check_person(asked.caller()?)?;
+            asked.app.spaces.leave(session);
             Ok((sign_out(&asked.app.store, asked.caller()?).await?, Session::Ends))
         }),
         Operation::new("show_me", (Get, "/me"), Needs::Caller, "Shows the caller's account and spaces.", |asked: Asked, _: Nothing| async move {
             me(&asked.app.store, asked.caller()?).await
         }),
         Operation::new("change_me", (Patch, "/me"), Needs::Caller, "Changes the caller's name, email or password.", |asked: Asked, input: ChangeMe| async move {
-            change_me(&asked.app.store, asked.caller()?, input).await
+            let (ends_others, caller) = (input.password.is_some(), asked.caller()?);
+            let me = change_me(&asked.app.store, caller, input).await?;
+            if let Some(session) = caller.session.as_ref().filter(|_| ends_others) {
+                asked.app.spaces.leave_others(caller.account, session);
+            }
+            Ok(me)
         })
         .secret(),
         Operation::new("list_spaces", (Get, "/spaces"), Needs::Caller, "Lists the caller's spaces.", |asked: Asked, _: Nothing| async move {
@@ -160,8 +167,9 @@ async fn start_program(asked: Asked, input: StartProgram) -> Result<SpaceView, F
     }
     starting.begin(&asked.cx(id)?).await?;
     open.catch_up().await?;
-    let spaces = spaces_of(&asked.app.store, asked.caller()?.account).await?;
-    spaces.into_iter().find(|space| space.id == id).ok_or_else(no_such_space)
+    let mut spaces = asked.app.store.spaces_of(asked.caller()?.account).await?.into_iter();
+    let (head, role) = spaces.find(|(head, _)| head.id == id).ok_or_else(no_such_space)?;
+    Ok(view(head, role))
 }
 
 async fn open(asked: Asked, input: OpenShare) -> Result<SharedView, Failure> {

@@ -1,5 +1,6 @@
 //! Who may come in and what they may do: each bad case beside its good one.
 
+mod career;
 mod coming_in;
 mod me;
 mod people;

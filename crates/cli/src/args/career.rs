@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::CareerSpace;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Career {
     /// Print the framework: competencies, levels and rules; or check one of your own.
@@ -42,4 +44,6 @@ pub(crate) enum Career {
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
     },
+    #[command(flatten)]
+    Space(CareerSpace),
 }

@@ -11,10 +11,11 @@ const UNAUTHENTICATED: Refusal = (401, "Unauthenticated", "Nobody knows who asks
 const FORBIDDEN: Refusal = (403, "Forbidden", "The caller may not do this, or the request came from another site.");
 const NOT_FOUND: Refusal = (404, "NotFound", "It is not there, or the caller may not see it.");
 const CONFLICT: Refusal = (409, "Conflict", "Somebody else was faster, or it is there already: look again.");
+const LOCKED: Refusal = (423, "Locked", "It is in a career space that is locked: unlock it, then try again.");
 const TOO_MANY: Refusal = (429, "TooMany", "Too much at once: wait as long as `Retry-After` says.");
 const INTERNAL: Refusal = (500, "Internal", "Something broke on the server, and its log says more.");
 
-const REFUSALS: [Refusal; 7] = [INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_MANY, INTERNAL];
+const REFUSALS: [Refusal; 8] = [INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, LOCKED, TOO_MANY, INTERNAL];
 
 /// Describes each refusal once.
 pub(super) fn components() -> Value {
@@ -35,6 +36,7 @@ pub(super) fn of(operation: &Operation, output: &Value) -> Value {
     let done = json!({ "description": "Done.", "content": { "application/json": { "schema": output } } });
     let is_write = operation.method != Method::Get;
     let names_something = operation.path.contains('{');
+    let names_space = operation.path.contains("{space}");
     let nobody = operation.needs == Needs::Nobody;
     let possible = |refusal: &Refusal| match *refusal {
         INVALID | INTERNAL => true,
@@ -43,7 +45,8 @@ pub(super) fn of(operation: &Operation, output: &Value) -> Value {
         FORBIDDEN => !nobody || is_write,
         NOT_FOUND => names_something,
         CONFLICT => is_write,
-        TOO_MANY => nobody || operation.costly,
+        LOCKED => names_space || operation.path.starts_with("/career/space"),
+        TOO_MANY => nobody || operation.costly || operation.guesses,
         _ => false,
     };
     answers(done, &REFUSALS.iter().filter(|refusal| possible(refusal)).copied().collect::<Vec<_>>())
@@ -53,7 +56,7 @@ pub(super) fn of(operation: &Operation, output: &Value) -> Value {
 pub(super) fn of_events() -> Value {
     let stream = json!({ "text/event-stream": { "schema": { "type": "string" } } });
     let begun = json!({ "description": "Events `change` and `forecast`; their id is the revision.", "content": stream });
-    answers(begun, &[INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INTERNAL])
+    answers(begun, &[INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, LOCKED, INTERNAL])
 }
 
 /// The answers of the stream of a simulation's progress.
@@ -80,7 +83,7 @@ pub(super) fn error() -> Value {
             "type": "object",
             "required": ["code", "message", "details"],
             "properties": {
-                "code": { "enum": ["invalid", "unauthenticated", "forbidden", "not_found", "conflict", "too_many", "internal"] },
+                "code": { "enum": ["invalid", "unauthenticated", "forbidden", "not_found", "conflict", "locked", "too_many", "internal"] },
                 "message": { "type": "string", "description": "A sentence that names the thing and says what to do." },
                 "details": { "description": "What a program needs to act on it, such as conflicting fields; else null." },
             },

@@ -14,6 +14,7 @@ mod world;
 mod answers;
 mod bad_input;
 mod career;
+mod career_space;
 mod conflicts;
 mod events;
 mod golden;

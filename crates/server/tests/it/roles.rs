@@ -38,6 +38,14 @@ const NEEDED: &str = "
     create_token        account person
     revoke_token        account person
     sign_out            account person
+    show_career_space   account person
+    create_career_space account person
+    unlock_career_space account person
+    lock_career_space   account person
+    change_career_passphrase account person
+    recover_career_space account person
+    export_career_space account person
+    delete_career_space account person
 
     show_overview       viewer read
     show_today          viewer read
@@ -168,6 +176,9 @@ fn input(name: &str) -> Value {
         "create_baseline" => json!({ "title": "Agreed" }),
         "create_space" | "rename_space" => json!({ "name": "Another" }),
         "start_program" => json!({ "template": "blank", "name": "Another", "start": "2027-01-11" }),
+        "create_career_space" | "unlock_career_space" => json!({ "passphrase": "a horse of my own" }),
+        "change_career_passphrase" => json!({ "current": "not this one", "passphrase": "a horse of my own" }),
+        "recover_career_space" => json!({ "recovery_code": "0".repeat(32), "passphrase": "a horse of my own" }),
         "set_role" | "create_invitation" => json!({ "role": "viewer" }),
         "create_token" => json!({ "name": "Robot", "scope": "read" }),
         "create_share" => json!({ "dashboard": true }),
@@ -201,6 +212,9 @@ async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
     }
     if operation.name == "compare" || operation.name == "compare_charter" {
         path += "?from=2026-01-01";
+    }
+    if operation.name == "delete_career_space" {
+        path += "?confirm=no";
     }
     if operation.name == "export_register" {
         path += "?kinds=risk";
@@ -262,7 +276,9 @@ async fn every_operation_lets_in_whom_it_should_and_nobody_else() {
                     200 => true,
                     400 => !said.contains("The input cannot be used"),
                     404 => !said.contains("no such space"),
-                    409 => true,
+                    // A passphrase that is none is refused to whoever may try it.
+                    403 if operation.guesses => said.contains("This is not the"),
+                    409 | 423 => true,
                     _ => false,
                 },
             };

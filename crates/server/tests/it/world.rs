@@ -174,6 +174,7 @@ impl Got {
             403 => "forbidden",
             404 => "not_found",
             409 => "conflict",
+            423 => "locked",
             429 => "too_many",
             _ => "internal",
         };

@@ -67,6 +67,24 @@ impl Home {
         }
     }
 
+    /// Reads everything that the database holds, as somebody would who has a copy of it: SQLite's files, or each row of each table.
+    pub(crate) async fn dump(&self) -> Vec<u8> {
+        if let Some(folder) = &self.folder {
+            let files = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path()).filter(|path| path.is_file());
+            return files.flat_map(|path| std::fs::read(path).unwrap()).collect();
+        }
+        let mut connection = PgConnection::connect(&self.address).await.unwrap();
+        let tables = "select cast(table_name as text) from information_schema.tables where table_schema = current_schema() order by 1";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut connection).await.unwrap();
+        let mut dump = Vec::new();
+        for table in tables {
+            let rows = AssertSqlSafe(format!("select cast(row_to_json(t) as text) from \"{table}\" t"));
+            let rows: Vec<String> = sqlx::query_scalar(rows).fetch_all(&mut connection).await.unwrap();
+            dump.extend(rows.into_iter().flat_map(String::into_bytes));
+        }
+        dump
+    }
+
     /// Counts the rows of every table that a commit writes, behind the store's back.
     pub(crate) async fn rows(&self) -> [i64; 5] {
         let mut rows = [0; 5];

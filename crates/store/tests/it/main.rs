@@ -13,4 +13,5 @@ mod conformance;
 mod crash;
 mod journal;
 mod open;
+mod sealed;
 mod statements;

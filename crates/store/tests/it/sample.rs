@@ -6,7 +6,9 @@ use model::decide::Moment;
 use model::kind::{Body, Kind};
 use model::space::{DependencyType, LagUnit, Link, LinkData, Record, RecordId, Relation, Space};
 use serde_json::{Value, json};
-use sinew_store::{CommitError, NewSources, NewSpace, SpaceId, SpaceKind, Store};
+use sinew_store::access::AccountId;
+use sinew_store::access::account::NewAccount;
+use sinew_store::{CommitError, NewSources, NewSpace, SecretKey, SpaceId, SpaceKind, Store};
 
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -34,6 +36,24 @@ impl Live {
         let space = NewSpace { id, kind: SpaceKind::Program, name, owner: "ana".to_owned(), created_at: monday() };
         store.create_space(&space).await.unwrap();
         Live { id, space: Space::default(), journal: Vec::new(), moment }
+    }
+
+    /// Creates an empty sealed space, unlocked, with an account that owns it.
+    pub(crate) async fn create_sealed(store: &Store, seed: u64) -> (Live, SecretKey) {
+        let mut moment = Moment::new(monday(), seed);
+        let (id, owner) = (SpaceId(moment.mint().0), AccountId(moment.mint().0));
+        let owner = NewAccount {
+            id: owner,
+            name: format!("Owner {seed}"),
+            email: Some(format!("o{seed}@example.org")),
+            password_hash: None,
+            created_at: monday(),
+        };
+        let account = store.local_owner(&owner).await.unwrap();
+        let space = NewSpace { id, kind: SpaceKind::Career, name: "Career".to_owned(), owner: String::new(), created_at: monday() };
+        let key = SecretKey::random().unwrap();
+        assert!(store.create_sealed_space(&space, account, key.clone(), &[]).await.unwrap());
+        (Live { id, space: Space::default(), journal: Vec::new(), moment }, key)
     }
 
     /// Makes a record of the space's next id, not yet committed.

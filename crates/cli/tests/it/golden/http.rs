@@ -63,6 +63,7 @@ least scope. Those about people and tokens need a session. Writes that a page of
 | 403 | `forbidden` | The caller may not do this, or the request came from another site. |
 | 404 | `not_found` | It is not there, or the caller may not see it. |
 | 409 | `conflict` | Somebody else was faster, or it is there already: look again. Edits list the `conflicts` in `details`, each with `key`, `field` and `theirs`. |
+| 423 | `locked` | It is in a career space that is locked: unlock it, then try again. |
 | 429 | `too_many` | Too much at once: wait as long as `Retry-After` says. |
 | 500 | `internal` | Something broke on the server, and its log says more under the request's id. |
 ";

@@ -1,0 +1,83 @@
+//! Operations on the caller's career space itself. What is in it is read and written like any other space, once it is unlocked.
+
+use super::accounts::Nothing;
+use super::{Asked, Method, Needs, Operation};
+use crate::access::career::{
+    ChangePassphrase, CreateCareer, DeleteCareer, RecoverCareer, UnlockCareer, change_passphrase, create_career, delete_career,
+    lock_career, recover_career, show_career, unlock_career,
+};
+use crate::access::check_person;
+use crate::operation::career_export::export_career;
+
+pub(super) fn operations() -> Vec<Operation> {
+    use Method::{Delete, Get, Post};
+    vec![
+        Operation::new(
+            "show_career_space",
+            (Get, "/career/space"),
+            Needs::Caller,
+            "Tells whether the caller has a career space, and whether it is unlocked for this session.",
+            |asked: Asked, _: Nothing| async move { show_career(&asked.app, asked.caller()?, asked.now).await },
+        ),
+        Operation::new(
+            "create_career_space",
+            (Post, "/career/space"),
+            Needs::Caller,
+            "Makes the caller's career space, which nobody else can read, and shows its recovery code, once.",
+            |asked: Asked, input: CreateCareer| async move { create_career(&asked.app, asked.caller()?, asked.now, input).await },
+        )
+        .guesses()
+        .secret(),
+        Operation::new(
+            "unlock_career_space",
+            (Post, "/career/space/unlock"),
+            Needs::Caller,
+            "Unlocks the caller's career space for this session, until half an hour without a request.",
+            |asked: Asked, input: UnlockCareer| async move { unlock_career(&asked.app, asked.caller()?, asked.now, input).await },
+        )
+        .guesses(),
+        Operation::new(
+            "lock_career_space",
+            (Post, "/career/space/lock"),
+            Needs::Caller,
+            "Locks the caller's career space in all sessions: its key and all that was read leave memory.",
+            |asked: Asked, _: Nothing| async move { lock_career(&asked.app, asked.caller()?, asked.now).await },
+        ),
+        Operation::new(
+            "change_career_passphrase",
+            (Post, "/career/space/passphrase"),
+            Needs::Caller,
+            "Changes the passphrase of the caller's career space; the recovery code stays.",
+            |asked: Asked, input: ChangePassphrase| async move { change_passphrase(&asked.app, asked.caller()?, asked.now, input).await },
+        )
+        .guesses(),
+        Operation::new(
+            "recover_career_space",
+            (Post, "/career/space/recover"),
+            Needs::Caller,
+            "Opens the caller's career space with the recovery code, under a new passphrase and with a new code.",
+            |asked: Asked, input: RecoverCareer| async move { recover_career(&asked.app, asked.caller()?, asked.now, input).await },
+        )
+        .guesses()
+        .secret(),
+        Operation::new(
+            "export_career_space",
+            (Get, "/career/space/export"),
+            Needs::Caller,
+            "Gives everything in the caller's career space, as Sinew's own JSON and as Markdown.",
+            |asked: Asked, _: Nothing| async move {
+                check_person(asked.caller()?)?;
+                let open = asked.app.career(asked.caller()?).await?;
+                export_career(&asked.cx(open.id)?).await
+            },
+        )
+        .costly(),
+        Operation::new(
+            "delete_career_space",
+            (Delete, "/career/space"),
+            Needs::Caller,
+            "Deletes the caller's career space for ever, locked or not, and says what is gone.",
+            |asked: Asked, input: DeleteCareer| async move { delete_career(&asked.app, asked.caller()?, input).await },
+        ),
+    ]
+}

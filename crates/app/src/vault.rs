@@ -1,0 +1,117 @@
+//! The vault: which sessions have unlocked which career space, and until when.
+//!
+//! The key itself is the store's. It is there as long as a session holds it: until that signs out, locks it, or lets it rest for half
+//! an hour. With the last one the key is forgotten, and the open space leaves memory.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use store::SpaceId;
+use store::access::SecretHash;
+
+use crate::access::{AccountId, Caller};
+use crate::failure::{Code, Failure};
+use crate::spaces::Spaces;
+
+/// How long a career space stays unlocked while nobody asks for anything of it.
+pub const IDLE_MINUTES: i64 = 30;
+
+const IDLE: SignedDuration = SignedDuration::from_mins(IDLE_MINUTES);
+
+/// How often what was left alone is looked for.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// Who holds what.
+#[derive(Debug, Default)]
+pub(crate) struct Vault(Mutex<HashMap<SpaceId, HashMap<SecretHash, Hold>>>);
+
+/// A session that unlocked a space.
+#[derive(Debug)]
+struct Hold {
+    account: AccountId,
+    /// When it asked for something of it last.
+    seen: Timestamp,
+}
+
+impl Vault {
+    fn held(&self) -> MutexGuard<'_, HashMap<SpaceId, HashMap<SecretHash, Hold>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes out the holds that `ended` says; returns the spaces that nobody holds any more.
+    fn release(&self, ended: impl Fn(SpaceId, &SecretHash, &Hold) -> bool) -> Vec<SpaceId> {
+        let mut held = self.held();
+        for (space, holds) in held.iter_mut() {
+            holds.retain(|session, hold| !ended(*space, session, hold));
+        }
+        let left: Vec<SpaceId> = held.iter().filter(|(_, holds)| holds.is_empty()).map(|(space, _)| *space).collect();
+        left.iter().for_each(|space| drop(held.remove(space)));
+        left
+    }
+}
+
+/// Says that a career space has to be unlocked first.
+pub(crate) fn locked() -> Failure {
+    Failure::new(Code::Locked, "Your career space is locked: unlock it with its passphrase.")
+}
+
+impl Spaces {
+    /// Notes that a session has unlocked a space.
+    pub(crate) fn hold(&self, space: SpaceId, caller: &Caller, session: &SecretHash, now: Timestamp) {
+        let hold = Hold { account: caller.account, seen: now };
+        let first = {
+            let mut held = self.vault.held();
+            let holds = held.entry(space).or_default();
+            holds.insert(session.clone(), hold);
+            holds.len() == 1
+        };
+        if first {
+            tokio::spawn(look_for_the_idle(self.clone(), space));
+        }
+    }
+
+    /// Lets a session go on that has unlocked the space; what only watches does not keep it open.
+    pub(crate) fn check_unlocked(&self, space: SpaceId, caller: &Caller, now: Timestamp, asks: bool) -> Result<(), Failure> {
+        let refused = || Failure::forbidden("A token does not reach into a career space: sign in yourself.");
+        let session = caller.session.as_ref().ok_or_else(refused)?;
+        self.shut_idle(now);
+        let mut held = self.vault.held();
+        let hold = held.get_mut(&space).and_then(|holds| holds.get_mut(session)).ok_or_else(locked)?;
+        if asks {
+            hold.seen = hold.seen.max(now);
+        }
+        Ok(())
+    }
+
+    /// Locks a space, whoever holds it.
+    pub(crate) fn lock(&self, space: SpaceId) {
+        self.vault.held().remove(&space);
+        self.shut(space);
+    }
+
+    /// Lets go of all that a session holds: it has ended.
+    pub(crate) fn leave(&self, session: &SecretHash) {
+        self.vault.release(|_, holder, _| holder == session).into_iter().for_each(|space| self.shut(space));
+    }
+
+    /// Lets go of what all other sessions of an account hold: they have ended.
+    pub(crate) fn leave_others(&self, account: AccountId, session: &SecretHash) {
+        let others = |_, holder: &SecretHash, hold: &Hold| hold.account == account && holder != session;
+        self.vault.release(others).into_iter().for_each(|space| self.shut(space));
+    }
+
+    /// Lets go of what was left alone for too long.
+    fn shut_idle(&self, now: Timestamp) {
+        let idle = |_, _: &SecretHash, hold: &Hold| now.duration_since(hold.seen) >= IDLE;
+        self.vault.release(idle).into_iter().for_each(|space| self.shut(space));
+    }
+}
+
+/// Locks a space in time though nobody comes any more.
+async fn look_for_the_idle(spaces: Spaces, space: SpaceId) {
+    while spaces.vault.held().contains_key(&space) {
+        tokio::time::sleep(LOOK).await;
+        spaces.shut_idle(spaces.clock.now());
+    }
+}

@@ -1,0 +1,134 @@
+//! `sinew career`: one's own career space, from making it to its end.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use app::access::career::{CareerCode, DELETE, Own};
+use app::access::password::Password;
+use app::access::secret::Secret;
+use app::cx::Cx;
+use app::failure::Failure;
+use app::operation::career_export::export_career;
+use jiff::Timestamp;
+use model::insight::count;
+
+use super::{check_place, write};
+use crate::args::{CareerSpace, Common};
+use crate::terminal;
+
+/// Where a passphrase is read from when nobody types it.
+const PASSPHRASE: &str = "SINEW_PASSPHRASE";
+const NEW_PASSPHRASE: &str = "SINEW_NEW_PASSPHRASE";
+
+pub(crate) async fn run(common: &Common, command: &CareerSpace) -> Result<(), Failure> {
+    if let CareerSpace::Export { out } = command {
+        return export(common, out.as_ref()).await;
+    }
+    let own = own(common).await?;
+    let done = work(common, &own, command).await;
+    own.close().await;
+    done
+}
+
+async fn work(common: &Common, own: &Own, command: &CareerSpace) -> Result<(), Failure> {
+    match command {
+        CareerSpace::OpenSpace => {
+            let code = own.create(&typed_twice(PASSPHRASE, "Passphrase")?).await?;
+            tell_code(common, "Made your career space.", &code);
+        }
+        CareerSpace::State => {
+            let revision = own.revision().await?;
+            let words = match revision {
+                None => "You have no career space yet: sinew career open-space makes one.".to_owned(),
+                Some(revision) => {
+                    format!("You have a career space with {}. It opens with your passphrase.", count(revision as usize, "commit"))
+                }
+            };
+            tell(common, &serde_json::json!({ "there": revision.is_some(), "revision": revision }), &words);
+        }
+        CareerSpace::Passphrase => {
+            own.rewrap(&typed(PASSPHRASE, "Passphrase until now")?, &typed_twice(NEW_PASSPHRASE, "New passphrase")?).await?;
+            tell(common, &serde_json::json!({ "changed": true }), "The passphrase was changed. Your recovery code stays as it is.");
+        }
+        CareerSpace::Recover { code } => {
+            let next = own.recover(&Secret(code.clone()), &typed_twice(NEW_PASSPHRASE, "New passphrase")?).await?;
+            tell_code(common, "You are back in, and the code that you used opens nothing any more.", &next);
+        }
+        CareerSpace::Delete { confirm } => {
+            let confirm = confirm.clone().map_or_else(|| asked(&format!("Type `{DELETE}` to delete everything in it for ever: ")), Ok)?;
+            let gone = own.delete(&confirm).await?;
+            tell(common, &serde_json::json!(gone), &format!("Deleted {}. {}", count(gone.commits as usize, "commit"), gone.words));
+        }
+        CareerSpace::Export { .. } => {}
+    }
+    Ok(())
+}
+
+async fn export(common: &Common, out: Option<&PathBuf>) -> Result<(), Failure> {
+    let cx = unlocked(common).await?;
+    let done = export_career(&cx).await;
+    cx.store.close().await;
+    let export = done?;
+    let Some(path) = out else {
+        terminal::json(&export);
+        return Ok(());
+    };
+    let reads = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+    let text = match reads {
+        true => export.markdown,
+        false => serde_json::to_string_pretty(&export.everything)
+            .map_err(|error| Failure::invalid(format!("The career space cannot be written as JSON: {error}")))?,
+    };
+    write(path, &text)?;
+    terminal::line(format!("Wrote everything in your career space to {}. Nobody needs a passphrase to read it there.", path.display()));
+    Ok(())
+}
+
+/// Opens one's own career space for any other command.
+pub(super) async fn unlocked(common: &Common) -> Result<Cx, Failure> {
+    let own = own(common).await?;
+    own.unlock(&typed(PASSPHRASE, "Passphrase of your career space")?).await
+}
+
+async fn own(common: &Common) -> Result<Own, Failure> {
+    check_place(common)?;
+    Own::open(common.data(), &common.user, "cli", Timestamp::now()).await
+}
+
+fn typed(variable: &str, prompt: &str) -> Result<Password, Failure> {
+    match std::env::var(variable) {
+        Ok(text) => Ok(Password(text)),
+        Err(_) => asked(&format!("{prompt}: ")).map(Password),
+    }
+}
+
+/// Asks for a new passphrase twice: a slip of the finger would lock its owner out.
+fn typed_twice(variable: &str, prompt: &str) -> Result<Password, Failure> {
+    if std::env::var_os(variable).is_some() {
+        return typed(variable, prompt);
+    }
+    let (first, second) = (asked(&format!("{prompt}: "))?, asked("Once more: ")?);
+    match first == second {
+        true => Ok(Password(first)),
+        false => Err(Failure::invalid("The two are not the same: nothing was changed.")),
+    }
+}
+
+fn asked(prompt: &str) -> Result<String, Failure> {
+    let nobody = || Failure::invalid(format!("There is nobody to ask here: set {PASSPHRASE}, or run it in a terminal."));
+    if !std::io::stdin().is_terminal() {
+        return Err(nobody());
+    }
+    rpassword::prompt_password(prompt).map_err(|_no_terminal| nobody())
+}
+
+fn tell_code(common: &Common, done: &str, code: &CareerCode) {
+    tell(common, &serde_json::json!(code), &format!("{done}\n\n    {}\n\n{}", code.recovery_code.0, code.words));
+}
+
+fn tell(common: &Common, json: &serde_json::Value, words: &str) {
+    match common.json {
+        true => terminal::json(json),
+        false => terminal::line(words),
+    }
+}
