@@ -56,11 +56,13 @@ def together(server):
     threading.Thread(target=watch, daemon=True).start()
     begun = time.perf_counter()
     server.request("POST", "/portfolio/simulation", {"trials": TRIALS})
-    first, answer = None, None
+    first, joint, answer = None, None, None
     while answer is None or answer["running"] is not None:
         answer = server.request("GET", "/portfolio/simulation")
         if first is None and (answer["running"] is None or answer["running"] > 0):
             first = time.perf_counter() - begun
+        if joint is None and answer["report"]:
+            joint = time.perf_counter() - begun
         time.sleep(0.02)
     took = time.perf_counter() - begun
     over.set()
@@ -68,7 +70,8 @@ def together(server):
     assert report["trials"] == TRIALS and len(report["programs"]) == PROGRAMS and len(report["teams"]) == SHARED_TEAMS
     name = f"{PROGRAMS} programs together, {TRIALS} trials"
     lines = [
-        tools.amount(f"{name}: with each alone, too", took, "s", most=5),
+        tools.amount(name, joint, "s", most=5),
+        tools.amount(f"{name}: what sharing costs each, too", took, "s"),
         tools.amount(f"{name}: first progress", first, "s"),
         tools.amount(f"{name}: peak memory", peak[0], "MB"),
     ]

@@ -1,10 +1,12 @@
 //! What is derived from an open space, kept until its revision falls stale: the plan at once, the forecast in the background.
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use hashbrown::HashTable;
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use model::calendars::to_datetime;
 use model::forecast::{Prepared, prepare_flows};
 use model::insight::commitments::CommitmentsReport;
@@ -94,8 +96,8 @@ pub struct PlanState {
     pub data_date: DateTime,
     /// In outline order: a parent, then its parts, each in backlog order.
     pub rows: Vec<PlanRow>,
-    /// Where each item stands in `rows`.
-    pub at: HashMap<RecordId, u32>,
+    /// Where each item stands in `rows`: they hold the ids, so places are enough.
+    at: (HashTable<u32>, RandomState),
     /// The dependencies, as what waits and what it waits for, in the order of their ids.
     incoming: Vec<(RecordId, RecordId)>,
     pub start: DateTime,
@@ -103,12 +105,31 @@ pub struct PlanState {
     pub problems: Vec<Problem>,
 }
 
+/// A local date and time to the minute, which is as exact as plans and forecasts are, in half the room of a `DateTime`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ToMinute {
+    day: Date,
+    minute: u16,
+}
+
+impl From<DateTime> for ToMinute {
+    fn from(at: DateTime) -> ToMinute {
+        ToMinute { day: at.date(), minute: at.hour() as u16 * 60 + at.minute() as u16 }
+    }
+}
+
+impl From<ToMinute> for DateTime {
+    fn from(at: ToMinute) -> DateTime {
+        at.day.at((at.minute / 60) as i8, (at.minute % 60) as i8, 0, 0)
+    }
+}
+
 /// One item of the outline.
 #[derive(Debug)]
 pub struct PlanRow {
     pub record: RecordId,
-    pub start: DateTime,
-    pub finish: DateTime,
+    start: ToMinute,
+    finish: ToMinute,
     pub total_float_minutes: i64,
     pub critical: bool,
     pub near_critical: bool,
@@ -124,6 +145,16 @@ pub struct PlanRow {
     pub likely: Option<i64>,
 }
 
+impl PlanRow {
+    pub fn start(&self) -> DateTime {
+        self.start.into()
+    }
+
+    pub fn finish(&self) -> DateTime {
+        self.finish.into()
+    }
+}
+
 /// The forecast of one revision. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct ForecastState {
@@ -134,7 +165,7 @@ pub struct ForecastState {
     /// Of its items, those that have a say in the finish.
     pub report: Arc<ForecastReport>,
     /// When each item lands, in the order of their ids.
-    items: Arc<Vec<(RecordId, Landed)>>,
+    items: Arc<Vec<(RecordId, [ToMinute; 4])>>,
     pub landings: Arc<Vec<Landing>>,
     /// The update that would be written now; it takes longest, so it comes last, and that of an earlier revision stands in.
     pub status: Option<Arc<StatusReport>>,
@@ -261,8 +292,8 @@ impl PlanState {
             let likely = prepared.likely.get(&dates.record).copied();
             rows.push(PlanRow {
                 record: dates.record,
-                start: dates.start,
-                finish: dates.finish,
+                start: dates.start.into(),
+                finish: dates.finish.into(),
                 total_float_minutes: dates.total_float_minutes,
                 critical: dates.critical,
                 near_critical: dates.near_critical,
@@ -277,14 +308,18 @@ impl PlanState {
                 open.push((own.into_iter(), Some(row)));
             }
         }
-        let at = rows.iter().enumerate().map(|(ix, row)| (row.record, ix as u32)).collect();
+        let hasher = RandomState::new();
+        let mut at = HashTable::with_capacity(rows.len());
+        for (ix, row) in rows.iter().enumerate() {
+            at.insert_unique(hasher.hash_one(row.record), ix as u32, |ix: &u32| hasher.hash_one(rows[*ix as usize].record));
+        }
         let blocks = space.links().filter(|link| link.relation == Relation::Blocks);
         let mut incoming: Vec<_> = blocks.map(|link| (link.to, link.from)).collect();
         incoming.sort_unstable();
         incoming.shrink_to_fit();
         let mut problems = built.problems;
         problems.extend(prepared.problems.iter().cloned());
-        PlanState { revision: space.revision, data_date, rows, at, incoming, start, finish, problems }
+        PlanState { revision: space.revision, data_date, rows, at: (at, hasher), incoming, start, finish, problems }
     }
 
     /// Whether the link from `from` set the start of `to`.
@@ -299,7 +334,13 @@ impl PlanState {
     }
 
     pub fn row(&self, record: RecordId) -> Option<&PlanRow> {
-        self.at.get(&record).map(|ix| &self.rows[*ix as usize])
+        self.place(record).map(|ix| &self.rows[ix as usize])
+    }
+
+    /// Returns where an item stands in `rows`.
+    pub fn place(&self, record: RecordId) -> Option<u32> {
+        let (at, hasher) = &self.at;
+        at.find(hasher.hash_one(record), |ix| self.rows[*ix as usize].record == record).copied()
     }
 }
 
@@ -440,8 +481,8 @@ impl ForecastState {
         let mut report = report_of(&state.space, prepared, &forecast, &state.sources, now);
         let landings =
             report.milestones.iter().zip(&forecast.milestones).map(|(milestone, simulated)| landing(milestone, simulated)).collect();
-        let landed = |item: &ItemForecast| Landed { p10: item.p10, p50: item.p50, p80: item.p80, p90: item.p90 };
-        let mut items: Vec<(RecordId, Landed)> = report.items.iter().map(|item| (item.plan.record, landed(item))).collect();
+        let landed = |item: &ItemForecast| [item.p10, item.p50, item.p80, item.p90].map(ToMinute::from);
+        let mut items: Vec<_> = report.items.iter().map(|item| (item.plan.record, landed(item))).collect();
         items.sort_unstable_by_key(|(record, _)| *record);
         report.items.retain(ItemForecast::has_a_say);
         report.items.shrink_to_fit();
@@ -461,7 +502,8 @@ impl ForecastState {
     /// Returns when an item lands.
     pub fn item(&self, record: RecordId) -> Option<Landed> {
         let at = self.items.binary_search_by_key(&record, |(id, _)| *id).ok()?;
-        Some(self.items[at].1)
+        let [p10, p50, p80, p90] = self.items[at].1.map(DateTime::from);
+        Some(Landed { p10, p50, p80, p90 })
     }
 
     /// Whether it speaks of this revision, at this time.

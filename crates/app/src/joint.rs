@@ -92,7 +92,7 @@ pub struct Answered {
     pub question: Question,
     pub as_of: Timestamp,
     /// The revision of each space.
-    pub revisions: BTreeMap<SpaceId, i64>,
+    pub revisions: Arc<BTreeMap<SpaceId, i64>>,
 }
 
 /// What one account asked.
@@ -102,6 +102,22 @@ pub struct Asked {
     pub last: Option<Arc<Answered>>,
     /// Why the last one came to nothing.
     pub failed: Option<String>,
+}
+
+impl Asked {
+    /// Whether this is what runs.
+    fn is_about(&self, run: &Arc<Run>) -> bool {
+        self.running.as_ref().is_some_and(|running| Arc::ptr_eq(running, run))
+    }
+}
+
+/// Who is told of a simulation while it runs.
+pub struct Heard<'a> {
+    /// Called now and then.
+    pub beat: &'a (dyn Fn() + Sync),
+    /// Called with what came of programs together, before each was simulated alone: that takes half as long again, and it is
+    /// not what was asked first.
+    pub early: &'a (dyn Fn(JointReport) + Sync),
 }
 
 /// The questions of all accounts.
@@ -163,22 +179,34 @@ impl Questions {
 
     async fn answer(self: Arc<Self>, account: AccountId, members: Vec<Member>, question: Question, now: Timestamp, run: Arc<Run>) {
         let turn = Arc::clone(&self.turn).acquire_owned().await;
+        let revisions: Arc<BTreeMap<SpaceId, i64>> = Arc::new(members.iter().map(|member| (member.id, member.space.revision)).collect());
         let made = if run.is_wanted() {
             let (run, question, heard) = (Arc::clone(&run), question.clone(), Arc::clone(&self));
-            let revisions = members.iter().map(|member| (member.id, member.space.revision)).collect();
-            let made = off(move || simulate(&members, &question, now, &run, &|| heard.beat())).await.and_then(|made| made);
-            made.map(|made| made.map(|report| (report, revisions)))
+            let revisions = Arc::clone(&revisions);
+            let made = off(move || {
+                let early = |report| {
+                    let answered = Arc::new(Answered { report, question: question.clone(), as_of: now, revisions: Arc::clone(&revisions) });
+                    heard.with(account, |asked| {
+                        if asked.is_about(&run) {
+                            asked.last = Some(answered);
+                        }
+                    });
+                    heard.beat();
+                };
+                simulate(&members, &question, now, &run, &Heard { beat: &|| heard.beat(), early: &early })
+            });
+            made.await.and_then(|made| made)
         } else {
             Ok(None)
         };
         drop(turn);
         self.with(account, |asked| {
-            if !asked.running.as_ref().is_some_and(|running| Arc::ptr_eq(running, &run)) {
+            if !asked.is_about(&run) {
                 return;
             }
             asked.running = None;
             match made {
-                Ok(Some((report, revisions))) => asked.last = Some(Arc::new(Answered { report, question, as_of: now, revisions })),
+                Ok(Some(report)) => asked.last = Some(Arc::new(Answered { report, question, as_of: now, revisions })),
                 Ok(None) => {}
                 Err(failure) => asked.failed = Some(failure.message),
             }
@@ -196,13 +224,13 @@ impl Questions {
     }
 }
 
-/// Simulates programs together, as long as somebody wants it; `None` when nobody does any more. `heard` is called now and then.
+/// Simulates programs together, as long as somebody wants it; `None` when nobody does any more.
 pub fn simulate(
     members: &[Member],
     question: &Question,
     now: Timestamp,
     run: &Run,
-    heard: &(dyn Fn() + Sync),
+    Heard { beat: heard, early }: &Heard<'_>,
 ) -> Result<Option<JointReport>, Failure> {
     let Some(prepared) = side_by_side(members, run, |member| Ok(prepare_flows(&member.space, Arc::clone(&member.flows), now, SEED)))?
     else {
@@ -218,7 +246,6 @@ pub fn simulate(
     run.total.store(whole * if question.first.is_some() { 2 } else { 1 } + own, Ordering::Relaxed);
     let all = |scenario: &Scenario| simulate_all(scenario, question.trials, run, heard);
     let Some(together) = all(&joint.scenario)? else { return Ok(None) };
-    let Some(alone) = alone(&joint, &dependent, question.trials, run, heard)? else { return Ok(None) };
     let mut first = None;
     if let Some(id) = &question.first {
         let rest = question.order.iter().filter(|other| *other != id).cloned();
@@ -227,7 +254,10 @@ pub fn simulate(
         first = Some((id.as_str(), forecast));
     }
     let first = first.as_ref().map(|(id, forecast)| (*id, forecast));
-    Ok(Some(report(&parts, &Simulated { joint: &joint, together: &together, alone: &alone, first, order: &question.order })))
+    let simulated = Simulated { joint: &joint, together: &together, alone: None, first, order: &question.order };
+    early(report(&parts, &simulated));
+    let Some(alone) = alone(&joint, &dependent, question.trials, run, heard)? else { return Ok(None) };
+    Ok(Some(report(&parts, &Simulated { alone: Some(&alone), ..simulated })))
 }
 
 fn parts<'a>(members: &'a [Member], prepared: &'a [Prepared]) -> Vec<Part<'a>> {

@@ -105,7 +105,7 @@ fn item(ix: usize, now: Timestamp) -> DraftRecord {
         stage,
         team: Some(Ref::from(format!("t{}", ix % TEAMS))),
         points: [None, Some(1.0), Some(2.0), Some(3.0), Some(5.0), Some(8.0)][ix % 6],
-        labels: ["a".into(), "b".into()].into(),
+        labels: vec!["a".into(), "b".into()].into(),
         description: Some("As a customer I want to pay by card, so that I need no cash.".into()),
         ..Item::default()
     };

@@ -1,6 +1,6 @@
 //! Changes: the only way a space moves, forwards and back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -98,29 +98,26 @@ pub fn has_no_author(space: &Space, changes: &[Change]) -> bool {
 pub fn apply(space: &mut Space, edit: &Edit) {
     match edit {
         Edit::RecordCreated { record } => {
-            if let Some(old) = space.records.insert(record.id, Record::clone(record)) {
-                release(&mut space.keys, &old.key, old.id);
-            }
-            take(space, record.key.clone(), record.id);
+            space.keys.release(&space.records, record.id);
+            space.records.insert(record.id, Record::clone(record));
+            take(space, record.id);
             space.met.rank(record.rank);
         }
         Edit::RecordRemoved { record } => {
-            if let Some(old) = space.records.remove(&record.id) {
-                release(&mut space.keys, &old.key, old.id);
-            }
+            space.keys.release(&space.records, record.id);
+            space.records.remove(&record.id);
         }
-        Edit::FieldChanged { record, field, after, .. } => {
-            let Some(record) = space.records.get_mut(record) else { return };
+        Edit::FieldChanged { record: id, field, after, .. } => {
             if field == "key" {
-                release(&mut space.keys, &record.key, record.id);
+                space.keys.release(&space.records, *id);
             }
+            let Some(record) = space.records.get_mut(id) else { return };
             set_field(record, field, after);
             if field == "rank" {
                 space.met.rank(record.rank);
             }
             if field == "key" {
-                let (key, id) = (record.key.clone(), record.id);
-                take(space, key, id);
+                take(space, *id);
             }
         }
         Edit::LinkAdded { link } => {
@@ -133,17 +130,12 @@ pub fn apply(space: &mut Space, edit: &Edit) {
 }
 
 /// Lets a record be found by its key.
-fn take(space: &mut Space, key: String, id: RecordId) {
-    space.met.key(&key);
-    let other = space.keys.insert(key, id).filter(|other| *other != id);
-    space.met.ambiguous |= other.is_some();
-}
-
-/// Frees a key, unless another record has taken it over: in the order of time, keys may change hands in between.
-fn release(keys: &mut HashMap<String, RecordId>, key: &str, id: RecordId) {
-    if keys.get(key) == Some(&id) {
-        keys.remove(key);
+fn take(space: &mut Space, id: RecordId) {
+    let taken = space.keys.take(&space.records, id).is_some();
+    if let Some(record) = space.records.get(&id) {
+        space.met.key(&record.key);
     }
+    space.met.ambiguous |= taken;
 }
 
 /// Sets one field of a record; returns whether the field could hold the value.

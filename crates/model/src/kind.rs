@@ -169,9 +169,9 @@ impl Body {
     /// Keeps a record that was loaded as small as it can be: with one copy of each word, and with long texts on the shelf.
     pub(crate) fn fit(&mut self, words: &mut Words) {
         if let Body::Item(item) = self {
-            let lists = [&mut item.labels, &mut item.sprints, &mut item.releases];
+            [&mut item.labels, &mut item.sprints, &mut item.releases].into_iter().for_each(|list| words.share_list(list));
             let single = [Some(&mut item.status), item.priority.as_mut(), item.resolution.as_mut()];
-            lists.into_iter().flatten().chain(single.into_iter().flatten()).for_each(|word| words.share(word));
+            single.into_iter().flatten().for_each(|word| words.share(word));
             [&mut item.description, &mut item.url].into_iter().flatten().for_each(Prose::shelve);
         }
     }

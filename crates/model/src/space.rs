@@ -1,7 +1,9 @@
 //! A space: records, and the links between them, as they stand at one revision of its journal.
 
+mod keys;
+
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -10,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::kind::{Body, Kind};
+use crate::space::keys::{Keys, Met};
 use crate::word::Words;
 
 /// Identifies a record, for ever and everywhere. A UUIDv7.
@@ -321,47 +324,8 @@ pub struct Space {
     pub revision: i64,
     pub(crate) records: BTreeMap<RecordId, Record>,
     pub(crate) links: BTreeMap<LinkId, LinkData>,
-    pub(crate) keys: HashMap<String, RecordId>,
+    pub(crate) keys: Keys,
     pub(crate) met: Met,
-}
-
-/// The highest rank and numbers that were ever met in a space, so that what is new finds its place without a look at everything.
-///
-/// They are bounds, not facts: what was removed still counts, so two spaces that hold the same are the same whatever they met.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Met {
-    pub(crate) rank: Option<i64>,
-    /// The highest number of each kind's keys: 12 for `R-12`.
-    numbers: [u64; Kind::ALL.len()],
-    /// Whether a key had a small letter or stood for two records at once, so that looking for one has to go through all.
-    pub(crate) ambiguous: bool,
-}
-
-impl PartialEq for Met {
-    fn eq(&self, _: &Met) -> bool {
-        true
-    }
-}
-
-impl Met {
-    pub(crate) fn rank(&mut self, rank: i64) {
-        self.rank = self.rank.max(Some(rank));
-    }
-
-    pub(crate) fn key(&mut self, key: &str) {
-        self.ambiguous |= key.bytes().any(|byte| byte.is_ascii_lowercase());
-        let Some((prefix, number)) = key.split_once('-') else { return };
-        let Ok(number) = number.parse::<u64>() else { return };
-        // Nothing comes after the highest number there is.
-        if let Some(kind) = Kind::ALL.iter().position(|kind| kind.prefix() == prefix).filter(|_| number < u64::MAX) {
-            self.numbers[kind] = self.numbers[kind].max(number);
-        }
-    }
-
-    /// Returns the highest number of a kind's keys, 0 when there is none.
-    pub(crate) fn number(&self, kind: Kind) -> u64 {
-        Kind::ALL.iter().position(|known| *known == kind).map_or(0, |kind| self.numbers[kind])
-    }
 }
 
 impl Space {
@@ -373,13 +337,9 @@ impl Space {
             (record.id, record)
         };
         let records: BTreeMap<_, _> = records.into_iter().map(fitted).collect();
-        let keys: HashMap<_, _> = records.values().map(|record| (record.key.clone(), record.id)).collect();
+        let keys = Keys::of(&records);
         let links = links.into_iter().map(|link| (link.id(), link.data)).collect();
-        let mut met = Met { ambiguous: keys.len() < records.len(), ..Met::default() };
-        for record in records.values() {
-            met.rank(record.rank);
-            met.key(&record.key);
-        }
+        let met = Met::of(&records, &keys);
         Space { revision, records, links, keys, met }
     }
 
@@ -389,14 +349,15 @@ impl Space {
 
     /// Finds a record by what people call it; case does not matter.
     pub fn by_key(&self, key: &str) -> Option<&Record> {
-        let exact = self.keys.get(key).or_else(|| self.keys.get(&key.to_uppercase()));
+        let of = |key: &str| self.keys.get(&self.records, key);
+        let exact = of(key).or_else(|| of(&key.to_uppercase()));
         let any_case = || {
             if self.met.ambiguous {
                 return self.records.values().find(|record| record.key.eq_ignore_ascii_case(key));
             }
-            self.records.get(self.keys.get(&key.to_ascii_uppercase())?)
+            of(&key.to_ascii_uppercase())
         };
-        exact.and_then(|id| self.records.get(id)).or_else(any_case)
+        exact.or_else(any_case)
     }
 
     /// Lists every record, archived ones too, in the order of their ids.

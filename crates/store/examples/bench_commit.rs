@@ -70,8 +70,8 @@ fn record(ids: &[RecordId], n: usize) -> Record {
     let item = Item {
         status: "In Progress".into(),
         points: Some((n % 13) as f64),
-        labels: ["backend".into(), format!("label-{}", n % 50).into()].into(),
-        sprints: [format!("Sprint {}", n % 40).into()].into(),
+        labels: vec!["backend".into(), format!("label-{}", n % 50).into()].into(),
+        sprints: vec![format!("Sprint {}", n % 40).into()].into(),
         description: Some("What there is to do, at some length, with \"quotes\" in it. ".repeat(12).into()),
         url: Some(format!("https://tracker.example/browse/ATL-{n}").into()),
         ..Item::default()

@@ -5076,15 +5076,15 @@ export interface components {
         TogetherRow: {
             /** @description Where it lands when the program that is asked about goes first. */
             after: components["schemas"]["Percentiles"] | null;
-            /** @description With its teams to itself, and others' promises as promised. */
-            alone: components["schemas"]["Percentiles"];
+            /** @description With its teams to itself, and others' promises as promised; none as long as that was not simulated. */
+            alone: components["schemas"]["Percentiles"] | null;
             /** Format: date */
             committed: string | null;
             /**
              * Format: int32
              * @description Calendar days by which its P80 is later together.
              */
-            cost_days: number;
+            cost_days: number | null;
             /** @description The milestone that stands for it; none: all of its work. */
             key: string | null;
             /**

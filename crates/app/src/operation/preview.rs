@@ -155,9 +155,9 @@ fn milestones(
         list.push(MilestoneMove {
             key: record.key.clone(),
             name: record.title.clone(),
-            plan_before: was.finish,
-            plan_after: row.finish,
-            plan_days: tenths_between(was.finish, row.finish),
+            plan_before: was.finish(),
+            plan_after: row.finish(),
+            plan_days: tenths_between(was.finish(), row.finish()),
             p50_before: from.map(|from| from.0),
             p50_after: to.map(|to| to.0),
             p80_before: from.map(|from| from.1),
@@ -171,10 +171,11 @@ fn milestones(
 }
 
 fn moved(space: &Space, before: &PlanState, after: &PlanState) -> Vec<Moved> {
-    let rows = after.rows.iter().filter(|row| before.row(row.record).is_none_or(|was| (was.start, was.finish) != (row.start, row.finish)));
+    let rows =
+        after.rows.iter().filter(|row| before.row(row.record).is_none_or(|was| (was.start(), was.finish()) != (row.start(), row.finish())));
     let moved = rows.filter_map(|row| {
         let record = space.record(row.record)?;
-        Some(Moved { key: record.key.clone(), start: row.start, finish: row.finish })
+        Some(Moved { key: record.key.clone(), start: row.start(), finish: row.finish() })
     });
     moved.take(MOST_MOVED).collect()
 }

@@ -204,7 +204,7 @@ impl Visible {
         }
         let named = |keys: &Option<String>| {
             let keys = keys.as_deref().unwrap_or_default().split(',').filter(|key| !key.is_empty());
-            let mut rows: Vec<u32> = keys.filter_map(|key| plan.at.get(&space.by_key(key)?.id).copied()).collect();
+            let mut rows: Vec<u32> = keys.filter_map(|key| plan.place(space.by_key(key)?.id)).collect();
             rows.sort_unstable();
             rows
         };
@@ -272,7 +272,7 @@ fn window(shown: &Shown<'_>, input: &WindowInput) -> PlanWindow {
     let visible = Visible::new(space, plan, input);
     let total = visible.len();
     let count = input.count.clamp(1, MOST_ROWS);
-    let around = input.around.as_deref().and_then(|key| visible.index(*plan.at.get(&space.by_key(key)?.id)?));
+    let around = input.around.as_deref().and_then(|key| visible.index(plan.place(space.by_key(key)?.id)?));
     let first = around.map_or(input.first, |index| index.saturating_sub(count / 3)).min(total.saturating_sub(1));
     let keys = |keys: &'_ Option<String>| -> Vec<String> { keys.as_deref().unwrap_or_default().split(',').map(str::to_owned).collect() };
     let (collapsed, expanded) = (keys(&input.collapsed), keys(&input.expanded));
@@ -326,8 +326,8 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
         status: item.status.to_string(),
         team: name(&item.team),
         assignee: name(&item.assignee),
-        start: planned.start,
-        finish: planned.finish,
+        start: planned.start(),
+        finish: planned.finish(),
         p10: open.map(|numbers| numbers.p10),
         p50: open.map(|numbers| numbers.p50),
         p80: open.map(|numbers| numbers.p80),
@@ -350,7 +350,7 @@ fn row(shown: &Shown<'_>, at: u32, index: u32) -> Option<Row> {
 /// Lists the dependencies with an end among the rows.
 fn links(space: &Space, plan: &PlanState, visible: &Visible, rows: &[Row]) -> Vec<PlanLink> {
     let shown: HashMap<RecordId, u32> = rows.iter().filter_map(|row| Some((space.by_key(&row.key)?.id, row.index))).collect();
-    let index = |id: RecordId| shown.get(&id).copied().or_else(|| visible.index(*plan.at.get(&id)?));
+    let index = |id: RecordId| shown.get(&id).copied().or_else(|| visible.index(plan.place(id)?));
     let mut links = Vec::new();
     let mut add = |from: RecordId, to: RecordId| {
         let (Some(source), Some(target)) = (space.record(from), space.record(to)) else { return };

@@ -5,6 +5,7 @@ mod charter;
 mod documents;
 mod edits;
 mod imports;
+mod joint;
 mod meetings;
 mod preview;
 mod program;

@@ -148,9 +148,9 @@ fn print_together(report: &JointReport, today: Date) {
         let mut cells = vec![
             row.name.clone(),
             or_none(row.committed.map(date)),
-            date(row.alone.p80),
+            or_none(row.alone.map(|alone| date(alone.p80))),
             date(row.together.p80),
-            signed(i64::from(row.cost_days)),
+            or_none(row.cost_days.map(|days| signed(i64::from(days)))),
             or_none(row.on_time.map(percent)),
             percent(row.last),
         ];

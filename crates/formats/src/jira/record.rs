@@ -13,11 +13,11 @@ use model::kind::team::Team;
 use model::kind::{Body, Kind};
 use model::prose::Prose;
 use model::space::Ref;
-use model::word::Word;
+use model::word::{Word, WordList};
 
 use super::words::{Sort, risk_state};
 
-fn words(list: Vec<String>) -> Box<[Word]> {
+fn words(list: Vec<String>) -> WordList {
     list.into_iter().map(Word::from).collect()
 }
 

@@ -12,7 +12,7 @@ pub use self::readiness::{Check, Go, Readiness, Verdict};
 use super::{Kind, Rules};
 use crate::prose::Prose;
 use crate::space::{Ref, is_default};
-use crate::word::Word;
+use crate::word::{Word, WordList};
 
 /// What sort of work an item is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -95,11 +95,11 @@ pub struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub committed: Option<Date>,
     #[serde(skip_serializing_if = "is_default")]
-    pub labels: Box<[Word]>,
+    pub labels: WordList,
     #[serde(skip_serializing_if = "is_default")]
-    pub sprints: Box<[Word]>,
+    pub sprints: WordList,
     #[serde(skip_serializing_if = "is_default")]
-    pub releases: Box<[Word]>,
+    pub releases: WordList,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Word>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -68,7 +68,7 @@ fn simulated(parts: &[Part<'_>], joint: &Joint, turns: &[String], first: Option<
         run(&joint.in_order(&std::iter::once(id.to_owned()).chain(rest).collect::<Vec<_>>()), trials)
     });
     let first = first.zip(after.as_ref());
-    report(parts, &Simulated { joint, together: &whole, alone: &alone, first, order: turns })
+    report(parts, &Simulated { joint, together: &whole, alone: Some(&alone), first, order: turns })
 }
 
 /// Writes `a: alone P80, together P80, cost, move`.
@@ -76,7 +76,7 @@ fn lines(report: &JointReport) -> Vec<String> {
     let day = |date: Date| date.strftime("%a %-d %b").to_string();
     let row = report.programs.iter().map(|row| {
         let moves = row.move_days.map_or(String::new(), |days| format!(", {days:+}"));
-        format!("{}: {}, {}, +{}{moves}", row.space, day(row.alone.p80), day(row.together.p80), row.cost_days)
+        format!("{}: {}, {}, +{}{moves}", row.space, day(row.alone.unwrap().p80), day(row.together.p80), row.cost_days.unwrap())
     });
     row.collect()
 }

@@ -136,14 +136,16 @@ async fn what_is_called_off_leaves_everything_as_it_was() {
     world.post(&world.owner, "/portfolio/simulation", json!({ "trials": 10_000, "first": "Berries" })).await.ok();
     let run = world.app.questions.of(account).running;
     let after = world.ask(&world.owner, "DELETE", "/portfolio/simulation", &[], Vec::new()).await.ok();
-    assert_eq!(after, before);
+    // Its first answer may have come already, and stays; what sharing costs is not known then.
+    let first = after["report"]["trials"] == json!(10_000);
+    assert!(if first { after["report"]["programs"][0]["cost_days"].is_null() } else { after == before }, "{after}");
     if let Some(run) = run {
         run.ended().await;
         assert!(!run.is_wanted());
     }
-    assert_eq!(world.get(&world.owner, "/portfolio/simulation").await.ok(), before);
+    assert_eq!(world.get(&world.owner, "/portfolio/simulation").await.ok(), after);
     // There is nothing to call off any more, and that is no trouble.
-    assert_eq!(world.ask(&world.owner, "DELETE", "/portfolio/simulation", &[], Vec::new()).await.ok(), before);
+    assert_eq!(world.ask(&world.owner, "DELETE", "/portfolio/simulation", &[], Vec::new()).await.ok(), after);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CrossDependency, JointReport, Portfolio } from '../../api/types';
-import { kept, lateness, moved, outcome, slack, slips, summary } from './portfolio';
+import { kept, lateness, moved, outcome, sayCost, slack, slips, summary } from './portfolio';
 
 test('colours are counted, and late deliveries are named', () => {
   const portfolio = { programs: [{}, {}, {}], colours: [{ rag: 'off_track', programs: 1 }, { rag: 'on_track', programs: 2 }], dependencies: [{ late: true }, { late: false }] };
@@ -29,12 +29,14 @@ test('slack is what is left until the day, or what is missing', () => {
     .toEqual(['2 days of slack', '3 days too late', 'no date yet', '', 'finished']);
 });
 
-const row = (space: string, cost_days: number, move_days: number | null = null) => ({ space, name: space.toUpperCase(), cost_days, move_days });
+const row = (space: string, cost_days: number | null, move_days: number | null = null) => ({ space, name: space.toUpperCase(), cost_days, move_days });
 
 test('what sharing costs is said of the one that it costs most', () => {
   const report = { programs: [row('a', 0), row('b', 3), row('c', 1)], teams: [{}], last: null };
   expect(outcome(report as unknown as JointReport)).toBe('Together 2 programs of 3 land later than alone; B most, by 3 days.');
   expect(outcome({ ...report, programs: [row('a', 0)] } as unknown as JointReport)).toBe('Sharing teams delays nobody.');
+  expect(outcome({ ...report, programs: [row('a', null)] } as unknown as JointReport)).toBe('What sharing costs each program was not simulated yet.');
+  expect([sayCost(null), sayCost(0), sayCost(2)]).toEqual(['–', 'nothing', '2 days']);
   expect(outcome({ ...report, programs: [row('a', 0)], teams: [] } as unknown as JointReport)).toContain('No team is shared');
 });
 

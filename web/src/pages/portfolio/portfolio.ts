@@ -57,13 +57,24 @@ export function kept(order: readonly string[], usual: readonly string[]): string
 
 /** What came of it, in a sentence or two. */
 export function outcome(report: JointReport): string {
-  const slower = report.programs.filter((row) => row.cost_days > 0);
-  const most = [...slower].sort((a, b) => b.cost_days - a.cost_days)[0];
+  const slower = report.programs.filter((row) => cost(row) > 0);
+  const most = [...slower].sort((a, b) => cost(b) - cost(a))[0];
   const costs = most
-    ? `Together ${count(slower.length, 'program')} of ${report.programs.length} ${slower.length === 1 ? 'lands' : 'land'} later than alone; ${most.name} most, by ${sayDays(most.cost_days)}.`
-    : report.teams.length > 0 ? 'Sharing teams delays nobody.' : 'No team is shared, so nobody waits for anybody’s team.';
+    ? `Together ${count(slower.length, 'program')} of ${report.programs.length} ${slower.length === 1 ? 'lands' : 'land'} later than alone; ${most.name} most, by ${sayDays(cost(most))}.`
+    : report.programs.some((row) => row.cost_days === null) ? 'What sharing costs each program was not simulated yet.'
+      : report.teams.length > 0 ? 'Sharing teams delays nobody.' : 'No team is shared, so nobody waits for anybody’s team.';
   const last = report.last ? ` The last program lands ${sayDate(report.last.p80)} at P80.` : '';
   return costs + last;
+}
+
+/** What sharing teams costs a program; nothing is known as long as it was not simulated alone. */
+export function sayCost(days: number | null): string {
+  if (days === null) return '–';
+  return days === 0 ? 'nothing' : sayDays(days);
+}
+
+function cost(row: { cost_days: number | null }): number {
+  return row.cost_days ?? 0;
 }
 
 /** What slips if the program that was asked about goes first. */

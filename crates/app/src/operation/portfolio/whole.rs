@@ -16,7 +16,7 @@ use store::{SpaceHead, SpaceKind, Store};
 use super::{AskTogether, question};
 use crate::cx::Cx;
 use crate::failure::Failure;
-use crate::joint::{Member, Run, simulate};
+use crate::joint::{Heard, Member, Run, simulate};
 use crate::live::{Live, Past};
 use crate::operation::forecast::{Settings, forecast_past};
 use crate::operation::status::{Draft, StatusInput, Story, draft};
@@ -87,7 +87,7 @@ pub fn simulate_programs(programs: &[Known], cx: &Cx, input: &AskTogether) -> Re
         Member::new((program.head.id, &program.head.name), &program.space, Arc::clone(&program.flows), Some(&program.forecast))
     };
     let members: Vec<Member> = programs.iter().map(member).collect();
-    let report = simulate(&members, &question, cx.now, &Run::default(), &|| ())?;
+    let report = simulate(&members, &question, cx.now, &Run::default(), &Heard { beat: &|| (), early: &|_| () })?;
     Ok(report.expect("BUG: a simulation that nobody stops comes to its end"))
 }
 

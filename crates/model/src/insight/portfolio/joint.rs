@@ -59,11 +59,11 @@ pub struct TogetherRow {
     pub key: Option<String>,
     pub milestone: Option<String>,
     pub committed: Option<Date>,
-    /// With its teams to itself, and others' promises as promised.
-    pub alone: Percentiles,
+    /// With its teams to itself, and others' promises as promised; none as long as that was not simulated.
+    pub alone: Option<Percentiles>,
     pub together: Percentiles,
     /// Calendar days by which its P80 is later together.
-    pub cost_days: i32,
+    pub cost_days: Option<i32>,
     pub rag: Rag,
     /// Chance to land on or before the committed date, together.
     pub on_time: Option<f64>,
@@ -131,8 +131,8 @@ pub struct DeliveryRow {
 pub struct Simulated<'a> {
     pub joint: &'a Joint,
     pub together: &'a Forecast,
-    /// By program of the joint simulation; none where it would come out the same.
-    pub alone: &'a [Option<Forecast>],
+    /// By program of the joint simulation; none where it would come out the same. None at all as long as it was not simulated.
+    pub alone: Option<&'a [Option<Forecast>]>,
     /// The space that goes first, and what comes of it.
     pub first: Option<(&'a str, &'a Forecast)>,
     pub order: &'a [String],
@@ -197,7 +197,8 @@ fn program(part: &Part<'_>, simulated: &Simulated<'_>, ix: usize, last: f64) -> 
     let placed = &joint.programs[ix];
     let milestone = &together.milestones[placed.milestone];
     let lands = landing(placed, &milestone.dates);
-    let by_itself = alone.get(ix).and_then(Option::as_ref).map_or(lands, |alone| landing(placed, &alone.milestones[0].dates));
+    let own = |alone: &Option<Forecast>| alone.as_ref().map_or(lands, |alone| landing(placed, &alone.milestones[0].dates));
+    let by_itself = alone.map(|alone| alone.get(ix).map_or(lands, own));
     let after = first.map(|(_, forecast)| landing(placed, &forecast.milestones[placed.milestone].dates));
     let headline = placed.headline.and_then(|id| part.space.record(id));
     TogetherRow {
@@ -208,7 +209,7 @@ fn program(part: &Part<'_>, simulated: &Simulated<'_>, ix: usize, last: f64) -> 
         committed: placed.committed,
         alone: by_itself,
         together: lands,
-        cost_days: days_between(by_itself.p80, lands.p80),
+        cost_days: by_itself.map(|by_itself| days_between(by_itself.p80, lands.p80)),
         rag: rag(placed.committed, lands.p50, lands.p80),
         on_time: placed.committed.map(|date| milestone.probability(placed.joint(end_of(date)))),
         last,
