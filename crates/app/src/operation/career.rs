@@ -7,9 +7,12 @@ pub mod ladders;
 pub mod offers;
 pub mod own;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::career::catalogue::MEASURES;
+use model::career::evidence::coming::{Coming, coming};
 use model::career::evidence::{Evidence, Found, Program, ProgramFacts, find};
 use model::career::framework::{Check, Framework, Ladder, own, read};
 use model::career::map::{CareerMap, Said, look};
@@ -17,16 +20,21 @@ use model::career::past::Past;
 use model::career::prospect::{Prospect, prospects};
 use model::career::subject::Subject;
 use model::problem::Problem;
+use model::space::{RecordId, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{SpaceId, SpaceKind, Store};
 
 use self::own::look_up;
+use super::forecast::{Settings, forecast_past};
 use super::zone;
 use crate::access::Caller;
+use crate::cx::Cx;
 use crate::derived::off;
 use crate::failure::Failure;
 use crate::list::App;
+use crate::live::Live;
+use crate::simulate::Progress;
 
 /// A framework, and how far Sinew gets with its rules.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -54,7 +62,7 @@ pub struct PersonEvidence {
     pub name: String,
     pub today: Date,
     /// Oldest first.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Arc<Evidence>>,
     /// The spaces in which nobody has your address, or your name.
     pub not_found_in: Vec<String>,
 }
@@ -126,10 +134,10 @@ pub struct OwnProspects {
 /// Lists the evidence of the caller, oldest first.
 pub async fn show_evidence(app: &App, caller: &Caller, now: Timestamp, input: &EvidenceInput) -> Result<PersonEvidence, Failure> {
     let own = look_up(app, caller, now).await?;
-    let wanted = |item: &&Evidence| {
+    let wanted = |item: &&Arc<Evidence>| {
         input.competency.as_ref().is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (input.all || item.excluded.is_none())
     };
-    let mut evidence: Vec<Evidence> = own.found().into_iter().flat_map(|found| &found.evidence).filter(wanted).cloned().collect();
+    let mut evidence: Vec<Arc<Evidence>> = own.found().into_iter().flat_map(|found| &found.evidence).filter(wanted).cloned().collect();
     evidence.sort_by_key(|item| item.occurred_on);
     Ok(PersonEvidence { name: own.name, today: own.today, evidence, not_found_in: own.not_found_in })
 }
@@ -163,7 +171,7 @@ pub async fn show_prospects(app: &App, caller: &Caller, now: Timestamp, input: &
 /// Finds the evidence of a person in every program of a database that is one's own.
 pub async fn find_evidence(store: &Store, person: &str, now: Timestamp) -> Result<PersonEvidence, Failure> {
     let (name, found, today) = look_up_person(store, person, now).await?;
-    let mut evidence: Vec<Evidence> = found.into_iter().flat_map(|found| found.evidence).collect();
+    let mut evidence: Vec<Arc<Evidence>> = found.into_iter().flat_map(|found| found.evidence).collect();
     evidence.sort_by_key(|item| item.occurred_on);
     Ok(PersonEvidence { name, today, evidence, not_found_in: Vec::new() })
 }
@@ -186,7 +194,41 @@ pub async fn map_person(store: &Store, person: &str, framework: Option<&[u8]>, n
     Ok(PersonMap { name, map: look(&found, &Said::default(), &ladder, today), not_found_in: Vec::new() })
 }
 
+/// Says what a person is short of for the next levels, in a database that is one's own; the workspace's milestones land as it is
+/// forecast now, others' on the days that were promised.
+pub async fn find_prospects(cx: &Cx, person: &str, settings: &Settings, progress: Progress<'_>) -> Result<OwnProspects, Failure> {
+    let looked = look_up_in(&cx.store, person, cx.now).await?;
+    let live = Live::load(cx).await?;
+    let forecast = forecast_past(&live.past(cx.now, cx.now), &live.sources, settings, progress)?;
+    let lands = |id: RecordId| Some(forecast.items.iter().find(|item| item.plan.record == id)?.p80.date());
+    let coming: Vec<Coming> = looked
+        .programs
+        .iter()
+        .enumerate()
+        .map(|(ix, (space, past, found))| coming(Program { space, past }, (ix, found), &looked.subject, cx.now, &lands))
+        .collect();
+    let found: Vec<&Found> = looked.programs.iter().map(|(.., found)| found).collect();
+    let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
+    let (said, ladder) = (Said::default(), own());
+    let map = look(&found, &said, &ladder, looked.today);
+    let items = prospects(&map, &facts, &coming.iter().collect::<Vec<_>>(), &said, &ladder);
+    Ok(OwnProspects { name: looked.name, today: looked.today, items, not_found_in: Vec::new() })
+}
+
 async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(String, Vec<Found>, Date), Failure> {
+    let looked = look_up_in(store, person, now).await?;
+    Ok((looked.name, looked.programs.into_iter().map(|(.., found)| found).collect(), looked.today))
+}
+
+/// What a database says of one person.
+struct Looked {
+    name: String,
+    subject: Subject,
+    today: Date,
+    programs: Vec<(Space, Past, Found)>,
+}
+
+async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> Result<Looked, Failure> {
     if store.accounts().await? > 1 {
         return Err(Failure::forbidden(
             "Others have accounts here, and what records say of somebody is for them alone: sign in, and look at your own.",
@@ -203,11 +245,11 @@ async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(
     let subject = subject.ok_or_else(unknown)?.everywhere(spaces.iter().map(|(_, space)| space));
     let name = subject.names.iter().next().cloned().unwrap_or_default();
     let today = spaces.first().map_or_else(|| model::career::map::day(now), |(_, space)| now.to_zoned(zone(space)).date());
-    let mut found = Vec::new();
-    for (id, space) in &spaces {
-        let journal = store.journal(*id, 0).await?;
-        let past = Past::new(&subject, &journal);
-        found.push(find(Program { space, past: &past }, found.len(), &subject, now));
+    let mut programs = Vec::with_capacity(spaces.len());
+    for (id, space) in spaces {
+        let past = Past::new(&subject, &store.journal(id, 0).await?);
+        let found = find(Program { space: &space, past: &past }, programs.len(), &subject, now);
+        programs.push((space, past, found));
     }
-    Ok((name, found, today))
+    Ok(Looked { name, subject, today, programs })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::CareerSpace;
+use super::{CareerSpace, Simulation};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Career {
@@ -43,6 +43,18 @@ pub(crate) enum Career {
         /// Hold it against this framework instead.
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
+    },
+    /// Say what is short for the next levels, what one more item would add, and from when on the plans could give it.
+    #[command(after_help = "Example: sinew career next U-1 --competency PM4")]
+    Next {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Only of this competency, clause by clause.
+        #[arg(long, value_name = "ID")]
+        competency: Option<String>,
+        #[command(flatten)]
+        simulation: Simulation,
     },
     #[command(flatten)]
     Space(CareerSpace),

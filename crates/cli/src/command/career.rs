@@ -1,5 +1,7 @@
 //! `sinew career`: the framework, and what a person's records say of them.
 
+mod next;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,6 +26,7 @@ pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure>
         Career::Framework { file, level } => framework(common, file.as_deref(), level.as_deref()),
         Career::Evidence { person, competency, all } => evidence(common, person, competency.as_deref(), *all).await,
         Career::Map { person, level, file } => map(common, person, level.as_deref(), file.as_deref()).await,
+        Career::Next { person, competency, simulation } => next::run(common, person, competency.as_deref(), simulation).await,
     }
 }
 
@@ -115,7 +118,7 @@ async fn evidence(common: &Common, person: &str, competency: Option<&str>, all: 
     let found = with_workspace(common, async |cx: &Cx| find_evidence(&cx.store, person, Timestamp::now()).await).await?;
     let wanted = |item: &Evidence| competency.is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (all || item.excluded.is_none());
     let left_out = found.evidence.iter().filter(|item| item.excluded.is_some()).count();
-    let found = PersonEvidence { evidence: found.evidence.into_iter().filter(wanted).collect(), ..found };
+    let found = PersonEvidence { evidence: found.evidence.into_iter().filter(|item| wanted(item)).collect(), ..found };
     if common.json {
         terminal::json(&found);
         return Ok(());

@@ -57,5 +57,13 @@ fn the_example_program_speaks_of_the_people_in_it() {
     assert!(all["evidence"].as_array().unwrap().iter().any(|item| item["excluded"].is_string()));
     let out = desk.run(&["career", "map", "Maren Ostwald"]).ok().out;
     assert!(out.contains("Maren Ostwald, held against Technical program management"), "{out}");
+    let next = desk.run(&["career", "next", "Maren Ostwald", "--trials", "200"]).ok().out;
+    assert!(next.contains("PM4 L") && next.contains("Unknown: nothing in the plan would give it."), "{next}");
+    let one = desk.run(&["career", "next", "Maren Ostwald", "--competency", "ST3", "--trials", "200"]).ok().out;
+    assert!(one.contains("ST3 L") && !one.contains("PM4") && one.contains("takes at least"), "{one}");
+    let prospects = desk.json(&["career", "next", "Maren Ostwald", "--trials", "200"]);
+    assert!(
+        prospects["items"].as_array().unwrap().iter().any(|item| item["missing"].as_array().is_some_and(|missing| !missing.is_empty()))
+    );
     desk.run(&["career", "evidence", "Nobody Atall"]).fails(4, "There is nobody called `Nobody Atall`");
 }

@@ -16,6 +16,7 @@ mod view;
 mod writing;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -216,7 +217,7 @@ pub struct Program<'a> {
 /// What one program says of a person.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Arc<Evidence>>,
     pub facts: ProgramFacts,
 }
 
@@ -274,7 +275,7 @@ pub fn find(program: Program<'_>, ix: usize, subject: &Subject, now: Timestamp) 
     facts.tallies = charters::tallies(&view);
     collapse(&mut evidence);
     evidence.sort_by(|a, b| (a.occurred_on, &a.key, &a.competency, a.sort).cmp(&(b.occurred_on, &b.key, &b.competency, b.sort)));
-    Found { evidence, facts }
+    Found { evidence: evidence.into_iter().map(Arc::new).collect(), facts }
 }
 
 /// Counts several records about one thing once: the first of a group stays.

@@ -1,6 +1,7 @@
 //! The map: how a person stands to each competency and level, clause by clause. There is no total and no score.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -126,18 +127,19 @@ pub struct CareerMap {
     pub standings: Vec<Standing>,
     /// What each measure comes to, by name.
     pub measures: BTreeMap<String, Measured>,
-    pub evidence: Vec<Evidence>,
+    pub evidence: Vec<Arc<Evidence>>,
     /// What was left out of statements, and why.
     pub remarks: Vec<String>,
 }
 
 /// Holds what was found against a framework.
 pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> CareerMap {
-    let mut evidence: Vec<Evidence> = found.iter().flat_map(|found| found.evidence.iter().cloned()).collect();
+    let mut evidence: Vec<Arc<Evidence>> = found.iter().flat_map(|found| found.evidence.iter().cloned()).collect();
     let mut remarks = Vec::new();
-    evidence.extend(said.claims.iter().map(claimed));
+    freeze(said, &mut evidence);
+    evidence.extend(said.claims.iter().map(claimed).map(Arc::new));
     let statements = signed(said, &mut evidence, &mut remarks);
-    evidence.extend(said.statements.iter().filter(|statement| !statement.agrees).map(disagreement));
+    evidence.extend(said.statements.iter().filter(|statement| !statement.agrees).map(disagreement).map(Arc::new));
     let programs: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
     let seen = Seen::new(&evidence, &programs, today);
     let measures = measured(&seen);
@@ -274,7 +276,7 @@ fn reached(ladder: &Ladder, competency: &str, standings: &[Standing], seen: &See
     };
     let supported = ladder.framework.levels.iter().filter(|level| ladder.path(&level.key).iter().all(|below| holds(&below.key)));
     let level = supported.max_by_key(|level| ladder.path(&level.key).len()).map(|level| level.key.clone());
-    let own = seen.evidence.iter().filter(|(_, item)| item.competency == competency && item.excluded.is_none());
+    let own = seen.all(competency).filter(|(_, item)| item.excluded.is_none());
     let negative = own.clone().filter(|(_, item)| item.polarity == Polarity::Negative).count();
     Reached { competency: competency.to_owned(), level, evidence: own.count(), negative }
 }
@@ -322,7 +324,7 @@ pub(super) fn counted<'a>(said: &'a Said, remarks: &mut Vec<String>) -> Vec<&'a 
 }
 
 /// Lists the statements that count, and marks the items that they are about as attested.
-fn signed<'a>(said: &'a Said, evidence: &mut [Evidence], remarks: &mut Vec<String>) -> Vec<&'a Statement> {
+fn signed<'a>(said: &'a Said, evidence: &mut [Arc<Evidence>], remarks: &mut Vec<String>) -> Vec<&'a Statement> {
     let counted = counted(said, remarks);
     // Whoever signs about a record as a peer must have acted on it.
     let about = counted.iter().filter_map(|statement| {
@@ -345,11 +347,25 @@ fn signed<'a>(said: &'a Said, evidence: &mut [Evidence], remarks: &mut Vec<Strin
         if *count > most {
             remarks.push(format!("Of {by}’s statements only {most} count: one person gives at most three of ten."));
         } else {
-            evidence[ix].grade = Grade::E4;
+            Arc::make_mut(&mut evidence[ix]).grade = Grade::E4;
         }
     }
     remarks.dedup();
     counted
+}
+
+/// Leaves out what somebody who acted on the record disputes: whose it was is for the two to settle.
+fn freeze(said: &Said, evidence: &mut [Arc<Evidence>]) {
+    for statement in said.statements.iter().filter(|statement| !statement.agrees) {
+        let disputed = |item: &Evidence| {
+            statement.record == Some(item.record)
+                && item.competency == statement.competency
+                && item.corroborators.iter().any(|other| other.name == statement.by)
+        };
+        for item in evidence.iter_mut().filter(|item| disputed(item)) {
+            Arc::make_mut(item).excluded = Some(format!("{} disputes it: it counts again once the two of you agree.", statement.by));
+        }
+    }
 }
 
 /// What somebody signed that it is not so.

@@ -146,9 +146,8 @@ fn then<'a>(map: &'a CareerMap, ahead: &[&'a Evidence], programs: &'a [&'a Progr
         let forecast = (item.record, item.competency.as_str(), Sort::Forecast);
         !(replaced.contains(&place(item)) || item.sort == Sort::Milestone && replaced.contains(&forecast))
     };
-    let now = map.evidence.iter().filter(was);
-    let evidence = now.chain(came).enumerate().filter(|(_, item)| item.expires > day && item.occurred_on <= day);
-    Then { day, seen: Seen { evidence: evidence.collect(), programs, today: day } }
+    let now = map.evidence.iter().map(|item| &**item).filter(was);
+    Then { day, seen: Seen::of_items(now.chain(came), programs, day) }
 }
 
 fn place(item: &Evidence) -> (RecordId, &str, Sort) {

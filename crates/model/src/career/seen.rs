@@ -1,6 +1,7 @@
 //! What measures look at: the evidence that still speaks, and what programs as a whole say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -20,10 +21,15 @@ pub const MOST_A_QUARTER: usize = 3;
 #[derive(Clone, Debug)]
 pub struct Seen<'a> {
     /// What has not expired, with its place in the whole list.
-    pub evidence: Vec<(usize, &'a Evidence)>,
+    pub evidence: Vec<Placed<'a>>,
     pub programs: &'a [&'a ProgramFacts],
     pub today: Date,
+    /// The same by competency and sort: a hundred measures look at a few items each.
+    by: BTreeMap<&'a str, BTreeMap<Sort, Vec<Placed<'a>>>>,
 }
+
+/// An item with its place in the whole list.
+pub type Placed<'a> = (usize, &'a Evidence);
 
 /// What a measure comes to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -38,27 +44,43 @@ pub struct Measured {
 }
 
 impl<'a> Seen<'a> {
-    pub fn new(evidence: &'a [Evidence], programs: &'a [&'a ProgramFacts], today: Date) -> Seen<'a> {
-        let current = evidence.iter().enumerate().filter(|(_, item)| item.expires > today && item.occurred_on <= today);
-        Seen { evidence: current.collect(), programs, today }
+    pub fn new(evidence: &'a [Arc<Evidence>], programs: &'a [&'a ProgramFacts], today: Date) -> Seen<'a> {
+        Seen::of_items(evidence.iter().map(|item| &**item), programs, today)
+    }
+
+    /// Keeps, of items, what has happened and not expired on a day.
+    pub fn of_items(items: impl Iterator<Item = &'a Evidence>, programs: &'a [&'a ProgramFacts], today: Date) -> Seen<'a> {
+        let current = items.enumerate().filter(|(_, item)| item.expires > today && item.occurred_on <= today);
+        let evidence: Vec<Placed<'a>> = current.collect();
+        let mut by: BTreeMap<&str, BTreeMap<Sort, Vec<Placed<'a>>>> = BTreeMap::new();
+        for (ix, item) in &evidence {
+            by.entry(&item.competency).or_default().entry(item.sort).or_default().push((*ix, *item));
+        }
+        Seen { evidence, programs, today, by }
+    }
+
+    fn sorted(&self, competency: &str, sort: Sort) -> impl Iterator<Item = Placed<'a>> + Clone {
+        self.by.get(competency).and_then(|sorts| sorts.get(&sort)).into_iter().flatten().copied()
+    }
+
+    /// Lists what there is for one competency.
+    pub fn all(&self, competency: &str) -> impl Iterator<Item = Placed<'a>> + Clone {
+        self.by.get(competency).into_iter().flat_map(BTreeMap::values).flatten().copied()
     }
 
     /// Lists what counts of one sort for one competency.
     pub fn of(&self, competency: &str, sort: Sort) -> impl Iterator<Item = (usize, &'a Evidence)> + Clone {
-        let competency = competency.to_owned();
-        self.evidence.iter().filter(move |(_, item)| item.competency == competency && item.sort == sort && item.counts()).copied()
+        self.sorted(competency, sort).filter(|(_, item)| item.counts())
     }
 
     /// Lists what there is of one sort, whichever way it speaks and whatever part the person had.
     pub fn any(&self, competency: &str, sort: Sort) -> impl Iterator<Item = (usize, &'a Evidence)> + Clone {
-        let competency = competency.to_owned();
-        self.evidence.iter().filter(move |(_, item)| item.competency == competency && item.sort == sort && item.excluded.is_none()).copied()
+        self.sorted(competency, sort).filter(|(_, item)| item.excluded.is_none())
     }
 
     /// Lists what there is of one sort, also what does not count.
     pub fn even_excluded(&self, competency: &str, sort: Sort) -> impl Iterator<Item = (usize, &'a Evidence)> + Clone {
-        let competency = competency.to_owned();
-        self.evidence.iter().filter(move |(_, item)| item.competency == competency && item.sort == sort).copied()
+        self.sorted(competency, sort)
     }
 
     /// Adds up what programs say as a whole.
@@ -132,8 +154,8 @@ impl<'a> Gate<'a> {
     /// Takes the items of a competency from a scope up; of one program no more than three a quarter.
     pub fn new(seen: &Seen<'a>, competency: &str, scope: u8, said: &[(usize, super::evidence::Tie)]) -> Gate<'a> {
         let mut taken: BTreeMap<(usize, i32), usize> = BTreeMap::new();
-        let own = seen.evidence.iter().filter(|(_, item)| item.competency == competency).copied();
-        let all: Vec<_> = own.collect();
+        let mut all: Vec<_> = seen.all(competency).collect();
+        all.sort_unstable_by_key(|(ix, _)| *ix);
         let mut counted: Vec<_> = all.iter().copied().filter(|(_, item)| item.counts() && item.scope >= scope).collect();
         // The best of each quarter are the ones that count; what is claimed beyond that adds nothing.
         counted.sort_by_key(|(ix, item)| (std::cmp::Reverse(item.grade), *ix));

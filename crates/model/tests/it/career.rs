@@ -86,7 +86,8 @@ impl Life {
     #[track_caller]
     pub(crate) fn evidence(&self, day: &str, key: &str, competency: &str) -> Evidence {
         let found = self.found(day).evidence;
-        let item = found.iter().find(|item| item.key == key && item.competency == competency && item.sort != Sort::Role);
+        let item =
+            found.iter().map(|item| &**item).find(|item| item.key == key && item.competency == competency && item.sort != Sort::Role);
         item.unwrap_or_else(|| panic!("{key} is no evidence for {competency}: {found:#?}")).clone()
     }
 

@@ -45,7 +45,7 @@ pub fn coming(
 ) -> Coming {
     let view = View::new(program, ix, subject, now);
     let known: HashMap<(RecordId, &str, Sort), &Evidence> =
-        found.evidence.iter().map(|item| ((item.record, item.competency.as_str(), item.sort), item)).collect();
+        found.evidence.iter().map(|item| ((item.record, item.competency.as_str(), item.sort), &**item)).collect();
     let mut plan = Plan { view: &view, known, lands, items: Vec::new() };
     for record in program.space.records().filter(|record| !record.archived) {
         plan.record(record);

@@ -328,6 +328,23 @@ fn others_work_is_not_ones_own() {
 }
 
 #[test]
+fn credit_that_somebody_on_the_record_disputes_does_not_count() {
+    let mut life = life();
+    let key = risk(&mut life, "2026-02-01", "2026-03-01", "bo", &json!({}));
+    let raised = |statement: Option<Statement>| {
+        let said = Said { statements: statement.into_iter().collect(), ..Said::default() };
+        let map = life.map("2026-07-10", &said);
+        let item = map.evidence.iter().find(|item| item.key == key && item.competency == "PM4").unwrap();
+        (value(&map, "risks_raised"), item.excluded.clone().unwrap_or_default())
+    };
+    assert_eq!(raised(None), (Some(1.0), String::new()));
+    let disputed = |by: &str| Some(Statement { agrees: false, ..statement(&life, by, Tie::Peer, &key) });
+    assert_eq!(raised(disputed("bo")), (Some(0.0), "bo disputes it: it counts again once the two of you agree.".to_owned()));
+    // Whoever had no part in it takes nothing away from it.
+    assert_eq!(raised(disputed("di")).0, Some(1.0));
+}
+
+#[test]
 fn a_promise_that_one_writes_down_for_another_team_is_a_wish() {
     let mut life = life();
     let (tess, one, other) = (life.id("U-1"), life.id("T-1"), life.id("T-2"));

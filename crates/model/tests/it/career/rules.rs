@@ -258,7 +258,7 @@ impl Record {
             })
             .collect();
         founds[0].facts.tallies.clone_from(&self.tallies);
-        founds[0].evidence.clone_from(&self.evidence);
+        founds[0].evidence = self.evidence.iter().cloned().map(std::sync::Arc::new).collect();
         let said = Said { statements: self.statements.clone(), ..Said::default() };
         look(&founds.iter().collect::<Vec<_>>(), &said, ladder(), today())
     }
