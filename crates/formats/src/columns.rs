@@ -4,7 +4,7 @@
 
 use crate::jira::csv::rows::{Cell, Rows};
 use crate::problems::Problems;
-use crate::{Format, Options, jira, plain, sniff, text};
+use crate::{Format, Options, jira, plain, register, sniff, text};
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,17 +23,15 @@ const LONGEST_SAMPLE: usize = 60;
 /// How far down samples are looked for.
 const MOST_ROWS: usize = 500;
 
-/// Lists the columns of a CSV file; nothing of a file of another format.
+/// Lists the columns of a CSV file; nothing of a file of another format, and of a register that says what its columns are.
 pub fn columns(bytes: &[u8], options: &Options) -> Vec<Column> {
-    let list = match sniff(bytes) {
-        _ if options.kind.is_some() => return Vec::new(),
-        Some(Format::JiraCsv) => jira::csv::columns,
-        Some(Format::Csv) => plain::columns,
-        Some(Format::JiraJson | Format::Mspdi | Format::Sinew | Format::RegisterCsv | Format::RegisterMarkdown) | None => {
-            return Vec::new();
-        }
-    };
-    list(&text::decode(bytes, &mut Problems::default()), options)
+    let text = || text::decode(bytes, &mut Problems::default());
+    match (sniff(bytes), options.kind) {
+        (Some(Format::JiraCsv | Format::Csv), Some(kind)) => register::table_columns(&text(), kind),
+        (Some(Format::JiraCsv), None) => jira::csv::columns(&text(), options),
+        (Some(Format::Csv), None) => plain::columns(&text(), options),
+        (Some(Format::JiraJson | Format::Mspdi | Format::Sinew | Format::RegisterCsv | Format::RegisterMarkdown) | None, _) => Vec::new(),
+    }
 }
 
 /// Lists the fields that `--map` may give to a column of such a file, each with what it holds.

@@ -11,14 +11,14 @@ use std::collections::{HashMap, HashSet};
 use model::draft::{Draft, Source};
 use model::kind::Kind;
 use model::problem::Problem;
-use model::register::{Cell, Register, Row, Said, Target, columns, is_empty, is_home};
+use model::register::{Cell, Register, Row, Said, Target, is_empty, is_home};
 use model::space::Record;
 
 pub use self::csv::write as write_csv;
 pub use self::markdown::write as write_markdown;
 pub(crate) use self::{csv::looks_like as looks_like_csv, markdown::looks_like as looks_like_markdown};
 use crate::problems::Problems;
-use crate::{Options, text};
+use crate::{Options, columns, text};
 
 /// Every code that this reader emits, with its meaning. What rows do to a space has codes of its own.
 pub const PROBLEMS: &[(&str, &str)] = &[
@@ -56,6 +56,40 @@ pub fn read(bytes: &[u8], options: &Options) -> (Draft, Vec<Problem>) {
     (Draft { source, rows, ..Draft::default() }, problems.finish())
 }
 
+/// Guesses of which kind the rows of a table are that does not say it: the kind that knows most of its columns, and more than `known`, which
+/// is how many are known already. `None` where two kinds know as many, and for items, which have a reader of their own.
+pub fn guess(bytes: &[u8], known: usize) -> Option<Kind> {
+    let text = text::decode(bytes, &mut Problems::default());
+    let (names, _) = csv::header(text.trim_start_matches('\u{feff}'));
+    let mut headings = Headings::new(names.clone());
+    let kinds = Kind::ALL.iter().copied().filter(|kind| kind.is_written() && *kind != Kind::Item);
+    let mut scores: Vec<(usize, Kind)> =
+        kinds.map(|kind| (names.iter().filter(|name| headings.target(kind, name).is_some()).count(), kind)).collect();
+    scores.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    let (&(best, kind), second) = (scores.first()?, scores.get(1).map_or(0, |(score, _)| *score));
+    (best > known && best > second).then_some(kind)
+}
+
+/// Lists the columns of a table whose rows are of one kind, each with the field that it holds.
+pub(crate) fn table_columns(text: &str, kind: Kind) -> Vec<columns::Column> {
+    let (names, rows) = csv::header(text.trim_start_matches('\u{feff}'));
+    let mut headings = Headings::new(names);
+    let own = |name: &str| [KIND, KEY, MARK].into_iter().find(|own| simple(own) == simple(name));
+    let names = headings.names.clone();
+    let read_as = names.iter().map(|name| own(name).or_else(|| headings.target(kind, name).map(held)));
+    columns::list(&names, read_as, rows)
+}
+
+/// Says what a column holds: the field, or the relation of its links.
+fn held(target: Target) -> &'static str {
+    match target {
+        Target::Title => "title",
+        Target::Parent => "parent",
+        Target::Field(field) => &field.name,
+        Target::Links { relation, .. } => relation.name(),
+    }
+}
+
 /// A column of a table: its heading, and what it holds for each kind that has it.
 struct Column {
     heading: String,
@@ -67,7 +101,7 @@ struct Column {
 fn filled(register: &Register<'_>, records: &[&Record], kinds: &[Kind]) -> Vec<Column> {
     let mut list: Vec<Column> = Vec::new();
     for &kind in kinds {
-        for (heading, target) in columns(kind) {
+        for (heading, target) in model::register::columns(kind) {
             let told = || records.iter().filter(|record| record.kind() == kind).any(|record| !is_empty(&register.said(record, target)));
             let is_its_own = |relation: model::space::Relation, outgoing| {
                 let (from, to) = relation.ends();
@@ -121,7 +155,7 @@ impl Headings {
     fn target(&mut self, kind: Kind, name: &str) -> Option<Target> {
         let known = self.known.entry(kind).or_insert_with(|| {
             let mut known: HashMap<String, Target> = HashMap::new();
-            for (heading, target) in columns(kind) {
+            for (heading, target) in model::register::columns(kind) {
                 if let Target::Field(field) = target {
                     known.entry(simple(&field.name)).or_insert(target);
                 }

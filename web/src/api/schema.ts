@@ -2715,6 +2715,8 @@ export interface components {
             fields: components["schemas"]["FieldName"][];
             /** @description What the file is: `jira-csv`, `jira-json`, `mspdi`, `csv`, `sinew`, `register-csv`, `register-markdown`. */
             format: string;
+            /** @description Of a table that is no register: the kind of which its rows may be, by its columns. */
+            may_be: components["schemas"]["Kind"] | null;
             problems: components["schemas"]["Problem"][];
             /** @description Some of what would be added or changed. */
             sample: components["schemas"]["RecordView"][];

@@ -164,7 +164,7 @@ export type UpdateDraft = S['DraftView'];
 /** What people say in their own words, in place of what was made for them. */
 export interface UpdateEdits { week?: string; since?: string; headline?: Claim; highlights?: Claim[]; lowlights?: Claim[]; asks?: Claim[]; note?: string }
 
-export interface ImportQuery { name: string; time_zone?: string; date_order?: 'day-first' | 'month-first'; map?: string }
+export interface ImportQuery { name: string; time_zone?: string; date_order?: 'day-first' | 'month-first'; map?: string; kind?: string }
 export type Load = S['Load'];
 export type TeamLoad = S['TeamLoad'];
 export type Resources = S['Resources'];

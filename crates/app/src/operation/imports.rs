@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use formats::Options;
 use formats::columns::{Column, columns, fields};
+use formats::register::guess;
 use model::change::{Edit, apply};
 use model::draft::Draft;
 use model::import::{Known, import};
@@ -64,6 +65,8 @@ pub struct ImportPreview {
     pub format: String,
     pub sources: Vec<SourceReport>,
     pub problems: Vec<Problem>,
+    /// Of a table that is no register: the kind of which its rows may be, by its columns.
+    pub may_be: Option<Kind>,
     /// The columns of a CSV file; none of another.
     pub columns: Vec<ColumnView>,
     /// The fields that `map` may give to a column.
@@ -160,12 +163,17 @@ fn look(bytes: &[u8], options: &Options, drafts: &[Draft], problems: Vec<Problem
     let format = formats::sniff(bytes);
     let column = |Column { name, count, read_as, samples }| ColumnView { name, count, read_as: read_as.map(str::to_owned), samples };
     let field = |(name, help): (&str, &str)| FieldName { name: name.to_owned(), help: help.to_owned() };
+    let is_table = matches!(format, Some(formats::Format::Csv | formats::Format::JiraCsv));
+    let as_register = is_table && options.kind.is_some();
+    let columns = columns(bytes, options);
+    let known = columns.iter().filter(|column| column.read_as.is_some()).count();
     ImportPreview {
-        format: format.map_or("csv", formats::Format::name).to_owned(),
+        format: if as_register { formats::Format::RegisterCsv } else { format.unwrap_or(formats::Format::Csv) }.name().to_owned(),
         sources: Vec::new(),
         problems,
-        columns: columns(bytes, options).into_iter().map(column).collect(),
-        fields: format.map_or_else(Vec::new, fields).into_iter().map(field).collect(),
+        may_be: if is_table && !as_register { guess(bytes, known) } else { None },
+        columns: columns.into_iter().map(column).collect(),
+        fields: format.filter(|_| !as_register).map_or_else(Vec::new, fields).into_iter().map(field).collect(),
         statuses: statuses(drafts),
         sample: Vec::new(),
     }

@@ -76,6 +76,14 @@ pub(crate) fn looks_like(start: &str) -> bool {
             && cells.get(kind).is_some_and(|cell| is_kind(&cell.text()))
 }
 
+/// Returns the names in the first row of a table, and the rows below it.
+pub(super) fn header(text: &str) -> (Vec<String>, Rows<'_>) {
+    let mut rows = Rows::new(text);
+    let mut cells = Vec::new();
+    rows.next(&mut cells, None);
+    (cells.iter().map(|cell| cell.text().into_owned()).collect(), rows)
+}
+
 pub(super) fn read(text: &str, options: &Options, problems: &mut Problems) -> Vec<Row> {
     let mut lines = Rows::new(text);
     let mut cells = Vec::new();

@@ -1,6 +1,8 @@
 //! A look at a table's columns: what each is read as, and what it holds.
 
+use model::kind::Kind;
 use sinew_formats::columns::{Column, columns, fields};
+use sinew_formats::register::guess;
 use sinew_formats::{Format, Options, read, sniff};
 
 use crate::mutation::mutations;
@@ -165,4 +167,28 @@ fn damaged_tables_have_columns_or_none() {
             }
         });
     }
+}
+
+#[test]
+fn of_which_kind_rows_may_be_is_guessed_from_their_columns() {
+    let guessed = |header: &str| {
+        let text = format!("{header}\nx\n");
+        let known = columns(text.as_bytes(), &Options::default()).iter().filter(|column| column.read_as.is_some()).count();
+        guess(text.as_bytes(), known)
+    };
+    assert_eq!(guessed("Title,Owner,Probability,Impact days,Response"), Some(Kind::Risk));
+    assert_eq!(guessed("title,asked,owner,needed_by,without"), Some(Kind::Ask));
+    assert_eq!(guessed("id,title,duration,predecessors,team"), None, "a plan has a reader of its own");
+    assert_eq!(guessed("Title,Owner,Description"), None, "many kinds have those");
+    assert_eq!(guessed(""), None);
+}
+
+#[test]
+fn columns_of_a_table_whose_rows_are_of_a_kind() {
+    let text = "Key,Title,Probability,Threatens,Colour\n,The vendor slips,30%,HBR-7,red\n,Nobody comes,,,\n";
+    let found = columns(text.as_bytes(), &Options { kind: Some(Kind::Risk), ..Options::default() });
+    assert_eq!(
+        draw(&found),
+        "Key: Key\nTitle: title | The vendor slips | Nobody comes\nProbability: probability | 30%\nThreatens: threatens | HBR-7\nColour: - | red\n"
+    );
 }

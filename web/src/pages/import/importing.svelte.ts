@@ -16,6 +16,8 @@ export class Incoming {
   failure: string | null = $state(null);
   busy: boolean = $state(false);
   mapping: Mapping = $state.raw({ columns: {}, statuses: {} });
+  /** The kind of a table's rows: what somebody chose, else what its columns make likely; `''` for items of the plan. */
+  kind: string | null = $state(null);
   done: Imported | null = $state.raw(null);
   #running: AbortController | null = null;
 
@@ -43,7 +45,9 @@ export class Incoming {
     const query: ImportQuery = { name: this.files[0]?.name ?? this.name };
     if (common.timeZone) query.time_zone = common.timeZone;
     if (common.dateOrder) query.date_order = common.dateOrder;
-    if (map) query.map = map;
+    if (this.kind) query.kind = this.kind;
+    // Columns of a kind are called as its fields.
+    else if (map) query.map = map;
     return query;
   }
 
@@ -54,8 +58,13 @@ export class Incoming {
     this.#running = running;
     this.busy = true;
     try {
-      const preview = await api.previewImport(space, this.bytes, this.query(common), running.signal);
+      let preview = await api.previewImport(space, this.bytes, this.query(common), running.signal);
       if (this.#running !== running) return;
+      if (this.kind === null && preview.may_be) {
+        this.kind = preview.may_be;
+        preview = await api.previewImport(space, this.bytes, this.query(common), running.signal);
+        if (this.#running !== running) return;
+      }
       this.preview = preview;
       this.failure = null;
     } catch (thrown) {
@@ -133,6 +142,11 @@ export class Importing {
 
   async map(one: Incoming, mapping: Mapping): Promise<void> {
     one.mapping = mapping;
+    await one.look(this.#space, this.common);
+  }
+
+  async say(one: Incoming, kind: string): Promise<void> {
+    one.kind = kind;
     await one.look(this.#space, this.common);
   }
 

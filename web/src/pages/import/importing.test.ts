@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Importing } from './importing.svelte';
 
 /** A server that knows formats by name, refuses what is called `bad`, and remembers what it was sent. */
-let sent: { path: string; name: string; map: string | null; body: string }[] = [];
+let sent: { path: string; name: string; map: string | null; kind: string | null; body: string }[] = [];
 const real = globalThis.fetch;
 
 beforeEach(() => {
@@ -10,12 +10,12 @@ beforeEach(() => {
   globalThis.fetch = async (address, init) => {
     const url = new URL(String(address), 'http://here');
     const name = url.searchParams.get('name') ?? '';
-    sent.push({ path: url.pathname.split('/').slice(-2).join('/'), name, map: url.searchParams.get('map'), body: await (init?.body as Blob).text() });
+    sent.push({ path: url.pathname.split('/').slice(-2).join('/'), name, map: url.searchParams.get('map'), kind: url.searchParams.get('kind'), body: await (init?.body as Blob).text() });
     const answer = (status: number, body: object): Response => new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
     if (name.startsWith('bad')) return answer(422, { error: { code: 'invalid', message: 'No plan is in it.', details: null } });
     if (name.startsWith('late') && !url.pathname.endsWith('preview')) return answer(409, { error: { code: 'conflict', message: 'Others were faster.', details: null } });
     const format = name.includes('workspace') ? 'sinew' : 'jira-json';
-    return answer(200, url.pathname.endsWith('preview') ? { format, sources: [], problems: [], columns: [], fields: [], statuses: [], sample: [] } : { sources: [], problems: [], revision: 2 });
+    return answer(200, url.pathname.endsWith('preview') ? { format, may_be: name.startsWith('risks') && !url.searchParams.has('kind') ? 'risk' : null, sources: [], problems: [], columns: [], fields: [], statuses: [], sample: [] } : { sources: [], problems: [], revision: 2 });
   };
 });
 afterEach(() => { globalThis.fetch = real; });
@@ -67,4 +67,16 @@ test('a workspace goes in before what refers to it; the first refusal ends the i
   expect(sent.map((each) => each.name)).toEqual(['workspace.json', 'jira-1.json', 'late.csv']);
   expect(importing.files.map((file) => [file.name, file.done !== null])).toEqual([['jira-1.json', true], ['workspace.json', true], ['late.csv', false], ['last.csv', false]]);
   expect(importing.files[2]?.failure).toBe('Others were faster.');
+});
+
+test('the kind of a table’s rows is what its columns make likely, until somebody says otherwise', async () => {
+  const importing = new Importing('s', 'UTC');
+  await importing.take([new File(['Title,Probability\nBuild,0.2\n'], 'risks.csv')]);
+  const [file] = importing.files;
+  if (!file) throw new Error('no file');
+  expect(file.kind).toBe('risk');
+  await importing.say(file, '');
+  await importing.say(file, 'issue');
+  await importing.commit();
+  expect(sent.map((each) => each.kind)).toEqual([null, 'risk', null, 'issue', 'issue']);
 });

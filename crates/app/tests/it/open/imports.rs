@@ -1,5 +1,6 @@
 //! Imports with a look before: the look writes nothing, and the import does what it said.
 
+use model::kind::Kind;
 use serde_json::{Value, json};
 use sinew_app::failure::{Code, Failure};
 use sinew_app::operation::import::ImportReport;
@@ -63,6 +64,22 @@ on_both! {
         take(&desk, "plan.csv", TABLE, map).await.unwrap();
         let build = desk.open.state().space.records().find(|record| record.title == "Build" && record.key != "A").unwrap().key.clone();
         assert_eq!((desk.field(&build, "points"), desk.field(&build, "labels")), (json!(5.0), json!(["good"])));
+        desk.agrees().await;
+    }
+
+    async fn the_kind_of_a_tables_rows_is_guessed_and_can_be_said(home) {
+        let desk = Desk::new(home).await;
+        let table = "Title,Probability,Impact days,Threatens\nThe vendor slips,30%,1 / 3 / 8,A\n".as_bytes();
+        let looked = look(&desk, "risks.csv", table, json!({})).await.unwrap();
+        assert_eq!((looked.format.as_str(), looked.may_be), ("csv", Some(Kind::Risk)));
+        let told = look(&desk, "risks.csv", table, json!({"kind": "risk"})).await.unwrap();
+        assert_eq!((told.format.as_str(), told.may_be, told.fields.len()), ("register-csv", None, 0));
+        let read_as: Vec<Option<&str>> = told.columns.iter().map(|column| column.read_as.as_deref()).collect();
+        assert_eq!(read_as, [Some("title"), Some("probability"), Some("impact_days"), Some("threatens")]);
+        assert_eq!(told.sample[0].kind, Kind::Risk);
+        take(&desk, "risks.csv", table, json!({"kind": "risk"})).await.unwrap();
+        assert_eq!(desk.field("R-1", "impact_days"), json!([1.0, 3.0, 8.0]));
+        assert_eq!(look(&desk, "plan.csv", TABLE, json!({})).await.unwrap().may_be, None);
         desk.agrees().await;
     }
 

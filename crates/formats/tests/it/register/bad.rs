@@ -59,6 +59,46 @@ fn good_rows_come_in_and_bad_ones_are_listed_with_row_and_column() {
     );
 }
 
+/// What people write when they know what they mean, and no column holds it so.
+#[test]
+fn a_value_that_is_not_what_its_column_holds_costs_its_row() {
+    check(
+        "Kind,Title,Impact days,Options,Check ins,Week\n\
+         risk,Two of three points,1 / 8,,,\n\
+         risk,Three points,1 / 3 / 8,,,\n\
+         decision,Perhaps,,\"text: Buy, chosen: perhaps\",,\n\
+         decision,Yes,,\"text: Buy, chosen: yes; text: Build\",,\n\
+         key result,No such part,,,\"on: 2026-03-02, amount: 5\",\n\
+         key result,Never closed,,,\"{on: 2026-03-02, value: 5\",\n\
+         calendar,Not a time,,,,[nine to five]; []; []; []; []; []; []\n\
+         calendar,Six days,,,,[9-17]; [9-17]; [9-17]; [9-17]; [9-17]; []\n",
+        &["+ R-3 Three points", "+ D-1 Yes"],
+        &[
+            "line 2, Impact days: register.bad_value",
+            "line 4, Options: register.bad_value",
+            "line 6, Check ins: register.bad_value",
+            "line 7, Check ins: register.bad_value",
+            "line 8, Week: register.bad_value",
+            "line 9, Week: register.bad_value",
+        ],
+    );
+}
+
+/// An outline that somebody turned upside down, with a mistake in one row: it stays where it was, and so does what would have gone under it.
+#[test]
+fn what_is_left_out_may_leave_no_room_for_another_row() {
+    let mut world = World::new();
+    world.import("Kind,Key,Title,Parent\nitem,I-3,Phase,\nitem,I-4,Part,I-3\nitem,I-5,Piece,I-4\n");
+    let (_, done) = world.read("Kind,Key,Parent,Points\nitem,I-5,I-2,-1\nitem,I-4,I-5,\nitem,I-3,I-4,\nitem,I-1,I-2,\n");
+    assert_eq!(
+        places(&done.problems),
+        ["line 2, Points: register.broken_rule", "line 3, Parent: register.broken_rule", "line 4, Parent: register.broken_rule"]
+    );
+    let moved = world.take(done);
+    assert_eq!(moved.len(), 1, "{moved:?}");
+    assert!(moved[0].starts_with("I-1 parent = "));
+}
+
 /// A row of several edits of which one cannot be: none of them is made.
 #[test]
 fn a_row_comes_in_whole_or_not_at_all() {
