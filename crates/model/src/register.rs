@@ -27,7 +27,6 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("register.wrong_kind", "A row names a record of a kind that cannot stand there; it was left out."),
     ("register.broken_rule", "A row breaks a rule of its kind; it was left out."),
     ("register.rests_on_bad_row", "A row refers to one that was left out; it was left out, too."),
-    ("register.too_tangled", "Rows that were left out made more of them impossible, again and again; nothing was read."),
 ];
 
 /// What a column of a register holds.

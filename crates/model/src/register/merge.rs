@@ -18,9 +18,6 @@ use crate::kind::{Body, Kind};
 use crate::problem::Problem;
 use crate::space::{Link, LinkData, LinkId, Record, RecordId, Relation, Space};
 
-/// How often what is left is checked again after rows were left out.
-const ROUNDS: usize = 8;
-
 /// Decides what rows would change in a space. The journal tells what they were exported from.
 pub(crate) fn merge(space: &Space, rows: Vec<Row>, journal: &[Commit], moment: &mut Moment) -> Import {
     let mut out = Import::default();
@@ -49,7 +46,8 @@ pub(crate) fn merge(space: &Space, rows: Vec<Row>, journal: &[Commit], moment: &
         let record = Record { id: new.id, key, title: new.title.clone(), body, parent: None, rank, archived: false };
         made.insert(new.id, record);
     }
-    for _ in 0..ROUNDS {
+    // A row that is left out may leave no room for another one: each round leaves out one at least, so there is a last.
+    loop {
         leave_out(&mut plans, &mut lost, &mut out.problems);
         let (after, edits, report) = together(space, &plans, &made);
         let bad = broken(space, &after, &plans);
@@ -65,10 +63,6 @@ pub(crate) fn merge(space: &Space, rows: Vec<Row>, journal: &[Commit], moment: &
         }
         plans.retain(|plan| !lost.contains(&plan.id));
     }
-    let words =
-        "Rows that were left out made more of them impossible, again and again: nothing was read. Correct those that are listed first.";
-    out.problems.push(Problem::error("register.too_tangled", "", words));
-    out
 }
 
 /// A row, and the record that it is.
