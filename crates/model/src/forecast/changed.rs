@@ -34,16 +34,18 @@ pub struct Response {
 }
 
 /// Returns the simulation in which a risk is what its residual says; `None` without one, and for what is not in the forecast.
+///
+/// What has happened is certain whatever is done; its delay may still be made less.
 pub fn response(space: &Space, prepared: &Prepared, risk: RecordId) -> Option<Response> {
     let ix = prepared.risks.iter().position(|known| *known == risk)?;
     let Body::Risk(body) = &space.record(risk)?.body else { return None };
-    // What has happened is not mitigated any more.
-    if body.state != RiskState::Open || (body.residual_probability.is_none() && body.residual_impact_days.is_none()) {
+    let probability = body.residual_probability.filter(|_| body.state == RiskState::Open);
+    if body.state == RiskState::Closed || (probability.is_none() && body.residual_impact_days.is_none()) {
         return None;
     }
     let mut scenario = bare(prepared);
     let simulated = &mut scenario.risks[ix];
-    simulated.probability = body.residual_probability.unwrap_or(simulated.probability);
+    simulated.probability = probability.unwrap_or(simulated.probability);
     if let Some(days) = body.residual_impact_days {
         simulated.impact = spread(days, prepared.minutes_per_day);
     }

@@ -208,8 +208,15 @@ fn a_response_is_worth_the_days_that_it_saves() {
     assert_eq!(p80_days(&run(&answer.scenario), &run(&prepared.scenario), 0), Some(14.0));
     assert_eq!(answer.cost_days, Some(4.0), "the open action and the open item");
     world.set("2026-02-02", "R-1", json!({"state": "occurred"}));
-    let prepared = self::prepared(&world);
-    assert!(response(&world.space, &prepared, world.id("R-1")).is_none(), "what has happened is not mitigated any more");
+    let then = self::prepared(&world);
+    assert!(response(&world.space, &then, world.id("R-1")).is_none(), "what has happened becomes no less likely");
+    // Five of its ten working days can still be saved: a week.
+    world.set("2026-02-02", "R-1", json!({"residual_impact_days": [5.0, 5.0, 5.0]}));
+    let then = self::prepared(&world);
+    let answer = response(&world.space, &then, world.id("R-1")).unwrap();
+    assert_eq!(p80_days(&run(&answer.scenario), &run(&then.scenario), 0), Some(7.0));
+    world.set("2026-02-03", "R-1", json!({"state": "closed"}));
+    assert!(response(&world.space, &self::prepared(&world), world.id("R-1")).is_none());
 }
 
 #[test]
