@@ -24,7 +24,6 @@ const NONE: &str = "–";
 struct Both {
     #[serde(flatten)]
     portfolio: PortfolioReport,
-    #[serde(skip_serializing_if = "Option::is_none")]
     together: Option<JointReport>,
 }
 
