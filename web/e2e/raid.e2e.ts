@@ -56,6 +56,19 @@ test('when it proves false, every date that rests on it is listed, until somebod
   await stale.waitFor({ state: 'detached' });
 });
 
+test('a record over the page leaves the page as it is: nothing is asked for again, and the focus comes back', async () => {
+  const asked: string[] = [];
+  owner.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const first = main().locator('.rows .title').first();
+  await first.press('Enter');
+  await owner.getByRole('dialog').getByRole('button', { name: 'Edit' }).waitFor();
+  await owner.keyboard.press('Escape');
+  await owner.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(asked.filter((path) => path.endsWith('/raid'))).toEqual([]);
+  expect(asked.some((path) => path.includes('/records/'))).toBe(true);
+  await expect.poll(() => first.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
 test('commitments are shown with who keeps them, and nothing keeps people out', async () => {
   await goTo(owner, 'k');
   await owner.getByRole('heading', { level: 1, name: 'Commitments' }).waitFor();
@@ -86,4 +99,23 @@ test('the register goes out as a file, is edited, and comes in again as what was
   await main().getByText(/^1 record changed/).waitFor(LONG);
   const said = await get<{ rows: { key: string; title: string }[] }>(owner, `/spaces/${space}/raid`);
   expect(said.rows.find((each) => each.key === key)?.title).toBe(`${TITLE} open`);
+});
+
+test('a table that does not say of which kind its rows are is guessed by its columns, and can be told', async () => {
+  await goTo(owner, 'm');
+  await owner.getByRole('heading', { level: 1, name: 'Import' }).waitFor();
+  await main().locator('input[type=file]').setInputFiles({ name: 'asks.csv', mimeType: 'text/csv', buffer: Buffer.from('Title,Asked on,Needed by,Without\nA second lab,2026-11-20,2026-12-18,Tests wait\n') });
+  const kind = main().getByLabel('Kind of its rows');
+  await expect.poll(() => kind.inputValue()).toBe('ask');
+  await main().getByText('1 record is new.').waitFor();
+  await kind.focus();
+  await owner.keyboard.type('Item of the plan');
+  await main().getByText('a table (CSV)', { exact: false }).waitFor();
+  await kind.focus();
+  await owner.keyboard.type('Ask');
+  await main().getByText('a register (CSV)', { exact: false }).waitFor();
+  await main().getByRole('button', { name: 'Import', exact: true }).press('Enter');
+  await main().getByText('1 record was new', { exact: false }).waitFor();
+  const asks = await get<{ items: { title: string; fields: Record<string, unknown> }[] }>(owner, `/spaces/${space}/records?kind=ask&q=second%20lab`);
+  expect(asks.items.map(({ title, fields }) => [title, fields['needed_by']])).toEqual([['A second lab', '2026-12-18']]);
 });
