@@ -21,7 +21,7 @@ function stretch(map: Roadmap, from: string, to: string): Stretch | null {
 
 function point(map: Roadmap, date: string | null): number | null {
   const at = date === null ? -1 : place(map, date);
-  return at < 0 || at > 100 ? null : at;
+  return at <= 0 || at > 100 ? null : at;
 }
 
 export function bar(map: Roadmap, row: RoadmapRow): Bar {
@@ -35,6 +35,9 @@ export function bar(map: Roadmap, row: RoadmapRow): Bar {
     words: said(row),
   };
 }
+
+/** What has no theme stands under this; alone, it needs no heading. */
+export const NO_THEME = 'No theme';
 
 /** A row's dates in words, for whoever does not see the bar. */
 export function said(row: RoadmapRow): string {
