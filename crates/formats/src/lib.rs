@@ -5,6 +5,7 @@
 pub mod columns;
 pub mod jira;
 pub mod mspdi;
+pub mod paper;
 pub mod plain;
 pub mod problems;
 pub mod prose;

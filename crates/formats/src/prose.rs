@@ -35,7 +35,7 @@ fn lower(level: HeadingLevel) -> HeadingLevel {
 }
 
 /// Whether a link leads to a page, to mail, or to a place here; schemes that run something do not.
-fn leads_somewhere_safe(address: &str) -> bool {
+pub(crate) fn leads_somewhere_safe(address: &str) -> bool {
     let scheme = address.split_once(':').map(|(scheme, _)| scheme);
     match scheme {
         Some(scheme) if scheme.contains(['/', '?', '#']) => true,

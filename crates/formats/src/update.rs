@@ -2,7 +2,7 @@
 //!
 //! They lay out what `model::insight::status` says and decide nothing.
 
-mod chart;
+pub(crate) mod chart;
 mod html;
 pub(crate) mod markdown;
 

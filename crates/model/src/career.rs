@@ -1,16 +1,22 @@
-//! Career rules: what a person's records in their programs say of how they work, level by level.
+//! Careers: what a person's records in their programs say of how they work, level by level, and the papers that they make of it.
 //!
-//! Evidence is found in spaces and their journals, never typed; a framework file says which rules it is held against. Nothing here
-//! adds people up to a number or compares them with one another.
+//! Evidence is found in spaces and their journals, never typed; a framework file says which rules it is held against. Papers and
+//! tailoring take plain structs. Nothing here adds people up to a number or compares them with one another.
 
+pub mod brag;
 pub mod catalogue;
+pub mod clearance;
 pub mod evidence;
 pub mod framework;
 pub mod map;
 pub mod offers;
+pub mod packet;
 pub mod past;
+pub mod proof;
 pub mod prospect;
+pub mod resume;
 pub mod rule;
 pub mod seen;
 pub mod statistics;
 pub mod subject;
+pub mod tailor;

@@ -114,7 +114,7 @@ fn shorten(text: &str, most: usize) -> String {
 }
 
 /// Keeps text from being read as markup.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -9,6 +9,7 @@ mod jira_json;
 mod mspdi;
 mod mutation;
 mod oracle;
+mod paper;
 mod picture;
 mod plain;
 mod register;

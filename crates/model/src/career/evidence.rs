@@ -49,6 +49,19 @@ pub enum Grade {
     E4,
 }
 
+impl Grade {
+    /// Returns the words that stand beside it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Grade::E0 => "claimed",
+            Grade::E1 => "recorded",
+            Grade::E2 => "corroborated",
+            Grade::E3 => "outcome-verified",
+            Grade::E4 => "attested",
+        }
+    }
+}
+
 /// Which way an item speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -3,6 +3,7 @@
 
 mod career;
 mod change;
+mod clearance;
 mod decide;
 mod effects;
 mod flow;
@@ -25,4 +26,5 @@ mod resources;
 mod retros;
 mod roadmap;
 mod stakeholders;
+mod tailor;
 mod world;
