@@ -41,7 +41,7 @@ pub fn packet(packet: &Packet) -> Paper {
 fn masthead(packet: &Packet) -> Block {
     let header = &packet.header;
     let details =
-        format!("{} to {} · made {} · rules {} ·", day(header.from), day(header.until), day(header.made_on), one_line(&header.rule_set),);
+        format!("{} to {} · made {} · rules {},", day(header.from), day(header.until), day(header.made_on), one_line(&header.rule_set));
     Block::Masthead {
         name: one_line(&header.person),
         line: format!("Promotion packet: {} to {}", one_line(&header.current_level), one_line(&header.target_level)),

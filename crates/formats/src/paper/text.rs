@@ -80,13 +80,14 @@ fn linked(spans: &[Span]) -> String {
 fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in plain(text).split_whitespace() {
+    // What is kept together by a space that does not break stays so.
+    for word in text.split(' ').map(plain).filter(|word| !word.trim().is_empty()) {
         let begin = if lines.is_empty() { first } else { rest };
         if line.is_empty() {
             line = format!("{begin}{word}");
         } else if line.chars().count() + 1 + word.chars().count() <= WIDTH {
             line.push(' ');
-            line.push_str(word);
+            line.push_str(&word);
         } else {
             lines.push(std::mem::replace(&mut line, format!("{rest}{word}")));
         }
