@@ -104,6 +104,8 @@ test('the register goes out as a file, is edited, and comes in again as what was
 test('a table that does not say of which kind its rows are is guessed by its columns, and can be told', async () => {
   await goTo(owner, 'm');
   await owner.getByRole('heading', { level: 1, name: 'Import' }).waitFor();
+  // What came in before is still on screen.
+  await main().getByRole('button', { name: 'Import more' }).press('Enter');
   await main().locator('input[type=file]').setInputFiles({ name: 'asks.csv', mimeType: 'text/csv', buffer: Buffer.from('Title,Asked on,Needed by,Without\nA second lab,2026-11-20,2026-12-18,Tests wait\n') });
   const kind = main().getByLabel('Kind of its rows');
   await expect.poll(() => kind.inputValue()).toBe('ask');
