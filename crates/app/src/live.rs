@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::change::{Change, Commit, has_no_author, outcome};
-use model::decide::{Command, Moment, decide};
+use model::decide::{Command, Moment, at_home, decide};
 use model::insight::changes::Happening;
 use model::journal::{Flow, IMPORT, as_of, flows};
 use model::space::{RecordId, Space};
@@ -110,6 +110,7 @@ pub async fn commit(
     note: Option<String>,
     sources: Option<NewSources<'_>>,
 ) -> Result<Option<Vec<Change>>, Failure> {
+    at_home(cx.store.is_sealed(cx.space).await?, &changes)?;
     let rows = outcome(space, &changes);
     let (actor, door) = signature(space, &changes, (&cx.actor, door));
     let commit = Commit { revision: space.revision + 1, recorded_at: cx.now, actor, door, note, changes };

@@ -3,6 +3,7 @@
 pub mod baselines;
 pub mod career;
 pub mod career_export;
+pub mod career_plan;
 pub mod changes;
 pub mod charter;
 pub mod commitments;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::change::{Change, Commit, Edit, apply, outcome};
-use model::decide::Moment;
+use model::decide::{Moment, at_home};
 use model::journal::{Flow, IMPORT, follow};
 use model::space::{RecordId, Space};
 use schemars::JsonSchema;
@@ -194,6 +194,7 @@ impl Open {
             }
             let (actor, door) = signature(&space, &changes, (by.actor, by.door));
             let commit = Commit { revision: space.revision + 1, recorded_at: by.now, actor, door, note: note.clone(), changes };
+            at_home(self.sealed, &commit.changes)?;
             let rows = outcome(&space, &commit.changes);
             drop(space);
             match self.store.commit(self.id, &commit, &rows, None).await {

@@ -1,5 +1,6 @@
 //! Decides what a command would change. Reads the space, never edits it.
 
+mod own;
 mod place;
 
 use std::collections::HashSet;
@@ -116,6 +117,8 @@ pub enum Rejection {
         key: String,
         names: Vec<String>,
     },
+    /// It is a person's own, and this is no career space.
+    Personal(Kind),
     /// The parent would be its own ancestor.
     ParentCycle(String),
     SelfLink(String),
@@ -152,6 +155,9 @@ impl std::fmt::Display for Rejection {
                     if names.len() == 1 { "was" } else { "were" }
                 )
             }
+            Rejection::Personal(kind) => {
+                write!(f, "A record of kind `{}` is kept in a career space alone, where nobody else reads it: add it there.", kind.name())
+            }
             Rejection::ParentCycle(key) => write!(f, "`{key}` cannot be its own parent, directly or by others."),
             Rejection::SelfLink(key) => write!(f, "`{key}` cannot be linked to itself."),
             Rejection::Frozen(key) => write!(f, "`{key}` is frozen: what was published or forecast stays as it was."),
@@ -174,6 +180,18 @@ pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<V
         },
     };
     Ok(edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect())
+}
+
+/// Refuses what is a person's own anywhere but in a career space, whichever way it comes in.
+pub fn at_home(is_career: bool, changes: &[Change]) -> Result<(), Rejection> {
+    let personal = changes.iter().find_map(|change| match &change.edit {
+        Edit::RecordCreated { record } => Some(record.kind()).filter(|kind| kind.is_personal()),
+        _ => None,
+    });
+    match personal.filter(|_| !is_career) {
+        Some(kind) => Err(Rejection::Personal(kind)),
+        None => Ok(()),
+    }
 }
 
 fn create(
@@ -199,6 +217,7 @@ fn create(
     check(space, &record)?;
     check_parent(space, &record)?;
     check_go(None, &record)?;
+    own::check_stories(space, &record)?;
     Ok(vec![Edit::RecordCreated { record: Box::new(record) }])
 }
 
@@ -236,6 +255,8 @@ fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<E
     }
     check_consulted(space, before, &after)?;
     check_go(Some(before), &after)?;
+    own::check_frozen(before, &after)?;
+    own::check_stories(space, &after)?;
     let edits = fields.keys().map(|name| (name, field(before, name), field(&after, name)));
     let edits = edits.filter(|(_, before, after)| before != after);
     Ok(edits.map(|(name, before, after)| Edit::FieldChanged { record: id, field: name.clone(), before, after }).collect())

@@ -1,29 +1,39 @@
 //! The kinds of record. A kind is one file below and one line in the list here.
 
 pub mod action;
+pub mod application;
 pub mod ask;
 pub mod assumption;
 pub mod baseline;
+pub mod bullet;
 pub mod calendar;
 pub mod change_request;
 pub mod commitment;
 pub mod component;
 pub mod decision;
 pub mod document;
+pub mod evidence;
 pub mod forecast;
+pub mod growth_goal;
 pub mod issue;
 pub mod item;
+pub mod job;
 pub mod key_result;
+pub mod learning;
 pub mod meeting;
+pub mod mentoring;
 pub mod metric;
 pub mod objective;
 pub mod person;
+pub mod post;
 pub mod program;
+pub mod rating;
 pub mod retro;
 pub mod risk;
 pub mod schema;
 pub mod shape;
 pub mod stakeholder;
+pub mod story;
 pub mod team;
 pub mod update;
 
@@ -156,9 +166,25 @@ kinds! {
     Document, document, "document", "DOC";
     ChangeRequest, change_request, "change_request", "CR";
     Component, component, "component", "MAP";
+    Evidence, evidence, "evidence", "EV";
+    Rating, rating, "rating", "RT";
+    GrowthGoal, growth_goal, "growth_goal", "G";
+    Learning, learning, "learning", "L";
+    Story, story, "story", "ST";
+    Job, job, "job", "J";
+    Bullet, bullet, "bullet", "BU";
+    Application, application, "application", "AP";
+    Post, post, "post", "PO";
+    Mentoring, mentoring, "mentoring", "ME";
 }
 
 impl Kind {
+    /// Whether it is a person's own: kept in a career space and nowhere else.
+    pub fn is_personal(self) -> bool {
+        use Kind::{Application, Bullet, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Rating, Story};
+        matches!(self, Evidence | Rating | GrowthGoal | Learning | Story | Job | Bullet | Application | Post | Mentoring)
+    }
+
     /// Returns the name as people read it: `key result`.
     pub fn words(self) -> String {
         self.name().replace('_', " ")

@@ -22,9 +22,14 @@ class Kinds {
     return this.items.find((kind) => kind.name === name) ?? null;
   }
 
-  /** What a person can add. */
+  /** What a person can add to a program. */
   get typed(): Kind[] {
-    return this.items.filter((kind) => kind.editable);
+    return this.items.filter((kind) => kind.editable && !kind.personal);
+  }
+
+  /** What a program holds. */
+  get shared(): Kind[] {
+    return this.items.filter((kind) => !kind.personal);
   }
 
   mayType(name: string): boolean {

@@ -1,6 +1,7 @@
 //! Operations on the caller's career space itself. What is in it is read and written like any other space, once it is unlocked.
 
 use super::accounts::Nothing;
+use super::program::Revised;
 use super::{Asked, Method, Needs, Operation};
 use crate::access::career::{
     ChangePassphrase, CreateCareer, DeleteCareer, RecoverCareer, UnlockCareer, change_passphrase, create_career, delete_career,
@@ -8,6 +9,7 @@ use crate::access::career::{
 };
 use crate::access::check_person;
 use crate::operation::career_export::export_career;
+use crate::operation::career_plan::{StartPlan, start_plan};
 
 pub(super) fn operations() -> Vec<Operation> {
     use Method::{Delete, Get, Post};
@@ -60,6 +62,20 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .guesses()
         .secret(),
+        Operation::new(
+            "start_growth_plan",
+            (Post, "/career/space/plan"),
+            Needs::Caller,
+            "Starts the growth plan in the caller's career space: five steps, what has to be true at the end of each, and the risks on the way.",
+            |asked: Asked, input: StartPlan| async move {
+                check_person(asked.caller()?)?;
+                let open = asked.app.career(asked.caller()?).await?;
+                start_plan(&asked.cx(open.id)?, &input).await?;
+                open.catch_up().await?;
+                Ok(Revised { revision: open.revision() })
+            },
+        )
+        .costly(),
         Operation::new(
             "export_career_space",
             (Get, "/career/space/export"),

@@ -193,6 +193,8 @@ pub struct KindView {
     pub prefix: String,
     /// Whether people write it; the ledger and what was published are not edited.
     pub editable: bool,
+    /// Whether it is a person's own, and kept in a career space alone.
+    pub personal: bool,
     /// JSON Schema of the fields. Descriptions are help; `x-reference` names the kind that a field refers to.
     pub schema: Schema,
 }
@@ -208,7 +210,14 @@ pub fn list_kinds() -> Kinds {
     let view = |kind: &Kind| {
         let words = kind.words();
         let title = words[..1].to_uppercase() + &words[1..];
-        KindView { name: *kind, title, prefix: kind.prefix().to_owned(), editable: kind.is_written(), schema: kind.schema() }
+        KindView {
+            name: *kind,
+            title,
+            prefix: kind.prefix().to_owned(),
+            editable: kind.is_written(),
+            personal: kind.is_personal(),
+            schema: kind.schema(),
+        }
     };
     Kinds { items: Kind::ALL.iter().map(view).collect() }
 }

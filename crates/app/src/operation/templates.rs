@@ -28,6 +28,9 @@ use crate::failure::Failure;
 
 include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
+/// What a career starts from. It is in no list of templates: nobody's program is about a person.
+const GROWTH_PLAN: &[u8] = include_bytes!("../../../../templates/career/growth-plan.json");
+
 /// Where records that a template brought come from, for later imports.
 pub(crate) const SYSTEM: &str = "template";
 
@@ -151,7 +154,12 @@ impl Starting {
         Ok(Starting { draft: draft(&template, name, input.name.trim(), input.start)? })
     }
 
-    /// Writes the program into an empty space.
+    /// Reads what a career starts from.
+    pub fn growth_plan(name: &str, start: Date) -> Result<Starting, Failure> {
+        Ok(Starting { draft: draft(&read("growth-plan", GROWTH_PLAN)?, "growth-plan", name, start)? })
+    }
+
+    /// Writes the program into a space without one.
     pub async fn begin(self, cx: &Cx) -> Result<ImportReport, Failure> {
         let source = self.draft.source.clone();
         let again = self.draft.clone();

@@ -21,6 +21,16 @@ pub(crate) enum CareerSpace {
         /// The recovery code.
         code: String,
     },
+    /// Start the growth plan: five steps, what has to be true at the end of each, and the risks on the way.
+    #[command(after_help = "Example: sinew career plan --start 2027-01-11")]
+    Plan {
+        /// Its first day; today when left out.
+        #[arg(long, value_name = "DATE")]
+        start: Option<String>,
+        /// What it is called; `Growth plan` when left out.
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+    },
     /// Write everything in your career space: as Sinew's own JSON, or as Markdown where the file ends in .md.
     #[command(after_help = "Examples: sinew career export --out career.json\n          sinew career export --out career.md")]
     Export {

@@ -9,6 +9,8 @@ use app::access::secret::Secret;
 use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career_export::export_career;
+use app::operation::career_plan::{StartPlan, start_plan};
+use app::operation::templates::today;
 use jiff::Timestamp;
 use model::insight::count;
 
@@ -23,6 +25,9 @@ const NEW_PASSPHRASE: &str = "SINEW_NEW_PASSPHRASE";
 pub(crate) async fn run(common: &Common, command: &CareerSpace) -> Result<(), Failure> {
     if let CareerSpace::Export { out } = command {
         return export(common, out.as_ref()).await;
+    }
+    if let CareerSpace::Plan { start, title } = command {
+        return plan(common, start.as_deref(), title.clone()).await;
     }
     let own = own(common).await?;
     let done = work(common, &own, command).await;
@@ -59,8 +64,18 @@ async fn work(common: &Common, own: &Own, command: &CareerSpace) -> Result<(), F
             let gone = own.delete(&confirm).await?;
             tell(common, &serde_json::json!(gone), &format!("Deleted {}. {}", count(gone.commits as usize, "commit"), gone.words));
         }
-        CareerSpace::Export { .. } => {}
+        CareerSpace::Export { .. } | CareerSpace::Plan { .. } => {}
     }
+    Ok(())
+}
+
+async fn plan(common: &Common, start: Option<&str>, title: Option<String>) -> Result<(), Failure> {
+    let start = start.map_or_else(|| Ok(today(Timestamp::now())), super::day)?;
+    let cx = unlocked(common).await?;
+    let done = start_plan(&cx, &StartPlan { start, title }).await;
+    cx.store.close().await;
+    let revision = done?;
+    tell(common, &serde_json::json!({ "revision": revision }), "Started your growth plan. Next: sinew --career forecast");
     Ok(())
 }
 

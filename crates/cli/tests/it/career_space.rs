@@ -46,6 +46,11 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
     elsewhere.run(&["import", "career.json"]).ok();
     assert!(elsewhere.run(&["plan"]).ok().out.contains("Leave for Umbrella"));
 
+    with(&desk, &key, &["career", "plan", "--start", "soon"]).fails(3, "is not a date");
+    with(&desk, &key, &["career", "plan", "--start", "2027-01-11"]).ok();
+    assert!(with(&desk, &key, &["--career", "forecast"]).ok().out.contains("Step 4: hybrid role"));
+    with(&desk, &key, &["career", "plan", "--start", "2027-01-11"]).fails(5, "There is a plan already");
+
     let next = [("SINEW_PASSPHRASE", PASSPHRASE), ("SINEW_NEW_PASSPHRASE", "eighteen loud herons")];
     with(&desk, &next, &["career", "passphrase"]).ok();
     with(&desk, &key, &["--career", "plan"]).fails(6, "This is not the passphrase");
@@ -56,6 +61,6 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
 
     desk.run(&["career", "delete", "--confirm", "yes"]).fails(3, "type `delete my career`");
     let gone = desk.run(&["career", "delete", "--confirm", "delete my career"]).ok().out;
-    assert!(gone.contains("Deleted 4 commits. Your career space is gone"), "{gone}");
+    assert!(gone.contains("Deleted 6 commits. Your career space is gone"), "{gone}");
     with(&desk, &key, &["--career", "plan"]).fails(4, "You have no career space yet");
 }

@@ -280,6 +280,9 @@ pub fn find(program: Program<'_>, ix: usize, subject: &Subject, now: Timestamp) 
             // People, teams and calendars are who and when; forecasts and baselines are read with the milestones, objectives with what serves them.
             Body::Person(_) | Body::Team(_) | Body::Calendar(_) | Body::Baseline(_) | Body::Forecast(_) | Body::Objective(_) => {}
             Body::ChangeRequest(request) => decisions::request(&view, record, request, &mut evidence),
+            // What somebody keeps of themselves bears nothing out.
+            Body::Evidence(_) | Body::Rating(_) | Body::GrowthGoal(_) | Body::Learning(_) | Body::Story(_) => {}
+            Body::Job(_) | Body::Bullet(_) | Body::Application(_) | Body::Post(_) | Body::Mentoring(_) => {}
         }
     }
     forecasts::milestones(&view, &mut evidence);

@@ -53,6 +53,9 @@ impl Kind {
     pub fn plural(self) -> String {
         match self {
             Kind::Person => "people".to_owned(),
+            Kind::Story => "stories".to_owned(),
+            // What has no plural in anybody's mouth.
+            Kind::Evidence | Kind::Learning | Kind::Mentoring => self.words(),
             _ => format!("{}s", self.words()),
         }
     }

@@ -347,6 +347,7 @@ pub(super) fn rejected_field(rejection: &Rejection) -> Option<&str> {
         | Rejection::UnknownRecord(_)
         | Rejection::WrongEnds(_)
         | Rejection::NotConsulted { .. }
+        | Rejection::Personal(_)
         | Rejection::SelfLink(_)
         | Rejection::Frozen(_) => None,
     }

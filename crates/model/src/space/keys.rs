@@ -67,13 +67,19 @@ fn is(records: &Records, id: RecordId, key: &str) -> bool {
 /// The highest rank and numbers that were ever met in a space, so that what is new finds its place without a look at everything.
 ///
 /// They are bounds, not facts: what was removed still counts, so two spaces that hold the same are the same whatever they met.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Met {
     pub(crate) rank: Option<i64>,
     /// The highest number of each kind's keys: 12 for `R-12`.
     numbers: [u64; Kind::ALL.len()],
     /// Whether a key had a small letter or stood for two records at once, so that looking for one has to go through all.
     pub(crate) ambiguous: bool,
+}
+
+impl Default for Met {
+    fn default() -> Met {
+        Met { rank: None, numbers: [0; Kind::ALL.len()], ambiguous: false }
+    }
 }
 
 impl PartialEq for Met {

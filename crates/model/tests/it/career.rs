@@ -2,6 +2,7 @@
 
 mod attacks;
 mod framework;
+mod kept;
 mod newer;
 mod prospects;
 mod rules;

@@ -54,6 +54,17 @@ const VALUES: &[(Kind, &str, &[&str])] = &[
     (Kind::Document, "text", &["\"# How we release\""]),
     (Kind::ChangeRequest, "state", &["\"approved\"", "\"refused\""]),
     (Kind::Component, "type", &["\"interface\"", "\"wire\""]),
+    (Kind::Evidence, "speaks", &["\"against\"", "\"loudly\""]),
+    (Kind::Evidence, "grade", &["\"claimed\"", "\"attested\""]),
+    (Kind::Rating, "by", &["\"joint\"", "\"peer\""]),
+    (Kind::GrowthGoal, "level", &["\"L3\"", "3"]),
+    (Kind::Learning, "hours", &["12.5", "-1"]),
+    (Kind::Story, "seconds", &["120", "\"two minutes\""]),
+    (Kind::Job, "start", &["\"2020-05-01\"", "\"once\""]),
+    (Kind::Bullet, "metric", &["{\"value\": 3.0, \"baseline\": 6.0, \"unit\": \"days\"}", "{}"]),
+    (Kind::Application, "sent", &["[{\"on\": \"2026-05-01\", \"what\": \"resume\", \"text\": \"Led\"}]", "[]"]),
+    (Kind::Post, "state", &["\"draft\"", "\"published\""]),
+    (Kind::Mentoring, "every_days", &["14", "0"]),
 ];
 
 pub(crate) fn starting_body(kind: Kind) -> Value {

@@ -148,6 +148,36 @@ fn rules_of_values_say_what_to_do() {
         (Kind::Retro, json!({"columns": ["Good"], "notes": [{"column": "Good", "text": " "}]}), "notes", "needs words"),
         (Kind::ChangeRequest, json!({"state": "approved", "decided_by": "a"}), "state", "weigh its effect"),
         (Kind::ChangeRequest, json!({"state": "refused"}), "decided_by", "who decided"),
+        (Kind::Evidence, json!({"grade": "recorded"}), "grade", "it is a claim"),
+        (Kind::Evidence, json!({"cited": "R-1"}), "cited", "give both"),
+        (Kind::Evidence, json!({"cited": "R-1", "space": "s", "grade": "corroborated"}), "corroborators", "who acted"),
+        (Kind::Rating, json!({"by": "peer", "level": "L3"}), "name", "Say who rates"),
+        (Kind::Learning, json!({"state": "done"}), "state", "put to use"),
+        (Kind::Learning, json!({"type": "course", "state": "done"}), "state", "read only"),
+        (Kind::Learning, json!({"hours": -1.0}), "hours", "from 0 up"),
+        (Kind::Learning, json!({"valid_until": "2029-01-01"}), "valid_until", "Only a certification"),
+        (Kind::Job, json!({"start": "2026-03-02", "end": "2026-03-01"}), "end", "or later"),
+        (Kind::Post, json!({"state": "published"}), "confidentiality_check", "names nobody"),
+        (
+            Kind::Post,
+            json!({"state": "cleared", "confidentiality_check": {"no_names": true}}),
+            "confidentiality_check",
+            "numbers are rounded",
+        ),
+        (
+            Kind::Post,
+            json!({"state": "published", "confidentiality_check": {"no_names": true, "numbers_rounded": true, "approval_needed": true}}),
+            "confidentiality_check",
+            "who approved it",
+        ),
+        (
+            Kind::Post,
+            json!({"state": "published", "confidentiality_check": {"no_names": true, "numbers_rounded": true}}),
+            "confidentiality_check",
+            "which day",
+        ),
+        (Kind::Mentoring, json!({"every_days": 0}), "every_days", "at least 1"),
+        (Kind::Mentoring, json!({"start": "2026-03-02", "end": "2026-03-01"}), "end", "or later"),
     ];
     for (kind, body, field, part) in cases {
         let wrong = values(kind, body.clone());
@@ -156,6 +186,15 @@ fn rules_of_values_say_what_to_do() {
         assert!(words.contains(part), "{body}: {words}");
     }
     let fine = [
+        (Kind::Learning, json!({"state": "done", "read_only": true})),
+        (Kind::Learning, json!({"state": "done", "applied_in": [{"key": "R-1"}]})),
+        (Kind::Learning, json!({"type": "certification", "state": "done", "valid_until": "2029-01-01"})),
+        (Kind::Rating, json!({"level": "L3"})),
+        (
+            Kind::Post,
+            json!({"state": "published", "confidentiality_check": {"no_names": true, "numbers_rounded": true, "decided_on": "2026-03-02"}}),
+        ),
+        (Kind::Post, json!({"state": "draft"})),
         (
             Kind::Program,
             json!({"phase": "planning", "criteria": [criterion("exit", "planning", false), criterion("entry", "execution", false)]}),

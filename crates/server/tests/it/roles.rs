@@ -44,6 +44,7 @@ const NEEDED: &str = "
     lock_career_space   account person
     change_career_passphrase account person
     recover_career_space account person
+    start_growth_plan   account person
     export_career_space account person
     delete_career_space account person
 
@@ -177,6 +178,7 @@ fn input(name: &str) -> Value {
         "create_space" | "rename_space" => json!({ "name": "Another" }),
         "start_program" => json!({ "template": "blank", "name": "Another", "start": "2027-01-11" }),
         "create_career_space" | "unlock_career_space" => json!({ "passphrase": "a horse of my own" }),
+        "start_growth_plan" => json!({ "start": "2027-01-11" }),
         "change_career_passphrase" => json!({ "current": "not this one", "passphrase": "a horse of my own" }),
         "recover_career_space" => json!({ "recovery_code": "0".repeat(32), "passphrase": "a horse of my own" }),
         "set_role" | "create_invitation" => json!({ "role": "viewer" }),

@@ -49,6 +49,55 @@ async fn a_career_program_is_planned_forecast_and_explained() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_growth_plan_starts_and_is_forecast() {
+    let world = World::new().await;
+    let career = Career::new(&world).await;
+    let start = json!({ "start": "2027-01-11", "title": "Towards a program" });
+    world.post(&career.who, "/career/space/plan", start.clone()).await.ok();
+    world.post(&career.who, "/career/space/plan", start).await.refused(409, "There is a plan already");
+    let records = career.get(&world, "/records?kind=item").await.text().to_owned();
+    for words in ["Step 4: hybrid role", "Lead the sprint reviews of one team", "Target role"] {
+        assert!(records.contains(words), "{words}");
+    }
+    let risks = career.get(&world, "/records?kind=risk").await.text().to_owned();
+    for words in ["Letting go of individual work", "Influence without authority", "Technical against managerial balance", "Ambiguity"] {
+        assert!(risks.contains(words), "{words}");
+    }
+    let overview = forecast(&world, &career).await;
+    let milestones = overview["status"]["milestones"].as_array().unwrap();
+    let days: Vec<&str> = milestones.iter().filter_map(|row| row["p80"].as_str()).collect();
+    assert_eq!(days.len(), 6, "five steps and the target: {milestones:?}");
+    assert!(days.iter().all(|day| *day > "2027-01-11"), "{days:?}");
+    // Nobody's program starts from it, the owner's of the workspace neither.
+    assert!(!world.get(&world.owner, "/templates").await.text().contains("Growth plan"));
+    let named = json!({ "template": "growth-plan", "name": "Mine", "start": "2027-01-11" });
+    world.post(&world.owner, "/spaces/from-template", named).await.refused(400, "There is no template `growth-plan`");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_persons_own_kinds_are_kept_here_and_nowhere_else() {
+    let world = World::new().await;
+    let career = Career::new(&world).await;
+    let mine = json!([
+        { "op": "add", "kind": "evidence", "title": "Risk closed in time", "fields": { "competency": "PM4" } },
+        { "op": "add", "kind": "story", "title": "The vendor", "fields": { "evidence": ["@0"] } },
+        { "op": "add", "kind": "job", "title": "Engineer", "fields": { "employer": "Acme" } },
+        { "op": "add", "kind": "bullet", "title": "Lead time", "parent": "@2", "fields": { "text": "Halved lead time", "evidence": ["@0"] } },
+        { "op": "add", "kind": "application", "title": "TPM", "fields": { "company": "Umbrella" } },
+    ]);
+    career.edit(&world, mine.clone()).await;
+    assert!(career.get(&world, "/records?kind=bullet").await.text().contains("Halved lead time"));
+    for kind in ["evidence", "rating", "growth_goal", "learning", "story", "job", "bullet", "application", "post", "mentoring"] {
+        let edits = json!({ "edits": [{ "op": "add", "kind": kind, "title": "Mine" }] });
+        world.post(&world.owner, &world.within("/edits"), edits).await.refused(400, "is kept in a career space alone");
+    }
+    let file = career.get(&world, "/export").await.text().to_owned();
+    let imported = world.ask(&world.owner, "POST", &world.within("/imports?name=career.json"), &[], file).await;
+    imported.refused(400, "is kept in a career space alone");
+    assert_eq!(world.revision().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn records_history_undo_retros_and_updates_work_as_anywhere() {
     let world = World::new().await;
     let career = Career::new(&world).await;
