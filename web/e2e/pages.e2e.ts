@@ -18,6 +18,7 @@ const HERE = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 
 const PAGES: readonly (readonly [string, string])[] = [
   ['today', '/today'], ['spaces', '/spaces'], ['portfolio', '/portfolio'], ['portfolio-together', '/portfolio?tab=together'], ['portfolio-roadmap', '/portfolio?tab=roadmap'], ['people', '/people'], ['settings', '/settings'], ['appearance', '/settings?tab=appearance'], ['tokens', '/settings?tab=tokens'],
+  ['career', '/career'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'],
   ['capacity', '/settings?tab=capacity'], ['keys', '/keys'], ['overview', '/s/SPACE/overview'], ['plan', '/s/SPACE/plan'], ['roadmap', '/s/SPACE/roadmap'], ['roadmap-horizons', '/s/SPACE/roadmap?view=horizon'], ['roadmap-table', '/s/SPACE/roadmap?view=table'], ['why', '/s/SPACE/why/HBR-7'],
   ['risks', '/s/SPACE/risks'], ['raid', '/s/SPACE/raid'], ['commitments', '/s/SPACE/commitments'], ['resources', '/s/SPACE/resources'], ['playbook', '/s/SPACE/playbook'], ['start', '/start'],
   ['raci', '/s/SPACE/raci'], ['retros', '/s/SPACE/retros'], ['retro', '/s/SPACE/retros/RET-1'], ['meetings', '/s/SPACE/meetings'], ['releases', '/s/SPACE/releases'],

@@ -28,6 +28,18 @@ export const api = {
   simulationEventsAddress: '/api/v1/portfolio/events',
   cancelSimulation: () => ask<t.Together>('DELETE', '/portfolio/simulation'),
 
+  career: (signal?: Signal) => ask<t.CareerState>('GET', '/career/space', { signal }),
+  makeCareer: (passphrase: string) => ask<t.CareerCode>('POST', '/career/space', { body: { passphrase } }),
+  unlockCareer: (passphrase: string) => ask<t.CareerState>('POST', '/career/space/unlock', { body: { passphrase } }),
+  lockCareer: () => ask<t.CareerState>('POST', '/career/space/lock'),
+  recoverCareer: (recovery_code: string, passphrase: string) => ask<t.CareerCode>('POST', '/career/space/recover', { body: { recovery_code, passphrase } }),
+  changePassphrase: (current: string, passphrase: string) => ask<t.CareerState>('POST', '/career/space/passphrase', { body: { current, passphrase } }),
+  exportCareer: () => ask<t.CareerExport>('GET', '/career/space/export'),
+  framework: (signal?: Signal) => ask<t.FrameworkView>('GET', '/career/framework', { signal }),
+  careerMap: (signal?: Signal) => ask<t.PersonMap>('GET', '/career/map', { signal }),
+  prospects: (signal?: Signal) => ask<t.OwnProspects>('GET', '/career/prospects', { signal }),
+  offers: (signal?: Signal) => ask<t.Offers>('GET', '/career/offers', { signal }),
+
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),
 
   members: (space: string, signal?: Signal) => ask<t.Page<t.Member>>('GET', at(space, '/members'), { signal }),

@@ -32,6 +32,7 @@ export function act(action: string): boolean {
   } else if (action === 'go-today') router.go('/today');
   else if (action === 'go-spaces') router.go('/spaces');
   else if (action === 'go-portfolio') router.go('/portfolio');
+  else if (action === 'go-career') router.go('/career');
   else if (action.startsWith('go-')) {
     const home = space ?? session.me?.spaces[0]?.id;
     if (!home) return false;

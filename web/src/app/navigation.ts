@@ -14,6 +14,13 @@ export const PLACES: readonly Place[] = [
   { page: 'settings', words: 'Settings', href: '/settings', icon: 'settings' },
 ];
 
+/** What is nobody's business but one's own: it needs no program and stands below whichever is open. */
+export const CAREER: readonly Place[] = [
+  { page: 'career', words: 'Your space', href: '/career', icon: 'career', action: 'go-career' },
+  { page: 'career-map', words: 'Map', href: '/career/map', icon: 'career-map' },
+  { page: 'career-evidence', words: 'Evidence', href: '/career/evidence', icon: 'career-evidence' },
+];
+
 /** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
   { words: 'Forecast', pages: ['overview', 'plan', 'roadmap', 'why', 'what-if'] },

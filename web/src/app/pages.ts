@@ -13,6 +13,9 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   spaces: () => import('../pages/spaces/Page.svelte'),
   portfolio: () => import('../pages/portfolio/Page.svelte'),
   start: () => import('../pages/start/Page.svelte'),
+  career: () => import('../pages/career/Page.svelte'),
+  'career-map': () => import('../pages/career/map/Page.svelte'),
+  'career-evidence': () => import('../pages/career/evidence/Page.svelte'),
   people: () => import('../pages/people/Page.svelte'),
   settings: () => import('../pages/settings/Page.svelte'),
   keys: () => import('../pages/keys/Page.svelte'),
@@ -45,7 +48,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 };
 
 export const TITLES: Record<PageName, string> = {
-  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
+  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', career: 'Career', 'career-map': 'Career map', 'career-evidence': 'Career evidence', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
   shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', resources: 'Resources', charter: 'Charter', requests: 'Change requests', meetings: 'Meetings', retros: 'Retros', releases: 'Releases', stakeholders: 'Stakeholders', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

@@ -1,7 +1,7 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'portfolio' | 'start' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-map' | 'career-evidence' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
   | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
@@ -17,6 +17,9 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/spaces', 'spaces'],
   ['/portfolio', 'portfolio'],
   ['/start', 'start'],
+  ['/career', 'career'],
+  ['/career/map', 'career-map'],
+  ['/career/evidence', 'career-evidence'],
   ['/people', 'people'],
   ['/settings', 'settings'],
   ['/keys', 'keys'],

@@ -21,6 +21,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   shortcut('Go to', 'go-today', 'g t', 'Today'),
   shortcut('Go to', 'go-spaces', 'g s', 'Programs'),
   shortcut('Go to', 'go-portfolio', 'g v', 'Portfolio'),
+  shortcut('Go to', 'go-career', 'g z', 'Career'),
   shortcut('Go to', 'go-overview', 'g o', 'Overview of the program'),
   shortcut('Go to', 'go-plan', 'g p', 'Plan'),
   shortcut('Go to', 'go-roadmap', 'g d', 'Roadmap'),

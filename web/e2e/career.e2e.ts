@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { goTo, settled, story, Workbench } from './workbench';
+
+/** A career space from its making to the way back in, and what the example's record says of one of its people. */
+let workbench: Workbench;
+let page: Page;
+let code = '';
+const FIRST = 'seven quiet lanterns';
+const SECOND = 'nine slow rivers east';
+
+story();
+beforeAll(async () => {
+  workbench = await Workbench.start({ example: true });
+  page = await workbench.owner();
+  await settled(page);
+});
+afterAll(() => workbench.stop());
+
+test('its page is reached by keys, says who can read it, and takes no passphrase that was mistyped or is too short', async () => {
+  await goTo(page, 'z');
+  await page.getByRole('heading', { name: 'Make your career space' }).waitFor();
+  await page.getByText('has lost everything in it').waitFor();
+  await page.getByLabel('Passphrase').fill(FIRST);
+  await page.getByLabel('The same again').fill('seven quiet lantern');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  await page.getByText('The two are not the same.').waitFor();
+  await page.getByLabel('Passphrase').fill('short');
+  await page.getByLabel('The same again').fill('short');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  expect(await page.getByRole('alert').innerText()).toMatch(/10/);
+});
+
+test('it is made, and the recovery code is shown once', async () => {
+  await page.getByLabel('Passphrase').fill(FIRST);
+  await page.getByLabel('The same again').fill(FIRST);
+  await page.getByRole('button', { name: 'Make it' }).click();
+  code = await page.getByLabel('Recovery code').innerText();
+  expect(code).toMatch(/^([0-9A-Z]{4}-){7}[0-9A-Z]{4}$/);
+  await page.getByRole('button', { name: 'Copy' }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
+  await page.getByRole('button', { name: 'I have written it down' }).click();
+  await page.getByRole('heading', { name: 'It is unlocked' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'It is unlocked' }).waitFor();
+  expect(await page.getByText(code).count()).toBe(0);
+});
+
+test('everything in it is taken along as a file', async () => {
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: /JSON/ }).click();
+  expect((await coming).suggestedFilename()).toBe('career.json');
+});
+
+test('locked, it opens for its passphrase only, or for the code under a new one', async () => {
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await page.getByRole('heading', { name: 'It is locked' }).waitFor();
+  await page.getByLabel('Passphrase').fill(SECOND);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await page.getByText('This is not the passphrase of your career space.').waitFor();
+  await page.getByLabel('Passphrase').fill(FIRST);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await page.getByRole('button', { name: 'Lock' }).click();
+  await page.getByRole('button', { name: 'I have lost it' }).click();
+  await page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll('-', ' '));
+  await page.getByLabel('New passphrase').fill(SECOND);
+  await page.getByLabel('The same again').fill(SECOND);
+  await page.getByRole('button', { name: 'Set it and unlock' }).click();
+  const next = page.locator('output[aria-label="Recovery code"]');
+  await next.waitFor();
+  expect(await next.innerText()).not.toBe(code);
+  await page.getByRole('button', { name: 'I have written it down' }).click();
+  await page.getByRole('heading', { name: 'It is unlocked' }).waitFor();
+});
+
+test('its passphrase is changed by whoever knows it', async () => {
+  await page.getByRole('button', { name: 'Change passphrase' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change passphrase' });
+  await dialog.getByLabel('The one until now').fill(FIRST);
+  await dialog.getByLabel('New passphrase').fill(FIRST);
+  await dialog.getByLabel('The same again').fill(FIRST);
+  await dialog.getByRole('button', { name: 'Change it' }).click();
+  await dialog.getByText('This is not the passphrase of your career space.').waitFor();
+  await dialog.getByLabel('The one until now').fill(SECOND);
+  await dialog.getByRole('button', { name: 'Change it' }).click();
+  await dialog.waitFor({ state: 'detached' });
+});
+
+test('who has the address of somebody in the record sees what it says of them, and opens what is cited', async () => {
+  await page.goto('/career/evidence');
+  await page.getByRole('note').getByText('has your address').waitFor();
+  await page.goto('/settings');
+  await page.getByLabel('E-mail').fill('maren.ostwald@fernhollow.example');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Profile saved').waitFor();
+  await page.goto('/career/evidence');
+  await page.getByRole('heading', { name: /ISS-2/ }).waitFor();
+  expect(await page.getByText('Went wrong').count()).toBe(1);
+  await page.getByLabel('Competency').selectOption('PM2');
+  expect(await page.getByRole('article').count()).toBe(1);
+  await page.getByRole('link', { name: 'HBR-3' }).click();
+  await page.getByRole('dialog', { name: /Pilot tenants live/ }).waitFor();
+});
+
+test('the map says what is short for the next level, and what any other level would take', async () => {
+  await page.goto('/career/map');
+  const risks = page.getByRole('group').filter({ hasText: 'Risk and issue management' });
+  await risks.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await risks.getByText('risks with a next step: 0, takes at least 2.').waitFor();
+  expect(await risks.locator('summary').innerText()).toMatch(/Partly/);
+  await page.getByLabel('Level').selectOption('L4');
+  await page.waitForURL('**/career/map?level=L4');
+  expect(await risks.locator('summary').innerText()).toMatch(/Senior TPM/);
+});
