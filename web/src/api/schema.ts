@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts the growth plan in the caller's career space: five steps, what has to be true at the end of each, and the risks on the way. */
+        post: operations["start_growth_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/recover": {
         parameters: {
             query?: never;
@@ -2883,7 +2900,7 @@ export interface components {
          * @description The type of a record.
          * @enum {string}
          */
-        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
+        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
         /** @description How many records of a kind. */
         KindCount: {
             /** Format: uint */
@@ -2896,6 +2913,8 @@ export interface components {
             /** @description Whether people write it; the ledger and what was published are not edited. */
             editable: boolean;
             name: components["schemas"]["Kind"];
+            /** @description Whether it is a person's own, and kept in a career space alone. */
+            personal: boolean;
             /** @description What keys of this kind begin with when Sinew makes them up. */
             prefix: string;
             /** @description JSON Schema of the fields. Descriptions are help; `x-reference` names the kind that a field refers to. */
@@ -4844,6 +4863,19 @@ export interface components {
             /** @description Of what is supported: whether it was so a quarter ago, by what had happened by then. */
             sustained?: boolean | null;
         };
+        /** @description A growth plan to start. */
+        StartPlan: {
+            /**
+             * Format: date
+             * @description Its first day; a day on a weekend is the Monday after it.
+             */
+            start: string;
+            /**
+             * @description What it is called; `Growth plan` when left out.
+             * @default null
+             */
+            title?: string | null;
+        };
         /** @description A program to start. */
         StartProgram: {
             /**
@@ -5714,6 +5746,40 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    start_growth_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartPlan"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     recover_career_space: {
         parameters: {
             query?: never;
@@ -6465,7 +6531,7 @@ export interface operations {
                 /** @description Only this record. */
                 key?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description How many, at most 500. */
                 limit?: number;
                 /** @description From this day or instant on. */
@@ -6891,7 +6957,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -6940,7 +7006,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -7622,7 +7688,7 @@ export interface operations {
                 /** @description Where the last page ended: its `next`. */
                 cursor?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description How many, at most 200. */
                 limit?: number;
                 /** @description Only records whose key or title has this in it. */
