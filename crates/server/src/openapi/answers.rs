@@ -43,7 +43,8 @@ pub(super) fn of(operation: &Operation, output: &Value) -> Value {
         // A wrong password and a used link are refused so, too.
         UNAUTHENTICATED => !nobody || is_write,
         FORBIDDEN => !nobody || is_write,
-        NOT_FOUND => names_something,
+        // A career space that was not made yet is not there.
+        NOT_FOUND => names_something || operation.path.starts_with("/career/space"),
         CONFLICT => is_write,
         LOCKED => names_space || operation.path.starts_with("/career/space"),
         TOO_MANY => nobody || operation.costly || operation.guesses,
