@@ -18,14 +18,15 @@ pub(crate) enum Event {
 
 /// Events by time: a ring of buckets, each some minutes wide and holding a chain of events (a calendar queue:
 /// Brown, 1988). Most buckets hold one event or none, so nothing has to be compared; a bit per bucket says where
-/// to look. Events beyond the ring wait in a heap.
+/// to look. A fuller one is sorted when its turn comes, so that a backlog whose work ends in the same weeks costs no
+/// more than a sort. Events beyond the ring wait in a heap. Of one minute's events the one added last comes first.
 ///
 /// Every item, team and risk has a number of its own here, because it never waits for two events at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Events {
     /// By number: the minute, and the kind in the two lowest bits.
     when: Vec<u32>,
-    /// By number: the next event in the same bucket, or `NONE`.
+    /// By number: the next event in the same bucket, or `NONE`. The chain of bucket `at` is in order of time.
     next: Vec<u32>,
     /// By bucket: the first event, or `NONE`.
     heads: Vec<u32>,
@@ -34,8 +35,14 @@ pub(crate) struct Events {
     width: u32,
     /// The bucket, counted from minute 0, that the last event came from.
     at: u32,
+    /// How many events there are but for `beyond`.
     held: u32,
+    /// Events added to bucket `at` while it held others: the minute, how many were added before it, the number.
+    soon: BinaryHeap<(Reverse<u32>, u32, u32)>,
+    added_soon: u32,
     beyond: BinaryHeap<Reverse<(u32, u32)>>,
+    /// Room to sort a bucket.
+    sorting: Vec<(u32, u32, u32)>,
     items: u32,
     teams: u32,
 }
@@ -46,8 +53,11 @@ const BUCKETS: u32 = 2048;
 impl Events {
     /// Returns an empty queue whose ring reaches over a usual wait.
     pub(crate) fn new(compiled: &Compiled, usual: i32) -> Events {
-        let (items, teams) = (compiled.draws.len() as u32, compiled.backlogs.len() as u32);
-        let numbers = (items + teams + 2 * compiled.risks.len() as u32) as usize;
+        Events::of(compiled.draws.len() as u32, compiled.backlogs.len() as u32, compiled.risks.len() as u32, usual)
+    }
+
+    fn of(items: u32, teams: u32, risks: u32, usual: i32) -> Events {
+        let numbers = (items + teams + 2 * risks) as usize;
         let width = (usual.max(1) as u32).div_ceil(BUCKETS).next_power_of_two().trailing_zeros();
         Events {
             when: vec![0; numbers],
@@ -57,7 +67,10 @@ impl Events {
             width,
             at: 0,
             held: 0,
+            soon: BinaryHeap::new(),
+            added_soon: 0,
             beyond: BinaryHeap::new(),
+            sorting: Vec::new(),
             items,
             teams,
         }
@@ -67,6 +80,7 @@ impl Events {
     pub(crate) fn rewind(&mut self) {
         debug_assert!(self.held == 0 && self.beyond.is_empty());
         self.at = 0;
+        self.added_soon = 0;
     }
 
     /// Returns the number of an event and its kind among those with the same numbers.
@@ -105,11 +119,21 @@ impl Events {
         let (number, kind) = self.number(event);
         self.when[number as usize] = (at as u32) << 2 | kind;
         let bucket = (at as u32) >> self.width;
-        if bucket - self.at < BUCKETS {
+        if bucket == self.at && self.held_now() {
+            self.soon.push((Reverse(at as u32), self.added_soon, number));
+            self.added_soon += 1;
+            self.held += 1;
+        } else if bucket - self.at < BUCKETS {
             self.put(bucket, number);
         } else {
             self.beyond.push(Reverse((at as u32, number)));
         }
+    }
+
+    /// Whether bucket `at` holds an event.
+    #[inline]
+    fn held_now(&self) -> bool {
+        self.heads[(self.at % BUCKETS) as usize] != NONE || !self.soon.is_empty()
     }
 
     #[inline]
@@ -124,72 +148,89 @@ impl Events {
     /// Takes the first event and its time.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<(i32, Event)> {
+        let goes_on = !self.held_now();
         if !self.beyond.is_empty() {
             self.draw_in();
         }
         if self.held == 0 {
             return None;
         }
-        self.at += self.distance();
-        let slot = (self.at % BUCKETS) as usize;
-        let mut first = self.heads[slot];
-        let mut link = NONE;
-        let mut before = first;
-        let mut other = self.next[first as usize];
-        while other != NONE {
-            if self.when[other as usize] >> 2 < self.when[first as usize] >> 2 {
-                first = other;
-                link = before;
-            }
-            before = other;
-            other = self.next[other as usize];
+        if goes_on {
+            self.at += self.distance();
+            self.sort();
         }
-        self.unlink(slot, first, link);
-        Some(((self.when[first as usize] >> 2) as i32, self.event(first)))
+        let now = self.next_minute().expect("the bucket holds an event");
+        self.pop_at(now).map(|event| (now, event))
     }
 
     /// Takes another event that happens at `now`, the time of the last one.
     #[inline]
     pub(crate) fn pop_at(&mut self, now: i32) -> Option<Event> {
-        let slot = (self.at % BUCKETS) as usize;
-        let mut link = NONE;
-        let mut number = self.heads[slot];
-        while number != NONE {
-            if self.when[number as usize] >> 2 == now as u32 {
-                self.unlink(slot, number, link);
-                return Some(self.event(number));
-            }
-            link = number;
-            number = self.next[number as usize];
+        if let Some(&(Reverse(at), _, number)) = self.soon.peek()
+            && at == now as u32
+        {
+            self.soon.pop();
+            self.held -= 1;
+            return Some(self.event(number));
         }
-        None
+        let slot = (self.at % BUCKETS) as usize;
+        let first = self.heads[slot];
+        if first == NONE || self.when[first as usize] >> 2 != now as u32 {
+            return None;
+        }
+        let next = self.next[first as usize];
+        self.heads[slot] = next;
+        if next == NONE {
+            self.occupied[slot / 64] &= !(1 << (slot % 64));
+        }
+        self.held -= 1;
+        Some(self.event(first))
     }
 
     /// Says whether nothing else happens at `now`, the time of the last event.
     #[inline]
     pub(crate) fn is_quiet(&self, now: i32) -> bool {
-        let mut number = self.heads[(self.at % BUCKETS) as usize];
-        while number != NONE {
-            if self.when[number as usize] >> 2 == now as u32 {
-                return false;
-            }
-            number = self.next[number as usize];
-        }
-        true
+        self.next_minute() != Some(now)
     }
 
+    /// Returns the minute of the first event of bucket `at`.
     #[inline]
-    fn unlink(&mut self, slot: usize, number: u32, link: u32) {
-        let next = self.next[number as usize];
-        if link == NONE {
-            self.heads[slot] = next;
-            if next == NONE {
-                self.occupied[slot / 64] &= !(1 << (slot % 64));
-            }
-        } else {
-            self.next[link as usize] = next;
+    fn next_minute(&self) -> Option<i32> {
+        let first = self.heads[(self.at % BUCKETS) as usize];
+        let chained = (first != NONE).then(|| self.when[first as usize] >> 2);
+        let soon = self.soon.peek().map(|&(Reverse(at), ..)| at);
+        let first = match (chained, soon) {
+            (Some(chained), Some(soon)) => Some(chained.min(soon)),
+            (chained, soon) => chained.or(soon),
+        };
+        first.map(|minute| minute as i32)
+    }
+
+    /// Brings the chain of bucket `at` into the order of time.
+    #[inline]
+    fn sort(&mut self) {
+        let slot = (self.at % BUCKETS) as usize;
+        let first = self.heads[slot];
+        if self.next[first as usize] != NONE {
+            self.sort_chain(slot);
         }
-        self.held -= 1;
+    }
+
+    #[cold]
+    fn sort_chain(&mut self, slot: usize) {
+        self.sorting.clear();
+        let mut number = self.heads[slot];
+        while number != NONE {
+            self.sorting.push((self.when[number as usize] >> 2, self.sorting.len() as u32, number));
+            number = self.next[number as usize];
+        }
+        self.sorting.sort_unstable();
+        let mut next = NONE;
+        for &(_, _, number) in self.sorting.iter().rev() {
+            self.next[number as usize] = next;
+            next = number;
+        }
+        self.heads[slot] = next;
     }
 
     /// Returns how many buckets ahead the next occupied one is. There is one.
@@ -308,5 +349,74 @@ impl Dirty {
         let team = index as u32 * 64 + word.trailing_zeros();
         *word &= *word - 1;
         Some(team)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Events};
+
+    /// Takes each event at once when it comes, and adds the next of the same item, a while ahead that `wait` draws.
+    fn order(usual: i32, wait: impl Fn(u64) -> u64) {
+        const ITEMS: u32 = 500;
+        let mut events = Events::of(ITEMS, 0, 0, usual);
+        // What is there, the last added last: the plain rule that the queue follows.
+        let mut plain: Vec<(i32, Event)> = Vec::new();
+        let mut state = 7_u64;
+        let mut draw = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            wait(state >> 33) as i32
+        };
+        for item in 0..ITEMS {
+            let at = draw();
+            events.push(at, Event::Ready(item));
+            plain.push((at, Event::Ready(item)));
+        }
+        for turn in 0..20_000 {
+            let (now, event) = events.pop().expect("more are added than taken");
+            assert_eq!(Some(now), plain.iter().map(|(at, _)| *at).min(), "turn {turn}");
+            let mut same = vec![event];
+            assert_eq!(events.is_quiet(now), plain.iter().filter(|(at, _)| *at == now).count() == 1, "turn {turn}");
+            same.extend(std::iter::from_fn(|| events.pop_at(now)));
+            let mut expected: Vec<Event> = plain.iter().filter(|(at, _)| *at == now).map(|(_, event)| *event).collect();
+            same.sort_by_key(|event| format!("{event:?}"));
+            expected.sort_by_key(|event| format!("{event:?}"));
+            assert_eq!(same, expected, "turn {turn}");
+            plain.retain(|(at, _)| *at != now);
+            for event in same {
+                let Event::Ready(item) = event else { panic!("{event:?}") };
+                let at = now + 1 + draw();
+                events.push(at, Event::Ready(item));
+                plain.push((at, Event::Ready(item)));
+            }
+        }
+    }
+
+    #[test]
+    fn events_come_in_the_order_of_time_when_each_has_a_bucket() {
+        order(2_000_000, |draw| draw % 2_000_000);
+    }
+
+    #[test]
+    fn events_come_in_the_order_of_time_when_all_fall_into_one_bucket() {
+        order(2_000_000, |draw| draw % 300);
+    }
+
+    #[test]
+    fn events_come_in_the_order_of_time_when_most_lie_beyond_the_ring() {
+        order(100, |draw| if draw.is_multiple_of(5) { draw % 30 } else { draw % 50_000 });
+    }
+
+    #[test]
+    fn of_one_minute_the_event_added_last_comes_first() {
+        let mut events = Events::of(4, 0, 0, 4_096);
+        for item in [2, 0, 3] {
+            events.push(9, Event::Ready(item));
+        }
+        assert_eq!(events.pop(), Some((9, Event::Ready(3))));
+        events.push(9, Event::Ready(1));
+        let rest: Vec<Event> = std::iter::from_fn(|| events.pop_at(9)).collect();
+        assert_eq!(rest, [Event::Ready(1), Event::Ready(0), Event::Ready(2)]);
+        assert_eq!(events.pop(), None);
     }
 }
