@@ -186,7 +186,7 @@ pub async fn map_person(store: &Store, person: &str, framework: Option<&[u8]>, n
                 let words = problems.first().map_or("There is nothing in it.", |problem| problem.words.as_str());
                 return Err(Failure::invalid(words.to_owned()));
             }
-            ladder
+            Arc::new(ladder)
         }
     };
     let (name, found, today) = look_up_person(store, person, now).await?;

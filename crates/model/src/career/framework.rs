@@ -3,6 +3,7 @@
 //! Ours is `frameworks/tpm.json`. An organisation's own is read the same way; what it asks for that Sinew cannot measure is said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, LazyLock};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,13 @@ pub struct Competency {
     /// What keeps it honest.
     #[serde(default)]
     pub guard: String,
+    /// The words by which a posting or a bullet speaks of it. In lower case, compared from the beginning of a word: `dependenc` stands for
+    /// `dependency` and `dependencies`.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// What a person could set out to do who has nothing to show of it.
+    #[serde(default)]
+    pub goal: String,
     /// By the level's key.
     pub levels: BTreeMap<String, Expectation>,
 }
@@ -127,11 +135,14 @@ pub enum Checked {
     No,
 }
 
-/// Returns the framework that ships with Sinew.
-pub fn own() -> Ladder {
-    let (ladder, problems) = read(include_bytes!("../../../../frameworks/tpm.json"));
-    assert!(problems.is_empty(), "BUG: the framework that ships has problems: {problems:?}");
-    ladder
+/// Returns the framework that ships with Sinew, read once.
+pub fn own() -> Arc<Ladder> {
+    static OWN: LazyLock<Arc<Ladder>> = LazyLock::new(|| {
+        let (ladder, problems) = read(include_bytes!("../../../../frameworks/tpm.json"));
+        assert!(problems.is_empty(), "BUG: the framework that ships has problems: {problems:?}");
+        Arc::new(ladder)
+    });
+    Arc::clone(&OWN)
 }
 
 /// Reads a framework. What is wrong in it becomes problems; the rest stands.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::matching::{Borne, Hit, Match};
 pub use self::posting::{Need, Requirement, Spoken};
-pub use self::topics::{Topic, shipped};
+use super::framework::Competency;
 use super::proof::borne_out;
 use super::resume::{Bullet, Cleared, Resume, Section};
 
@@ -68,12 +68,12 @@ struct SkillPick {
     shown: Option<String>,
 }
 
-/// Makes a resume for a posting. `topics` are the words of the framework that the person goes by.
-pub fn tailor(master: &Cleared, posting: &str, topics: &[Topic], today: Date) -> Tailored {
+/// Makes a resume for a posting. `competencies` are those of the framework that the person goes by.
+pub fn tailor(master: &Cleared, posting: &str, competencies: &[Competency], today: Date) -> Tailored {
     let resume = master.resume();
-    let requirements = posting::requirements(posting, topics);
-    let matches: Vec<Match> = requirements.into_iter().map(|one| matching::find(one, resume, topics, today)).collect();
-    let gaps = matches.iter().filter_map(|one| gap(one, topics)).collect();
+    let requirements = posting::requirements(posting, competencies);
+    let matches: Vec<Match> = requirements.into_iter().map(|one| matching::find(one, resume, competencies, today)).collect();
+    let gaps = matches.iter().filter_map(|one| gap(one, competencies)).collect();
     let tailoring = Tailoring {
         programs: programs(resume, &matches),
         jobs: resume.jobs.iter().map(|job| Pick { id: job.id.clone(), bullets: best(&job.bullets, &matches, MOST_OF_JOB) }).collect(),
@@ -135,7 +135,7 @@ fn chosen(bullets: &[Bullet], ids: &[String]) -> Vec<Bullet> {
 }
 
 /// Says what a requirement lacks; none where something bears it out.
-fn gap(found: &Match, topics: &[Topic]) -> Option<Gap> {
+fn gap(found: &Match, competencies: &[Competency]) -> Option<Gap> {
     let requirement = &found.requirement;
     let words = match found.borne {
         Borne::Shown => return None,
@@ -143,12 +143,12 @@ fn gap(found: &Match, topics: &[Topic]) -> Option<Gap> {
         Borne::Missing => "Nothing of yours speaks of it.".to_owned(),
         Borne::Short { years, of } => format!("Your jobs come to {years} of {of} years."),
     };
-    let competency = requirement.competencies.first().and_then(|spoken| topics.iter().find(|topic| topic.competency == spoken.competency));
+    let competency = requirement.competencies.first().and_then(|spoken| competencies.iter().find(|one| one.id == spoken.competency));
     let goal = match (found.borne, requirement.certifications.first(), competency) {
         (Borne::Claimed, _, _) => "Link the record that shows it, or ask a former colleague to confirm it.".to_owned(),
         (_, Some(certification), _) => format!("Prepare for the {certification}."),
         (Borne::Short { .. }, _, _) => "Ask whether less will do: what you did counts more than how long.".to_owned(),
-        (_, None, Some(topic)) => topic.goal.clone(),
+        (_, None, Some(competency)) => competency.goal.clone(),
         (_, None, None) => format!("Find a piece of work that asks for this: {}.", requirement.text),
     };
     Some(Gap { requirement: requirement.clone(), words, goal })

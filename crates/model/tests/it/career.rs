@@ -9,6 +9,8 @@ mod rules;
 mod subject;
 mod worked;
 
+use std::sync::{Arc, LazyLock};
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use sinew_model::career::evidence::{Evidence, Found, Program, Sort, find};
@@ -97,10 +99,10 @@ impl Life {
     }
 }
 
-/// Our own framework, read once.
+/// Our own framework.
 pub(crate) fn ladder() -> &'static Ladder {
-    static LADDER: std::sync::OnceLock<Ladder> = std::sync::OnceLock::new();
-    LADDER.get_or_init(own)
+    static LADDER: LazyLock<Arc<Ladder>> = LazyLock::new(own);
+    &LADDER
 }
 
 pub(crate) fn map_of(found: &[&Found], said: &Said, day: &str) -> CareerMap {

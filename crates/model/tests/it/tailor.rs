@@ -6,9 +6,10 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use sinew_model::career::clearance::Confidentiality;
 use sinew_model::career::evidence::Grade;
+use sinew_model::career::framework::own;
 use sinew_model::career::proof::Proof;
 use sinew_model::career::resume::*;
-use sinew_model::career::tailor::{Borne, Need, Tailored, Tailoring, shipped, tailor};
+use sinew_model::career::tailor::{Borne, Need, Tailored, Tailoring, tailor};
 
 const POSTING: &str = "\
 Senior Technical Project Manager, Payments
@@ -110,7 +111,7 @@ fn resume() -> Resume {
 }
 
 fn tailored(posting: &str) -> Tailored {
-    tailor(&resume().cleared(), posting, &shipped(), date(2026, 11, 26))
+    tailor(&resume().cleared(), posting, &own().framework.competencies, date(2026, 11, 26))
 }
 
 #[test]
@@ -248,7 +249,7 @@ proptest! {
     #[test]
     fn no_number_date_employer_title_or_sentence_is_changed(posting in postings()) {
         let master = resume().cleared();
-        let made = tailor(&master, &posting, &shipped(), date(2026, 11, 26)).tailoring.apply(&master);
+        let made = tailor(&master, &posting, &own().framework.competencies, date(2026, 11, 26)).tailoring.apply(&master);
         let (before, after) = (master.resume(), made.resume());
         let sentences: BTreeSet<String> = before.bullets().map(|bullet| format!("{bullet:?}")).collect();
         let same = after.bullets().all(|bullet| sentences.contains(&format!("{bullet:?}")));
@@ -270,7 +271,7 @@ proptest! {
 
     #[test]
     fn nothing_is_shown_without_evidence_and_every_rest_is_a_gap(posting in postings()) {
-        let tailored = tailor(&resume().cleared(), &posting, &shipped(), date(2026, 11, 26));
+        let tailored = tailor(&resume().cleared(), &posting, &own().framework.competencies, date(2026, 11, 26));
         let open = tailored.matches.iter().filter(|one| one.borne != Borne::Shown).count();
         prop_assert_eq!(open, tailored.gaps.len());
         for one in tailored.matches.iter().filter(|one| one.borne == Borne::Shown) {
@@ -283,7 +284,7 @@ proptest! {
     fn what_must_never_be_said_is_not_even_matched(posting in postings()) {
         let mut master = resume();
         master.programs[1].bullets[1].confidentiality = Confidentiality::Never;
-        let tailored = tailor(&master.cleared(), &posting, &shipped(), date(2026, 11, 26));
+        let tailored = tailor(&master.cleared(), &posting, &own().framework.competencies, date(2026, 11, 26));
         prop_assert!(tailored.matches.iter().flat_map(|one| &one.hits).all(|hit| hit.bullet != "b3"));
     }
 }

@@ -1,6 +1,6 @@
 //! Frameworks of an organisation: kept as a document of a space, so that its versions, its readers and its writers are the space's.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use model::career::framework::{Ladder, own, read};
 use model::change::created;
@@ -19,8 +19,6 @@ use crate::failure::Failure;
 use crate::list::App;
 use crate::spaces::{By, Open};
 
-/// The framework that ships with Sinew, read once.
-static OWN: LazyLock<Arc<Ladder>> = LazyLock::new(|| Arc::new(own()));
 /// What frames a framework in its document.
 const FENCE: (&str, &str) = ("```json\n", "\n```");
 
@@ -68,7 +66,7 @@ pub async fn import_framework(open: &Open, by: By<'_>, bytes: &[u8]) -> Result<L
 /// Returns the framework that the caller chose: Sinew's own, or one that a space keeps which they may read.
 pub(super) async fn chosen(app: &App, caller: &Caller, input: &LadderInput) -> Result<Arc<Ladder>, Failure> {
     match (input.space, &input.key) {
-        (None, None) => Ok(Arc::clone(&OWN)),
+        (None, None) => Ok(own()),
         (Some(space), Some(key)) => {
             app.check(caller, space, Role::Viewer, Scope::Read).await?;
             let open = app.spaces.open(space).await?;

@@ -5,9 +5,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::posting::Requirement;
-use super::topics::{Topic, spoken, terms};
+use super::topics::{spoken, terms};
 use crate::calendars::days_between;
 use crate::career::evidence::Grade;
+use crate::career::framework::Competency;
 use crate::career::proof::{Proof, borne_out};
 use crate::career::resume::{Bullet, Job, Resume};
 
@@ -61,8 +62,8 @@ pub struct Hit {
 }
 
 /// Looks for what a person has for a requirement.
-pub(super) fn find(requirement: Requirement, resume: &Resume, topics: &[Topic], today: Date) -> Match {
-    let mut hits: Vec<Hit> = resume.bullets().filter_map(|bullet| hit(&requirement, bullet, topics)).collect();
+pub(super) fn find(requirement: Requirement, resume: &Resume, competencies: &[Competency], today: Date) -> Match {
+    let mut hits: Vec<Hit> = resume.bullets().filter_map(|bullet| hit(&requirement, bullet, competencies)).collect();
     // Of two that say as much, the one that is borne out better comes first.
     hits.sort_by_key(|hit| std::cmp::Reverse((borne_out(&hit.evidence), hit.points, hit.grade)));
     hits.truncate(MOST);
@@ -86,14 +87,14 @@ pub(super) fn find(requirement: Requirement, resume: &Resume, topics: &[Topic], 
     Match { requirement, borne, hits, facts }
 }
 
-fn hit(requirement: &Requirement, bullet: &Bullet, topics: &[Topic]) -> Option<Hit> {
-    let said = spoken(&bullet.text, topics);
+fn hit(requirement: &Requirement, bullet: &Bullet, competencies: &[Competency]) -> Option<Hit> {
+    let said = spoken(&bullet.text, competencies);
     let mut why = Vec::new();
     let mut points = 0;
     for asked in &requirement.competencies {
         let tagged = bullet.competencies.contains(&asked.competency);
-        let words = said.iter().find(|(topic, _)| topic.competency == asked.competency).map(|(_, words)| words.join(", "));
-        let name = topics.iter().find(|topic| topic.competency == asked.competency).map_or(asked.competency.as_str(), |topic| &topic.name);
+        let words = said.iter().find(|(one, _)| one.id == asked.competency).map(|(_, words)| words.join(", "));
+        let name = competencies.iter().find(|one| one.id == asked.competency).map_or(asked.competency.as_str(), |one| &one.name);
         match (tagged, words) {
             (true, _) => why.push(format!("It shows {} ({}), and they ask for “{}”.", name, asked.competency, asked.words.join(", "))),
             (false, Some(words)) => why.push(format!("Both speak of {} ({}): “{words}”.", name, asked.competency)),

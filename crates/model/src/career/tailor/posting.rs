@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::topics::{Topic, spoken, terms};
+use super::topics::{spoken, terms};
+use crate::career::framework::Competency;
 
 /// Something that a posting asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -129,7 +130,7 @@ const CERTIFICATIONS: &[&str] = &[
 ];
 
 /// Reads what a posting asks for, in the order of its text.
-pub(super) fn requirements(posting: &str, topics: &[Topic]) -> Vec<Requirement> {
+pub(super) fn requirements(posting: &str, competencies: &[Competency]) -> Vec<Requirement> {
     let mut part = Part::Unknown;
     let mut out: Vec<Requirement> = Vec::new();
     for (ix, line) in posting.lines().enumerate() {
@@ -143,7 +144,7 @@ pub(super) fn requirements(posting: &str, topics: &[Topic]) -> Vec<Requirement> 
         }
         for sentence in sentences(text, bulleted) {
             if let Some(need) = asked(sentence, part, bulleted) {
-                out.push(requirement(ix + 1, sentence, need, topics));
+                out.push(requirement(ix + 1, sentence, need, competencies));
             }
         }
     }
@@ -160,8 +161,8 @@ impl Requirement {
     }
 }
 
-fn requirement(line: usize, text: &str, need: Need, topics: &[Topic]) -> Requirement {
-    let competencies = spoken(text, topics).into_iter().map(|(topic, words)| Spoken { competency: topic.competency.clone(), words });
+fn requirement(line: usize, text: &str, need: Need, competencies: &[Competency]) -> Requirement {
+    let competencies = spoken(text, competencies).into_iter().map(|(one, words)| Spoken { competency: one.id.clone(), words });
     Requirement {
         line,
         text: text.to_owned(),
