@@ -92,7 +92,7 @@ pub struct Answered {
     pub question: Question,
     pub as_of: Timestamp,
     /// The revision of each space.
-    pub revisions: Arc<BTreeMap<SpaceId, i64>>,
+    pub revisions: BTreeMap<SpaceId, i64>,
 }
 
 /// What one account asked.
@@ -179,36 +179,32 @@ impl Questions {
 
     async fn answer(self: Arc<Self>, account: AccountId, members: Vec<Member>, question: Question, now: Timestamp, run: Arc<Run>) {
         let turn = Arc::clone(&self.turn).acquire_owned().await;
-        let revisions: Arc<BTreeMap<SpaceId, i64>> = Arc::new(members.iter().map(|member| (member.id, member.space.revision)).collect());
         let made = if run.is_wanted() {
-            let (run, question, heard) = (Arc::clone(&run), question.clone(), Arc::clone(&self));
-            let revisions = Arc::clone(&revisions);
+            let (run, heard) = (Arc::clone(&run), Arc::clone(&self));
             let made = off(move || {
-                let early = |report| {
-                    let answered = Arc::new(Answered { report, question: question.clone(), as_of: now, revisions: Arc::clone(&revisions) });
+                let revisions: BTreeMap<SpaceId, i64> = members.iter().map(|member| (member.id, member.space.revision)).collect();
+                let keep = |report| {
+                    let answered = Answered { report, question: question.clone(), as_of: now, revisions: revisions.clone() };
                     heard.with(account, |asked| {
                         if asked.is_about(&run) {
-                            asked.last = Some(answered);
+                            asked.last = Some(Arc::new(answered));
                         }
                     });
                     heard.beat();
                 };
-                simulate(&members, &question, now, &run, &Heard { beat: &|| heard.beat(), early: &early })
+                let whole = simulate(&members, &question, now, &run, &Heard { beat: &|| heard.beat(), early: &keep })?;
+                whole.into_iter().for_each(keep);
+                Ok(())
             });
             made.await.and_then(|made| made)
         } else {
-            Ok(None)
+            Ok(())
         };
         drop(turn);
         self.with(account, |asked| {
-            if !asked.is_about(&run) {
-                return;
-            }
-            asked.running = None;
-            match made {
-                Ok(Some(report)) => asked.last = Some(Arc::new(Answered { report, question, as_of: now, revisions })),
-                Ok(None) => {}
-                Err(failure) => asked.failed = Some(failure.message),
+            if asked.is_about(&run) {
+                asked.running = None;
+                asked.failed = made.err().map(|failure| failure.message);
             }
         });
         run.over.send_replace(true);
