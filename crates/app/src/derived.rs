@@ -1,10 +1,8 @@
 //! What is derived from an open space, kept until its revision falls stale: the plan at once, the forecast in the background.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use hashbrown::HashTable;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use model::calendars::to_datetime;
@@ -96,8 +94,8 @@ pub struct PlanState {
     pub data_date: DateTime,
     /// In outline order: a parent, then its parts, each in backlog order.
     pub rows: Vec<PlanRow>,
-    /// Where each item stands in `rows`: they hold the ids, so places are enough.
-    at: (HashTable<u32>, RandomState),
+    /// The places in `rows` in the order of their records' ids.
+    by_id: Vec<u32>,
     /// The dependencies, as what waits and what it waits for, in the order of their ids.
     incoming: Vec<(RecordId, RecordId)>,
     pub start: DateTime,
@@ -308,18 +306,15 @@ impl PlanState {
                 open.push((own.into_iter(), Some(row)));
             }
         }
-        let hasher = RandomState::new();
-        let mut at = HashTable::with_capacity(rows.len());
-        for (ix, row) in rows.iter().enumerate() {
-            at.insert_unique(hasher.hash_one(row.record), ix as u32, |ix: &u32| hasher.hash_one(rows[*ix as usize].record));
-        }
+        let mut by_id: Vec<u32> = (0..rows.len() as u32).collect();
+        by_id.sort_unstable_by_key(|row| rows[*row as usize].record);
         let blocks = space.links().filter(|link| link.relation == Relation::Blocks);
         let mut incoming: Vec<_> = blocks.map(|link| (link.to, link.from)).collect();
         incoming.sort_unstable();
         incoming.shrink_to_fit();
         let mut problems = built.problems;
         problems.extend(prepared.problems.iter().cloned());
-        PlanState { revision: space.revision, data_date, rows, at: (at, hasher), incoming, start, finish, problems }
+        PlanState { revision: space.revision, data_date, rows, by_id, incoming, start, finish, problems }
     }
 
     /// Whether the link from `from` set the start of `to`.
@@ -339,8 +334,8 @@ impl PlanState {
 
     /// Returns where an item stands in `rows`.
     pub fn place(&self, record: RecordId) -> Option<u32> {
-        let (at, hasher) = &self.at;
-        at.find(hasher.hash_one(record), |ix| self.rows[*ix as usize].record == record).copied()
+        let at = self.by_id.binary_search_by_key(&record, |row| self.rows[*row as usize].record).ok()?;
+        Some(self.by_id[at])
     }
 }
 
