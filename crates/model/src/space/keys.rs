@@ -19,13 +19,6 @@ pub(crate) struct Keys {
 
 type Records = BTreeMap<RecordId, Record>;
 
-/// The records say which keys there are: spaces that hold the same are the same.
-impl PartialEq for Keys {
-    fn eq(&self, _: &Keys) -> bool {
-        true
-    }
-}
-
 impl Keys {
     pub(crate) fn of(records: &Records) -> Keys {
         let mut keys = Keys { ids: HashTable::with_capacity(records.len()), hasher: RandomState::new() };
@@ -66,7 +59,7 @@ fn is(records: &Records, id: RecordId, key: &str) -> bool {
 
 /// The highest rank and numbers that were ever met in a space, so that what is new finds its place without a look at everything.
 ///
-/// They are bounds, not facts: what was removed still counts, so two spaces that hold the same are the same whatever they met.
+/// They are bounds, not facts: what was removed still counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Met {
     pub(crate) rank: Option<i64>,
@@ -79,12 +72,6 @@ pub(crate) struct Met {
 impl Default for Met {
     fn default() -> Met {
         Met { rank: None, numbers: [0; Kind::ALL.len()], ambiguous: false }
-    }
-}
-
-impl PartialEq for Met {
-    fn eq(&self, _: &Met) -> bool {
-        true
     }
 }
 
