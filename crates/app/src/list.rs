@@ -152,6 +152,8 @@ pub struct Operation {
     pub nameless: bool,
     /// It takes a passphrase or what opens as much: nothing of the request is kept, and one account may not try too often.
     pub guesses: bool,
+    /// It is about the caller's career space, which may be locked or not made yet, and of which nothing is kept elsewhere.
+    pub in_career: bool,
     /// The body is a file, and the input stands in the query.
     pub takes_file: bool,
     /// The field of the input that names whose door is knocked at: there is a limit to how often, from wherever.
@@ -269,6 +271,7 @@ impl Operation {
             secret: false,
             nameless: false,
             guesses: false,
+            in_career: false,
             takes_file: false,
             knocks_at: None,
             input: |generator| generator.subschema_for::<I>(),
@@ -291,6 +294,10 @@ impl Operation {
 
     fn guesses(self) -> Operation {
         Operation { guesses: true, ..self }
+    }
+
+    fn in_career(self) -> Operation {
+        Operation { in_career: true, ..self }
     }
 
     fn knocks_at(self, field: &'static str) -> Operation {

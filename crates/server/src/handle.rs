@@ -94,7 +94,7 @@ async fn answer(desk: &Arc<Desk>, route: &Arc<Route>, path: PathFields, request:
         desk.accounts.take(&format!("the career of {}", caller.account))?;
     }
     let mut repeatable = repeatable(&parts, operation)?;
-    if repeatable.is_some() && (operation.path.starts_with("/career/space") || is_about_a_career(desk, &input).await?) {
+    if repeatable.is_some() && (operation.in_career || is_about_a_career(desk, &input).await?) {
         // What is kept of a request and its answer would lie beside what is sealed.
         repeatable = None;
     }

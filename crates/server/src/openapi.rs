@@ -60,12 +60,13 @@ struct Input {
 
 fn describe(operation: &Operation, types: &mut Types) -> Value {
     let Input { mut parameters, body, required } = input(operation);
+    let names_space = body.contains_key("space") || parameters.iter().any(|parameter| parameter["name"] == "space");
     parameters.extend(headers(operation));
     let mut described = json!({
         "operationId": operation.name,
         "summary": operation.summary,
         "parameters": parameters,
-        "responses": answers::of(operation, &types.output(operation)),
+        "responses": answers::of(operation, names_space, &types.output(operation)),
         "security": security(operation.needs),
         "x-needs": needs(operation.needs),
     });

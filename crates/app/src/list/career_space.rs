@@ -13,7 +13,7 @@ use crate::operation::career_plan::{StartPlan, start_plan};
 
 pub(super) fn operations() -> Vec<Operation> {
     use Method::{Delete, Get, Post};
-    vec![
+    let operations = vec![
         Operation::new(
             "show_career_space",
             (Get, "/career/space"),
@@ -95,5 +95,6 @@ pub(super) fn operations() -> Vec<Operation> {
             "Deletes the caller's career space for ever, locked or not, and says what is gone.",
             |asked: Asked, input: DeleteCareer| async move { delete_career(&asked.app, asked.caller()?, input).await },
         ),
-    ]
+    ];
+    operations.into_iter().map(Operation::in_career).collect()
 }

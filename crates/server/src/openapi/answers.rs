@@ -31,22 +31,20 @@ pub(super) fn components() -> Value {
     Value::Object(responses.collect())
 }
 
-/// Describes the answers of an operation.
-pub(super) fn of(operation: &Operation, output: &Value) -> Value {
+/// Describes the answers of an operation; `names_space`: a space may be named in its input.
+pub(super) fn of(operation: &Operation, names_space: bool, output: &Value) -> Value {
     let done = json!({ "description": "Done.", "content": { "application/json": { "schema": output } } });
     let is_write = operation.method != Method::Get;
-    let names_something = operation.path.contains('{');
-    let names_space = operation.path.contains("{space}");
+    let in_space = names_space || operation.in_career;
     let nobody = operation.needs == Needs::Nobody;
     let possible = |refusal: &Refusal| match *refusal {
         INVALID | INTERNAL => true,
         // A wrong password and a used link are refused so, too.
         UNAUTHENTICATED => !nobody || is_write,
         FORBIDDEN => !nobody || is_write,
-        // A career space that was not made yet is not there.
-        NOT_FOUND => names_something || operation.path.starts_with("/career/space"),
+        NOT_FOUND => in_space || operation.path.contains('{'),
         CONFLICT => is_write,
-        LOCKED => names_space || operation.path.starts_with("/career/space"),
+        LOCKED => in_space,
         TOO_MANY => nobody || operation.costly || operation.guesses,
         _ => false,
     };
