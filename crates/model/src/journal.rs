@@ -48,20 +48,35 @@ pub fn imported(journal: &[Commit], source: &str) -> Space {
     space
 }
 
+/// An instant to the microsecond, as the database keeps it: half the room of a timestamp, of which large programs hold many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(i64);
+
+impl From<Timestamp> for Instant {
+    fn from(at: Timestamp) -> Instant {
+        Instant(at.as_microsecond())
+    }
+}
+
+impl From<Instant> for Timestamp {
+    fn from(at: Instant) -> Timestamp {
+        Timestamp::from_microsecond(at.0).expect("BUG: it was a timestamp")
+    }
+}
+
 /// When an item went through its stages, and for when a commitment was promised.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flow {
-    pub created: Option<Timestamp>,
+    pub created: Option<Instant>,
     /// Every change of stage, oldest first; the first is the stage at creation.
-    pub stages: Vec<(Timestamp, Stage)>,
+    pub stages: Box<[(Instant, Stage)]>,
     /// Of a commitment: each day for which it was promised, the first promise first.
-    pub promises: Vec<(Timestamp, Date)>,
+    pub promises: Box<[(Instant, Date)]>,
 }
-
 impl Flow {
     /// Returns when work first began, up to now; `None` where nobody knows.
     pub fn started(&self) -> Option<Timestamp> {
-        self.stages.iter().find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| *at).filter(is_dated)
+        self.stages.iter().find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| Timestamp::from(*at)).filter(is_dated)
     }
 
     /// Returns when the item was last finished; `None` while it is open.
@@ -71,7 +86,7 @@ impl Flow {
             return None;
         }
         let since = self.stages.iter().rev().take_while(|(_, stage)| *stage == Stage::Done).last();
-        since.map(|(at, _)| *at)
+        since.map(|(at, _)| (*at).into())
     }
 
     /// Returns the day for which it was promised first.
@@ -82,11 +97,12 @@ impl Flow {
     /// Whether nothing is known of it from after an instant.
     pub fn ends_by(&self, at: Timestamp) -> bool {
         let last = [self.created, self.stages.last().map(|(at, _)| *at), self.promises.last().map(|(at, _)| *at)];
-        last.into_iter().flatten().all(|last| last <= at)
+        last.into_iter().flatten().all(|last| last <= at.into())
     }
 
     /// Returns what was known of it at an instant; `None` before it existed.
     pub fn until(&self, at: Timestamp) -> Option<Flow> {
+        let at = Instant::from(at);
         let created = self.created.filter(|created| *created <= at)?;
         Some(Flow {
             created: Some(created),
@@ -97,6 +113,7 @@ impl Flow {
 
     /// Returns the stage at `at`; `None` before the item existed.
     pub fn stage_at(&self, at: Timestamp) -> Option<Stage> {
+        let at = Instant::from(at);
         self.stages.iter().take_while(|(since, _)| *since <= at).last().map(|(_, stage)| *stage)
     }
 }
@@ -161,31 +178,39 @@ pub fn take_step(flows: &mut BTreeMap<RecordId, Flow>, record: RecordId, at: Tim
     match step {
         Step::Created(stage) => {
             let flow = flows.entry(record).or_default();
-            flow.created = Some(at);
-            flow.stages = vec![(at, stage)];
+            flow.created = Some(at.into());
+            flow.stages = [(at.into(), stage)].into();
         }
         Step::Went(stage) => {
             if let Some(flow) = flows.get_mut(&record) {
-                flow.stages.push((at, stage));
+                add(&mut flow.stages, (at.into(), stage));
             }
         }
         Step::Committed(promised) => {
             let flow = flows.entry(record).or_default();
-            flow.created = Some(at);
-            flow.promises = promised.map(|date| (at, date)).into_iter().collect();
+            flow.created = Some(at.into());
+            flow.promises = promised.map(|date| (at.into(), date)).into_iter().collect();
         }
         Step::Promised(date) => {
             let Some(flow) = flows.get_mut(&record) else { return };
             // What is corrected within a day was a slip of the pen, not another promise.
-            if flow.promises.last().is_some_and(|(said, _)| at.duration_since(*said) < SignedDuration::from_hours(24)) {
-                flow.promises.pop();
+            match flow.promises.last_mut() {
+                Some(last) if at.duration_since(last.0.into()) < SignedDuration::from_hours(24) => *last = (at.into(), date),
+                _ => add(&mut flow.promises, (at.into(), date)),
             }
-            flow.promises.push((at, date));
         }
         Step::Removed => {
             flows.remove(&record);
         }
     }
+}
+
+/// Adds to a list that seldom grows and of which there are many: there is room for what is in it and no more.
+fn add<T>(list: &mut Box<[T]>, one: T) {
+    let mut grown = std::mem::take(list).into_vec();
+    grown.reserve_exact(1);
+    grown.push(one);
+    *list = grown.into_boxed_slice();
 }
 
 fn stage(value: &Value) -> Option<Stage> {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendars::{Calendars, to_minute};
 use crate::change::Commit;
 use crate::insight::live_item;
-use crate::journal::{Flow, flows, is_dated};
+use crate::journal::{Flow, Instant, flows, is_dated};
 use crate::kind::item::{Item, ItemType, Stage};
 use crate::problem::Problem;
 use crate::space::{Record, RecordId, Ref, Space};
@@ -184,7 +184,7 @@ const SLOT_DAYS: i64 = 90;
 pub fn measured_slots(flows: &[&Flow], team: RecordId, calendars: &mut Calendars<'_>, until: Timestamp) -> Option<u32> {
     let calendar = calendars.of_team(Some(team)) as usize;
     let mut at = calendars.minute(until);
-    let begin = calendars.instant(Minute(at.0 - SLOT_DAYS * 1440));
+    let begin = Instant::from(calendars.instant(Minute(at.0 - SLOT_DAYS * 1440)));
     // What came to rest before the days looked at never was in progress on any of them.
     let resting = |flow: &Flow| flow.stages.last().is_none_or(|(since, stage)| *since < begin && *stage != Stage::Doing);
     let flows: Vec<&Flow> = flows.iter().copied().filter(|flow| !resting(flow)).collect();
@@ -231,7 +231,7 @@ fn sample(record: &Record, item: &Item, flow: &Flow, calendars: &mut Calendars<'
     let seen = |at: Timestamp| Some(at).filter(is_dated).map(|at| calendars.minute(at));
     let finish = typed_finish.map(to_minute).or_else(|| flow.finished().and_then(seen))?;
     let known = typed_start.map(to_minute).or_else(|| flow.started().and_then(seen));
-    let start = known.or_else(|| flow.created.and_then(seen))?;
+    let start = known.or_else(|| flow.created.map(Timestamp::from).and_then(seen))?;
     let finished_at = calendars.instant(finish);
     if finish < start || finished_at > until {
         return None;

@@ -154,8 +154,6 @@ impl Store {
         steps.sort_by_key(|(at, ..)| *at);
         let mut flows = BTreeMap::new();
         steps.into_iter().for_each(|(at, record, step)| take_step(&mut flows, record, at, step));
-        // Few items move any more once they were read, and room for moves to come would be a third of it all.
-        flows.values_mut().for_each(|flow| flow.stages.shrink_to_fit());
         // Built anew, its nodes are full; as it grew, they are half empty.
         Ok(flows.into_iter().collect())
     }

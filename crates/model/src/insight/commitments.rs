@@ -242,8 +242,8 @@ fn open_promise(
 
 /// Returns each day for which a commitment was promised.
 fn promises(prepared: &Prepared, record: RecordId) -> Vec<Promised> {
-    let said = prepared.flows.get(&record).map(|flow| flow.promises.as_slice()).unwrap_or_default();
-    said.iter().map(|(said_at, date)| Promised { said_at: *said_at, date: *date }).collect()
+    let said = prepared.flows.get(&record).map(|flow| &*flow.promises).unwrap_or_default();
+    said.iter().map(|(said_at, date)| Promised { said_at: (*said_at).into(), date: *date }).collect()
 }
 
 /// Lists what was delivered or declined.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::calendar::Minute;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -235,7 +236,7 @@ fn tracker_items_take_what_the_caller_knows() {
     let minutes: BTreeMap<RecordId, i64> =
         [("open", 960), ("doing", 240)].into_iter().map(|(key, minutes)| (sketch.id(key), minutes)).collect();
     let flow = |stages: &[(&str, Stage)]| Flow {
-        stages: stages.iter().map(|(at, stage)| (at.parse().unwrap(), *stage)).collect(),
+        stages: stages.iter().map(|(at, stage)| (at.parse::<Timestamp>().unwrap().into(), *stage)).collect(),
         ..Flow::default()
     };
     let flows: BTreeMap<RecordId, Flow> = [

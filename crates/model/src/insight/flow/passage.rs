@@ -83,12 +83,12 @@ fn passage<'a>(space: &Space, record: &'a Record, item: &Item, flow: &Flow, cale
 
 /// A stage that an item has had since its creation says nothing of when it came there: exports without a history begin so.
 fn began(flow: &Flow) -> Option<Timestamp> {
-    flow.stages.iter().skip(1).find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| *at)
+    flow.stages.iter().skip(1).find(|(_, stage)| *stage == Stage::Doing).map(|(at, _)| (*at).into())
 }
 
 /// Returns since when the item has been in the stage that it is in.
 fn left(flow: &Flow) -> Option<Timestamp> {
     let last = flow.stages.last()?.1;
     let since = flow.stages.iter().rposition(|(_, stage)| *stage != last)? + 1;
-    Some(flow.stages[since].0)
+    Some(flow.stages[since].0.into())
 }
