@@ -21,7 +21,7 @@ pub const RULE: &str = "Now: work on it has begun, or its P50 lands in this quar
                         Later: everything after that. This quarter is the one of the data date.";
 
 /// How themes are found.
-pub const THEME_RULE: &str = "A theme is a label `theme: NAME` of the item or of what it is a part of. Without one, a program's own roadmap goes by \
+pub const THEME_RULE: &str = "A theme is a label “theme: NAME” of the item or of what it is a part of. Without one, a program's own roadmap goes by \
                               workstreams, then by the charter's theme; the portfolio's by the charter's theme.";
 
 /// What has no theme.
