@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { example, get, headline, LONG, PASSWORD, post, rows, story, type Workbench } from './workbench';
 
@@ -152,4 +152,27 @@ test('a page of another site can neither read nor write', async () => {
   const found = await get<{ items: unknown[] }>(owner, `/spaces/${space}/records?q=From%20elsewhere`);
   expect(found.items).toEqual([]);
   await post(owner, `/spaces/${space}/preview`, { edits: [], forecast: false });
+});
+
+test('whoever is signed in never sees the sign-in page on the way to another', async () => {
+  const page = await owner.context().newPage();
+  const later = (wait: number) => async (route: Route) => {
+    await new Promise((done) => setTimeout(done, wait));
+    await route.continue();
+  };
+  // Who asks is known late, and the page's own code later still.
+  await page.route('**/api/v1/me', later(300));
+  await page.route('**/assets/*.js', later(150));
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      const title = document.querySelector('h1')?.textContent?.trim();
+      if (title !== undefined && seen.at(-1) !== title) seen.push(title);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(`/s/${space}/risks`);
+  await page.getByRole('main').getByText(/^Astergate's API 4\.2 slips again$/).first().waitFor(LONG);
+  expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual(['Risks']);
+  await page.close();
 });
