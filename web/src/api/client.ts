@@ -29,6 +29,12 @@ export function whenSignedOut(then: () => void): void {
   onSignedOut = then;
 }
 
+/** Called when the server says that the career space is locked. */
+let onLocked: () => void = () => {};
+export function whenLocked(then: () => void): void {
+  onLocked = then;
+}
+
 export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, given: Ask = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
   let body: BodyInit | undefined;
@@ -57,6 +63,7 @@ export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: 
   const failure = read(response.status, answer);
   // A wrong password says the same and takes nobody's session away.
   if (failure.code === 'unauthenticated' && !path.startsWith('/sign-in')) onSignedOut();
+  if (failure.code === 'locked') onLocked();
   throw failure;
 }
 

@@ -2,6 +2,7 @@
 
 import { api } from '../api/api';
 import type { Kind } from '../api/types';
+import { career } from './career.svelte';
 
 class Kinds {
   items: Kind[] = $state.raw([]);
@@ -22,14 +23,14 @@ class Kinds {
     return this.items.find((kind) => kind.name === name) ?? null;
   }
 
-  /** What a person can add to a program. */
-  get typed(): Kind[] {
-    return this.items.filter((kind) => kind.editable && !kind.personal);
+  /** What a person can add to a space. */
+  typedIn(space: string): Kind[] {
+    return this.heldBy(space).filter((kind) => kind.editable);
   }
 
-  /** What a program holds. */
-  get shared(): Kind[] {
-    return this.items.filter((kind) => !kind.personal);
+  /** What a space holds: some kinds are a person's own, and no program takes them. */
+  heldBy(space: string): Kind[] {
+    return this.items.filter((kind) => !kind.personal || career.owns(space));
   }
 
   mayType(name: string): boolean {

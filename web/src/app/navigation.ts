@@ -21,6 +21,12 @@ export const CAREER: readonly Place[] = [
   { page: 'career-evidence', words: 'Evidence', href: '/career/evidence', icon: 'career-evidence' },
 ];
 
+/** The same by what one comes for, once one is there: the career then has the rail to itself. */
+const CAREER_GROUPS: readonly PlaceGroup[] = [{ words: 'Where you stand', places: [...CAREER] }];
+
+/** The pages of a program that make sense of one's own plan; the others are there, too, and the palette finds them. */
+const GROWTH_PLAN: readonly ProgramPage[] = ['overview', 'plan', 'why', 'what-if', 'charter', 'risks', 'objectives', 'retros', 'updates', 'changes', 'records'];
+
 /** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
   { words: 'Forecast', pages: ['overview', 'plan', 'roadmap', 'why', 'what-if'] },
@@ -32,7 +38,13 @@ const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
 
 export interface PlaceGroup { words: string; places: Place[] }
 
+const place = (space: string) => (page: ProgramPage): Place => ({ page, words: TITLES[page], href: to(space, page), icon: page, action: `go-${page}` });
+
 export function programPlaces(space: string): PlaceGroup[] {
-  const place = (page: ProgramPage): Place => ({ page, words: TITLES[page], href: to(space, page), icon: page, action: `go-${page}` });
-  return PROGRAM.map(({ words, pages }) => ({ words, places: pages.map(place) }));
+  return PROGRAM.map(({ words, pages }) => ({ words, places: pages.map(place(space)) }));
+}
+
+/** `space` is one's career space, locked or not; null where there is none yet. */
+export function careerPlaces(space: string | null): PlaceGroup[] {
+  return space === null ? [...CAREER_GROUPS] : [...CAREER_GROUPS, { words: 'Growth plan', places: GROWTH_PLAN.map(place(space)) }];
 }

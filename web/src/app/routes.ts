@@ -54,6 +54,18 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
 /** Pages that a person sees without having signed in. */
 export const OPEN_PAGES: ReadonlySet<PageName> = new Set<PageName>(['sign-in', 'invitation', 'shared']);
 
+/** Pages about one's own career. */
+export function isAboutCareer(page: PageName): boolean {
+  return page.startsWith('career');
+}
+
+/** Of those, the ones that show what is in the career space: while it is locked, the way to unlock it stands in their place. */
+const SEALED: ReadonlySet<PageName> = new Set<PageName>();
+
+export function isSealed(page: PageName): boolean {
+  return SEALED.has(page);
+}
+
 export function match(path: string): Route {
   const segments = path.split('/').filter((segment) => segment !== '').map(decode);
   for (const [pattern, page] of ROUTES) {

@@ -3,6 +3,7 @@
 import { api } from '../api/api';
 import { Failure, whenSignedOut, words } from '../api/client';
 import type { Me, SpaceView } from '../api/types';
+import { career } from './career.svelte';
 
 class Session {
   me: Me | null = $state.raw(null);
@@ -25,6 +26,7 @@ class Session {
   /** Roles and programs may have changed while somebody looked elsewhere. */
   async refresh(): Promise<void> {
     if (!this.me) return;
+    if (career.state) void career.load();
     try {
       this.me = await api.me();
     } catch (thrown) {
@@ -40,11 +42,14 @@ class Session {
   }
 
   forget(): void {
+    career.forget();
     this.me = null;
     this.known = true;
   }
 
+  /** A program of theirs, or their own career space while it is unlocked. */
   space(id: string | null): SpaceView | null {
+    if (id !== null && id === career.space) return { id, name: 'Career', role: 'owner', revision: career.state?.revision ?? 0 };
     return this.me?.spaces.find((space) => space.id === id) ?? null;
   }
 
@@ -52,6 +57,11 @@ class Session {
   mayEdit(id: string | null): boolean {
     const role = this.space(id)?.role;
     return role === 'owner' || role === 'editor';
+  }
+
+  /** Whether others may be let in: a career space is its owner's alone. */
+  mayShare(id: string | null): boolean {
+    return this.mayEdit(id) && !career.owns(id);
   }
 
   owns(id: string | null): boolean {

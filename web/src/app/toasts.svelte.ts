@@ -18,6 +18,10 @@ class Toasts {
     this.items = this.items.filter((toast) => toast.id !== id);
   }
 
+  clear(): void {
+    this.items = [];
+  }
+
   #add(toast: Toast, milliseconds: number): void {
     this.items = [...this.items.filter((other) => other.words !== toast.words).slice(-2), toast];
     setTimeout(() => this.close(toast.id), milliseconds);

@@ -2,10 +2,24 @@
 
 import { SvelteMap } from 'svelte/reactivity';
 import { api } from '../api/api';
+import { career } from '../app/career.svelte';
 
 class Names {
   #known = new SvelteMap<string, string>();
   #asked = new Set<string>();
+
+  constructor() {
+    career.onLock((space) => this.forget(space));
+  }
+
+  /** What is in a space is nobody's business here any more. */
+  forget(space: string): void {
+    for (const id of [...this.#known.keys(), ...this.#asked]) {
+      if (!id.startsWith(`${space}/`)) continue;
+      this.#known.delete(id);
+      this.#asked.delete(id);
+    }
+  }
 
   /** The title of `key`; the key itself until it is known. */
   of(space: string, key: string): string {
