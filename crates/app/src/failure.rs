@@ -42,6 +42,11 @@ impl Failure {
         Failure { code, message: message.into(), details: None }
     }
 
+    /// Adds what a program needs to act on it.
+    pub fn with(self, details: serde_json::Value) -> Failure {
+        Failure { details: Some(Box::new(details)), ..self }
+    }
+
     pub fn invalid(message: impl Into<String>) -> Failure {
         Failure::new(Code::Invalid, message)
     }

@@ -4,6 +4,7 @@ pub mod accounts;
 mod career;
 mod career_space;
 mod charter;
+mod growth;
 mod portfolio;
 pub mod program;
 mod rhythm;
@@ -362,6 +363,7 @@ pub fn operations() -> Vec<Operation> {
     let all = [
         accounts::operations(),
         career_space::operations(),
+        growth::operations(),
         portfolio::operations(),
         program::operations(),
         charter::operations(),

@@ -16,6 +16,7 @@ pub mod export;
 pub mod files;
 pub mod flow;
 pub mod forecast;
+pub mod growth;
 pub mod history;
 pub mod import;
 pub mod imports;

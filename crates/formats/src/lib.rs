@@ -3,6 +3,7 @@
 //! A reader never fails: what it cannot use becomes a problem, and it goes on with the rest.
 
 pub mod columns;
+pub mod experience;
 pub mod jira;
 pub mod mspdi;
 pub mod paper;

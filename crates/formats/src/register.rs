@@ -14,6 +14,7 @@ use model::problem::Problem;
 use model::register::{Cell, Register, Row, Said, Target, is_empty, is_home};
 use model::space::Record;
 
+pub(crate) use self::csv::line as write_csv_line;
 pub use self::csv::write as write_csv;
 pub use self::markdown::write as write_markdown;
 pub(crate) use self::{csv::looks_like as looks_like_csv, markdown::looks_like as looks_like_markdown};

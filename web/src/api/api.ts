@@ -38,6 +38,15 @@ export const api = {
   framework: (signal?: Signal) => ask<t.FrameworkView>('GET', '/career/framework', { signal }),
   careerMap: (signal?: Signal) => ask<t.PersonMap>('GET', '/career/map', { signal }),
   prospects: (signal?: Signal) => ask<t.OwnProspects>('GET', '/career/prospects', { signal }),
+  startGrowthPlan: (start: string) => ask<{ revision: number }>('POST', '/career/space/plan', { body: { start } }),
+  stories: (signal?: Signal) => ask<t.StoriesReport>('GET', '/career/space/stories', { signal }),
+  draftStory: (evidence: string) => ask<t.DraftedStory>('GET', `/career/space/stories/draft/${seg(evidence)}`),
+  learning: (signal?: Signal) => ask<t.LearningReport>('GET', '/career/space/learning', { signal }),
+  experience: (hours_a_week: number | null, signal?: Signal) => ask<t.ExperienceLog>('GET', '/career/experience', { query: { hours_a_week }, signal }),
+  mentoring: (signal?: Signal) => ask<t.MentoringReport>('GET', '/career/space/mentoring', { signal }),
+  brand: (signal?: Signal) => ask<t.BrandReport>('GET', '/career/space/brand', { signal }),
+  clearPost: (key: string, body: { check?: t.PostCheck; publish?: boolean; url?: string | null }) =>
+    ask<{ revision: number; state: string }>('POST', `/career/space/posts/${seg(key)}/clear`, { body }),
   offers: (signal?: Signal) => ask<t.Offers>('GET', '/career/offers', { signal }),
 
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/experience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the experience log of the caller out of the programs that they may read: months of leading, and hours by domain. */
+        get: operations["show_experience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/framework": {
         parameters: {
             query?: never;
@@ -125,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lays out what the caller shows of their work: the plan, ideas from programs, and what each text names that is not public. */
+        get: operations["show_brand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/export": {
         parameters: {
             query?: never;
@@ -134,6 +168,23 @@ export interface paths {
         };
         /** Gives everything in the caller's career space, as Sinew's own JSON and as Markdown. */
         get: operations["export_career_space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lays out what the caller learns, what there is to learn from, and what each certification still asks for. */
+        get: operations["show_learning"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,6 +204,23 @@ export interface paths {
         put?: never;
         /** Locks the caller's career space in all sessions: its key and all that was read leave memory. */
         post: operations["lock_career_space"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/mentoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lays out the caller's mentoring log: when they met, when they meet next, and what mentees confirmed. */
+        get: operations["show_mentoring"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -193,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/posts/{key}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a post of the caller go out, or notes that it is out; refused while it names what is not public. */
+        post: operations["clear_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/recover": {
         parameters: {
             query?: never;
@@ -204,6 +289,40 @@ export interface paths {
         put?: never;
         /** Opens the caller's career space with the recovery code, under a new passphrase and with a new code. */
         post: operations["recover_career_space"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lays out the caller's story bank: what each story lacks and rests on, which questions and competencies nobody would hear of. */
+        get: operations["show_stories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/stories/draft/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Begins a story from a piece of evidence that the caller kept; what the evidence does not say comes as questions. */
+        get: operations["draft_story"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1631,6 +1750,12 @@ export interface components {
             /** @description Open workstreams, epics and milestones that serve no objective, directly, by what they are a part of or by their parts. */
             work_without_objective: components["schemas"]["Loose"][];
         };
+        /** @description A record in which something was put to use. */
+        AppliedIn: {
+            key: string;
+            note: string | null;
+            space: string | null;
+        };
         /** @description A record to which a document applies. */
         AppliesTo: {
             key: string;
@@ -1798,6 +1923,31 @@ export interface components {
             /** Format: double */
             p80_days: number;
         };
+        /** @description The content plan. */
+        BrandReport: {
+            cadence: components["schemas"]["CadenceRow"][];
+            findings: string[];
+            /** @description Lessons of one's programs that nobody has written about, the newest first. */
+            ideas: components["schemas"]["PostIdea"][];
+            pillars: components["schemas"]["PillarRow"][];
+            /** @description By how far each is, the nearest day first. */
+            posts: components["schemas"]["PostRow"][];
+            /** Format: date */
+            today: string;
+        };
+        /** @description How often something is shown, against the usual. */
+        CadenceRow: {
+            /**
+             * Format: uint
+             * @description Published since the period began.
+             */
+            have: number;
+            /** Format: date */
+            since: string;
+            /** Format: uint */
+            want: number;
+            words: string;
+        };
         /** @description A new way back in, for the day on which the passphrase is forgotten. */
         CareerCode: {
             /** @description Shown this once: write it down where nobody else looks. */
@@ -1889,6 +2039,26 @@ export interface components {
         };
         /** @description Which part of the plan a change touches; what a forecast's move is split over. */
         Cause: ("scope" | "progress" | "estimate" | "dependency" | "team" | "risk" | "calendar" | "commitment" | "other") | "time";
+        /** @description A certification that somebody wants or has. */
+        CertificationRow: {
+            /** @description The entry of the catalogue that it is; without one nothing is known of what it asks for. */
+            entry: string | null;
+            /** Format: date */
+            exam_on: string | null;
+            key: string;
+            renewal: components["schemas"]["RenewalRow"] | null;
+            /** @description What it takes to get it; empty once it is there. */
+            requirements: components["schemas"]["RequirementRow"][];
+            state: components["schemas"]["LearningState"];
+            title: string;
+            /**
+             * Format: date
+             * @description As its owner says, else by the exam and the issuer's years.
+             */
+            valid_until: string | null;
+            /** @description How it stands, in a sentence. */
+            words: string;
+        };
         /** @description One item of the chain that sets the last finish. */
         ChainLink: {
             /**
@@ -2151,6 +2321,60 @@ export interface components {
             };
             name: string;
         };
+        /** @description Whether it may be shown. */
+        ConfidentialityCheck: {
+            /** @description Names and numbers in it that everybody knows already. */
+            already_public?: string[];
+            /**
+             * @description The employer wants to be asked.
+             * @default false
+             */
+            approval_needed: boolean;
+            /** @description Who approved it there. */
+            approver?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was looked at.
+             */
+            decided_on?: string | null;
+            /**
+             * @description It names no client, and nobody who was not asked.
+             * @default false
+             */
+            no_names: boolean;
+            /**
+             * @description Its numbers are rounded, or known to everybody already.
+             * @default false
+             */
+            numbers_rounded: boolean;
+        };
+        /** @description Whether it may be shown. */
+        ConfidentialityCheckInput: {
+            /** @description Names and numbers in it that everybody knows already. */
+            already_public?: string[];
+            /**
+             * @description The employer wants to be asked.
+             * @default false
+             */
+            approval_needed?: boolean;
+            /** @description Who approved it there. */
+            approver?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was looked at.
+             */
+            decided_on?: string | null;
+            /**
+             * @description It names no client, and nobody who was not asked.
+             * @default false
+             */
+            no_names?: boolean;
+            /**
+             * @description Its numbers are rounded, or known to everybody already.
+             * @default false
+             */
+            numbers_rounded?: boolean;
+        };
         /** @description When the program was in touch with somebody, and what tells. */
         Contact: {
             how: components["schemas"]["ContactKind"];
@@ -2326,6 +2550,19 @@ export interface components {
             /** @description The versions of its text, newest first. */
             versions: components["schemas"]["DocumentVersion"][];
         };
+        /** @description How much of the acts a domain has, and of the hours. */
+        DomainShare: {
+            /** Format: uint */
+            acts: number;
+            domain: components["schemas"]["ExperienceDomain"];
+            /** Format: double */
+            hours: number | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            share: number;
+        };
         /** @description Nothing to tell but that it was done. */
         Done: Record<string, never>;
         /** @description When all open items are done: the end of the week by which that share of the trials was; `None` is later than ten years. */
@@ -2347,6 +2584,13 @@ export interface components {
             /** @description The informed and the accountable of the program, its milestones and all that the update cites. */
             recipients: components["schemas"]["Recipient"][];
             report: components["schemas"]["StatusReport"];
+        };
+        /** @description What a story begins with, as an edit takes it. */
+        DraftedStory: {
+            fields: components["schemas"]["Story"];
+            /** @description What the evidence does not say: for its owner to answer. */
+            open: components["schemas"]["OpenStoryPart"][];
+            title: string;
         };
         /** @description An item that matters to the finish. */
         DriverView: {
@@ -2536,6 +2780,80 @@ export interface components {
             behaviour: string;
             rule: string;
         };
+        /**
+         * @description A part of the work, as PMI's examination sorts it.
+         * @enum {string}
+         */
+        ExperienceDomain: "people" | "process" | "business_environment";
+        /** @description One program in it. */
+        ExperienceRow: {
+            /** @description What it was about, to be written out: the charter's own words. */
+            about: string | null;
+            closed: boolean;
+            domains: components["schemas"]["DomainShare"][];
+            /**
+             * Format: date
+             * @description The days of the first and the last act.
+             */
+            from: string;
+            /** Format: double */
+            hours: number | null;
+            /** @description It was theirs to lead; what they only took part in counts for nothing here. */
+            led: boolean;
+            method: components["schemas"]["Method"] | null;
+            /** Format: uint */
+            months: number;
+            /** Format: uint */
+            people: number;
+            /** Format: uint */
+            teams: number;
+            title: string;
+            /** Format: date */
+            to: string;
+            /** Format: uint */
+            weeks: number;
+        };
+        /** @description The log, and the same as files. */
+        ExperienceView: {
+            /** @description A row for each program. */
+            csv: string;
+            domains: components["schemas"]["DomainShare"][];
+            /**
+             * Format: double
+             * @description Of programs that were led, in all; none while nobody says how long a week was.
+             */
+            hours: number | null;
+            /**
+             * Format: double
+             * @description Hours a week, as the person says.
+             */
+            hours_a_week: number | null;
+            markdown: string;
+            /**
+             * Format: uint
+             * @description Months in which a program was led; those of several at once count once.
+             */
+            months: number;
+            name: string;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /**
+             * Format: uint
+             * @description How many more there would be if they did not overlap.
+             */
+            overlapping: number;
+            /** @description The newest first. */
+            programs: components["schemas"]["ExperienceRow"][];
+            /** @description What to know before it is sent. */
+            remarks: string[];
+            /**
+             * Format: date
+             * @description The first day that counts.
+             */
+            since: string;
+            /** Format: date */
+            today: string;
+        };
         /** @description Sinew's own JSON, which comes in again through the import. */
         Export: unknown;
         /** @description What was at stake at the end of a week. */
@@ -2568,6 +2886,23 @@ export interface components {
             /** @description What it holds. */
             help: string;
             name: string;
+        };
+        /** @description A place of a text that says something confidential. */
+        Finding: {
+            /**
+             * Format: uint
+             * @description The letter of the line that it begins with, the first being 1.
+             */
+            column: number;
+            /**
+             * Format: uint
+             * @description The line that it is on, the first being 1.
+             */
+            line: number;
+            /** @description The words as they stand there. */
+            text: string;
+            /** @description Why it must not stand there, and what to do. */
+            words: string;
         };
         /** @description Flow of a program. The JSON shape is documented in `docs/reference/json.md` and stays stable. */
         FlowReport: {
@@ -2896,6 +3231,8 @@ export interface components {
             /** Format: uint32 */
             trials: number;
         };
+        /** @description How well it is borne out. Found by rules, never chosen. */
+        KeptGrade: "claimed" | "recorded" | "corroborated" | "outcome_verified" | "attested";
         /**
          * @description The type of a record.
          * @enum {string}
@@ -3007,6 +3344,46 @@ export interface components {
             in_progress: number;
             words: string;
         };
+        /** @description What somebody learns, beside what there is. */
+        LearningReport: {
+            catalogue: components["schemas"]["Offered"][];
+            certifications: components["schemas"]["CertificationRow"][];
+            checked: string;
+            /**
+             * Format: double
+             * @description Hours of courses that are done: what issuers call contact hours, where the course counts for them.
+             */
+            course_hours: number;
+            /** @description What is under way first, then what is wanted, done and dropped. */
+            mine: components["schemas"]["LearningRow"][];
+            note: string;
+        };
+        /** @description Something that somebody learns from. */
+        LearningRow: {
+            /** @description Where it was put to use: a record's key, and its space where that is another one. */
+            applied_in: components["schemas"]["AppliedIn"][];
+            by: string | null;
+            competencies: string[];
+            /** Format: double */
+            hours: number | null;
+            key: string;
+            notes: string | null;
+            read_only: boolean;
+            state: components["schemas"]["LearningState"];
+            title: string;
+            type: components["schemas"]["LearningType"];
+            url: string | null;
+        };
+        /**
+         * @description Where it stands.
+         * @enum {string}
+         */
+        LearningState: "wanted" | "doing" | "done" | "dropped";
+        /**
+         * @description What sort of learning it is.
+         * @enum {string}
+         */
+        LearningType: "book" | "course" | "community" | "certification";
         /**
          * @description Whose objective it is.
          * @enum {string}
@@ -3172,6 +3549,82 @@ export interface components {
         /** @description Everything of one list. */
         MemberList: {
             items: components["schemas"]["Member"][];
+        };
+        /** @description What came of it. */
+        MentoringOutcome: {
+            competency: string | null;
+            /** Format: date */
+            confirmed_on: string | null;
+            /** Format: uint */
+            place: number;
+            text: string;
+        };
+        /** @description The log. */
+        MentoringReport: {
+            /**
+             * Format: uint
+             * @description Outcomes that mentees confirmed.
+             */
+            confirmed: number;
+            /**
+             * Format: double
+             * @description Hours as a mentor: they count as giving back where a certification is renewed.
+             */
+            hours_given: number;
+            /** @description Running ones first, whose next meeting is nearest first. */
+            relations: components["schemas"]["MentoringRow"][];
+            /** @description What may be shown to others: counts, and what was confirmed. Nothing of what was said. */
+            summary: string;
+        };
+        /**
+         * @description Which of the two its owner is.
+         * @enum {string}
+         */
+        MentoringRole: "mentor" | "mentee";
+        /** @description One relation. */
+        MentoringRow: {
+            confidentiality_agreed: boolean;
+            /** Format: date */
+            end: string | null;
+            /** Format: uint32 */
+            every_days: number | null;
+            /** @description What is to be seen to. */
+            findings: string[];
+            goals: string[];
+            key: string;
+            /** Format: date */
+            last_on: string | null;
+            /** Format: uint32 */
+            minutes: number;
+            /**
+             * Format: date
+             * @description By the last meeting and the rhythm; none where there is no rhythm, or it has ended.
+             */
+            next_on: string | null;
+            outcomes: components["schemas"]["MentoringOutcome"][];
+            /**
+             * Format: int32
+             * @description Days since the next meeting was due.
+             */
+            overdue_days: number | null;
+            role: components["schemas"]["MentoringRole"];
+            sessions: components["schemas"]["MentoringSession"][];
+            /** Format: date */
+            start: string | null;
+            title: string;
+            with: string;
+        };
+        /** @description One meeting, the newest first. Its place is where it stands in the record. */
+        MentoringSession: {
+            decisions: string | null;
+            /** Format: uint32 */
+            minutes: number | null;
+            /** Format: date */
+            on: string;
+            /** Format: uint */
+            place: number;
+            private_note: string | null;
+            topics: string | null;
         };
         /**
          * @description How the work is organised.
@@ -3518,6 +3971,33 @@ export interface components {
             /** @description What happened, in a sentence or two. */
             words: string;
         };
+        /** @description An entry of the catalogue, and the record that was made of it. */
+        Offered: {
+            about: string;
+            /** @description Authors, or who issues it. */
+            by: string;
+            competencies: string[];
+            id: string;
+            /**
+             * @description What it is called for short.
+             * @default []
+             */
+            names: string[];
+            /** @default null */
+            renewal: components["schemas"]["RenewalRule"] | null;
+            /** @default [] */
+            requires: components["schemas"]["Requires"][];
+            taken: string | null;
+            title: string;
+            type: components["schemas"]["LearningType"];
+            /**
+             * @description What nobody made sure of.
+             * @default null
+             */
+            unsure: string | null;
+            /** @default null */
+            url: string | null;
+        };
         /** @description What was found for the caller. */
         Offers: {
             /** @description The newest first. */
@@ -3588,6 +4068,12 @@ export interface components {
             too_late_days: number | null;
             /** @description Nobody has said yes or no. */
             unanswered: boolean;
+        };
+        /** @description A part of a story that is missing. */
+        OpenStoryPart: {
+            /** @description The field: `situation`. */
+            field: string;
+            question: string;
         };
         /** @description What came out of a meeting. */
         Outcome: {
@@ -3755,6 +4241,14 @@ export interface components {
          * @enum {string}
          */
         Phase: "proposed" | "planning" | "execution" | "closing" | "closed";
+        /** @description What somebody wants to be known for. */
+        PillarRow: {
+            pillar: string;
+            /** Format: uint */
+            posts: number;
+            /** Format: uint */
+            published: number;
+        };
         /** @description A dependency of a row in the window. */
         PlanLink: {
             dependency: components["schemas"]["DependencyType"];
@@ -3856,6 +4350,60 @@ export interface components {
             /** @description What the colours go by. */
             rule: string;
         };
+        /** @description What came of it. */
+        PostCleared: {
+            /** Format: int64 */
+            revision: number;
+            state: components["schemas"]["PostState"];
+        };
+        /** @description A lesson that may be worth telling. */
+        PostIdea: {
+            key: string;
+            kind: components["schemas"]["Kind"];
+            /** @description The lesson, as the record has it. */
+            lesson: string | null;
+            /** Format: date */
+            on: string;
+            /** @description The record that it comes from: the space's id and the key. */
+            source: string;
+            space_name: string;
+            title: string;
+            /** @description Why it may be worth telling. */
+            words: string;
+        };
+        /** @description One thing to show. */
+        PostRow: {
+            audience: string | null;
+            check: components["schemas"]["ConfidentialityCheck"];
+            /** Format: date */
+            due: string | null;
+            feedback: string | null;
+            /** @description What the text names that is not public. */
+            found: components["schemas"]["Finding"][];
+            /** @description What is in the way of showing it; empty when it may go out. */
+            in_the_way: string[];
+            key: string;
+            learned: string | null;
+            lesson: string | null;
+            overdue: boolean;
+            pillar: string | null;
+            /** Format: date */
+            published_on: string | null;
+            source: string | null;
+            state: components["schemas"]["PostState"];
+            title: string;
+            type: components["schemas"]["PostType"];
+            url: string | null;
+            /**
+             * Format: uint
+             * @description Words of the draft.
+             */
+            words: number;
+        };
+        /** @description Where it stands. */
+        PostState: ("idea" | "draft" | "published" | "retired") | "cleared";
+        /** @description What is shown. */
+        PostType: ("post" | "article" | "talk" | "repository") | "internal_talk";
         /**
          * @description How much it presses.
          * @enum {string}
@@ -3951,6 +4499,24 @@ export interface components {
             date: string;
             /** Format: date-time */
             said_at: string;
+        };
+        /** @description A prompt and the active stories that answer it. */
+        PromptRow: {
+            competencies: string[];
+            name: string;
+            question: string;
+            stories: string[];
+            tag: string;
+        };
+        /** @description Evidence that is worth a story. */
+        ProposedStory: {
+            competency: string;
+            /** @description The evidence's key. */
+            evidence: string;
+            grade: components["schemas"]["KeptGrade"];
+            title: string;
+            /** @description Why it is worth one. */
+            words: string;
         };
         /** @description What a person's records and plans say of the next level of one competency. */
         Prospect: {
@@ -4193,6 +4759,12 @@ export interface components {
             /** @description As it was shown; case, spaces and hyphens do not matter. */
             recovery_code: components["schemas"]["Secret"];
         };
+        /**
+         * @description A reference to a record: a record id within a space, the source's own id within a draft.
+         *
+         *     It is a text to whoever writes or reads it. A large space is full of them, so one that is a record id is kept as such.
+         */
+        Ref: string;
         /** @description The risk register. */
         Register: {
             /** @description Key of the milestone whose P80 the days are of. */
@@ -4278,6 +4850,72 @@ export interface components {
             /** @description By the date of what leaves next; releases without a train stand alone. */
             trains: components["schemas"]["Train"][];
         };
+        /** @description So much of what is asked for, or may count. */
+        RenewalPortion: {
+            /** Format: double */
+            have: number;
+            /** Format: double */
+            of: number;
+        };
+        /** @description The units of the running cycle. */
+        RenewalRow: {
+            /**
+             * Format: int32
+             * @description Until it ends; below 0 it has.
+             */
+            days_left: number;
+            education: components["schemas"]["RenewalPortion"] | null;
+            fee: string | null;
+            /** Format: date */
+            from: string;
+            giving_back: components["schemas"]["RenewalPortion"] | null;
+            /**
+             * Format: double
+             * @description What counts, with giving back up to its most.
+             */
+            have: number;
+            /** Format: double */
+            left: number;
+            /** Format: double */
+            needed: number;
+            sides: components["schemas"]["SidePortion"][];
+            unit: string;
+            /**
+             * Format: double
+             * @description Hours of this cycle's days that no side was said of: they count for the sum alone.
+             */
+            unsorted: number;
+            /** Format: date */
+            until: string;
+        };
+        /** @description What keeps a certification valid. */
+        RenewalRule: {
+            /**
+             * Format: double
+             * @default null
+             */
+            each_side: number | null;
+            /**
+             * Format: double
+             * @description The least of them that come from education, and from each side of the talent triangle.
+             * @default null
+             */
+            education: number | null;
+            /** @default null */
+            fee: string | null;
+            /**
+             * Format: double
+             * @description The most that giving back counts for.
+             * @default null
+             */
+            giving_back: number | null;
+            /** @description `PDU`, `SEU`: one is an hour. */
+            unit: string;
+            /** Format: double */
+            units: number;
+            /** Format: int16 */
+            years: number;
+        };
         /** @description A change request that waits for a decision. */
         RequestHead: {
             key: string;
@@ -4319,6 +4957,29 @@ export interface components {
         Requests: {
             /** @description Undecided ones first, then the newest decision. */
             items: components["schemas"]["RequestView"][];
+        };
+        /** @description How it is seen whether it is there. */
+        Requirement: "months" | "contact_hours" | "exam" | "person";
+        /** @description A requirement, and how it stands. */
+        RequirementRow: {
+            /** Format: double */
+            have: number | null;
+            /** Format: double */
+            least: number | null;
+            /** @description None where a person has to say. */
+            met: boolean | null;
+            what: components["schemas"]["Requirement"];
+            words: string;
+        };
+        /** @description What a certification asks for. */
+        Requires: {
+            /**
+             * Format: double
+             * @default null
+             */
+            least: number | null;
+            what: components["schemas"]["Requirement"];
+            words: string;
         };
         /** @description Who has how much to do, and how much they can do. */
         Resources: {
@@ -4706,6 +5367,18 @@ export interface components {
             name: string;
             overview: components["schemas"]["Overview"];
         };
+        /**
+         * @description The side of PMI's talent triangle that hours count for.
+         * @enum {string}
+         */
+        Side: "ways_of_working" | "power_skills" | "business_acumen" | "giving_back";
+        SidePortion: {
+            /** Format: double */
+            have: number;
+            /** Format: double */
+            of: number;
+            side: components["schemas"]["Side"];
+        };
         /** @description A one-time link. */
         SignInWithLink: {
             /** @description The last part of the link. */
@@ -4957,6 +5630,90 @@ export interface components {
             name: string;
             start: string;
         };
+        /** @description The story bank. */
+        StoriesReport: {
+            /** Format: uint */
+            active: number;
+            /** @description What is worth mending. */
+            findings: string[];
+            /** @description Each competency, and who would hear of it. */
+            grid: components["schemas"]["StoryCoverage"][];
+            /**
+             * Format: uint
+             * @description How many anybody can tell well.
+             */
+            most: number;
+            prompts: components["schemas"]["PromptRow"][];
+            /** @description Kept evidence that is worth a story and has none, the best borne out first. */
+            proposed: components["schemas"]["ProposedStory"][];
+            /** @description Active ones first, then by key. */
+            stories: components["schemas"]["StoryRow"][];
+        };
+        /** @description A story: situation, task, action, result, and what was learned. */
+        Story: {
+            /** @description What I did. */
+            action_mine?: string | null;
+            /** @description What others did, and what we did together. */
+            action_ours?: string | null;
+            /** @description Competencies that it shows: `LC3`. */
+            competencies?: string[];
+            /** @default needs_rounding */
+            confidentiality: components["schemas"]["StoryConfidentiality"];
+            evidence?: components["schemas"]["Ref"][];
+            /** @description Questions that it answers: `conflict`, `failure`, `influence`. */
+            prompts?: string[];
+            /** @description What I would do differently. */
+            reflection?: string | null;
+            /** @description What came of it, with the number where there is one. */
+            result?: string | null;
+            /**
+             * Format: uint32
+             * @description How long it takes to tell, in seconds.
+             */
+            seconds?: number | null;
+            situation?: string | null;
+            /** @default active */
+            state: components["schemas"]["StoryState"];
+            task?: string | null;
+        };
+        /** @description Who may hear or read something. */
+        StoryConfidentiality: ("public" | "never") | "needs_rounding";
+        /** @description A competency and the active stories that show it. */
+        StoryCoverage: {
+            area: string;
+            competency: string;
+            /**
+             * Format: uint
+             * @description Pieces of evidence that are kept of it.
+             */
+            evidence: number;
+            name: string;
+            stories: string[];
+        };
+        /** @description One story. */
+        StoryRow: {
+            competencies: string[];
+            confidentiality: components["schemas"]["StoryConfidentiality"];
+            /** @description The evidence that it rests on; none makes it the person's own word. */
+            evidence: string[];
+            /** @description How well the best of it is borne out. */
+            grade: components["schemas"]["KeptGrade"] | null;
+            key: string;
+            /** @description What is not written yet, each as a question. */
+            open: components["schemas"]["OpenStoryPart"][];
+            prompts: string[];
+            /**
+             * Format: uint32
+             * @description How long it takes to tell: as its owner says, else by its words; none where there are none.
+             */
+            seconds: number | null;
+            state: components["schemas"]["StoryState"];
+            title: string;
+            /** @description The applications in which it answered a question. */
+            told_in: string[];
+        };
+        /** @description Whether it is told. */
+        StoryState: "active" | "retired";
         /** @description What an item counts for at a level. */
         Support: {
             level: string;
@@ -5421,6 +6178,34 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_experience: {
+        parameters: {
+            query?: {
+                /** @description Hours a week that leading a program took, as the caller says; without them there are no hours. */
+                hours_a_week?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperienceView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     show_framework: {
         parameters: {
             query?: never;
@@ -5656,6 +6441,33 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_brand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     export_career_space: {
         parameters: {
             query?: never;
@@ -5672,6 +6484,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CareerExport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_learning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningReport"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -5713,6 +6552,32 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_mentoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentoringReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };
@@ -5787,6 +6652,60 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    clear_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The post's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What its owner says of it; as it stands there when left out.
+                     * @default null
+                     */
+                    check?: components["schemas"]["ConfidentialityCheckInput"] | null;
+                    /**
+                     * @description It is out; without this it may go out.
+                     * @default false
+                     */
+                    publish?: boolean;
+                    /**
+                     * @description Where it can be read.
+                     * @default null
+                     */
+                    url?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostCleared"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     recover_career_space: {
         parameters: {
             query?: never;
@@ -5819,6 +6738,61 @@ export interface operations {
             409: components["responses"]["Conflict"];
             423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_stories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoriesReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    draft_story: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftedStory"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };
     };

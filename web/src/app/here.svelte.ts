@@ -5,8 +5,8 @@ import { router } from './router.svelte';
 import { isAboutCareer, isSealed } from './routes';
 
 class Here {
-  /** The space on screen: the one that the address names, or the career space on the pages over it. */
-  readonly space: string | null = $derived(router.space ?? (isSealed(router.route.page) ? career.space : null));
+  /** The space on screen: the one that the address names, or one's career space on the pages about it, while it is unlocked. */
+  readonly space: string | null = $derived(router.space ?? (isAboutCareer(router.route.page) ? career.space : null));
   /** Whether what is on screen is nobody's business but one's own. */
   readonly isPrivate: boolean = $derived(isAboutCareer(router.route.page) || career.owns(router.space));
   /** Whether it takes the career space to be unlocked. */

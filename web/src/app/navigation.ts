@@ -22,7 +22,24 @@ export const CAREER: readonly Place[] = [
 ];
 
 /** The same by what one comes for, once one is there: the career then has the rail to itself. */
-const CAREER_GROUPS: readonly PlaceGroup[] = [{ words: 'Where you stand', places: [...CAREER] }];
+const CAREER_GROUPS: readonly PlaceGroup[] = [
+  {
+    words: 'Where you stand',
+    places: [...CAREER, { page: 'career-start', words: 'From engineer to TPM', href: '/career/start', icon: 'career-start' }],
+  },
+  {
+    words: 'Grow',
+    places: [
+      { page: 'career-learning', words: 'Learning', href: '/career/learning', icon: 'career-learning' },
+      { page: 'career-mentoring', words: 'Mentoring', href: '/career/mentoring', icon: 'career-mentoring' },
+      { page: 'career-brand', words: 'Brand', href: '/career/brand', icon: 'career-brand' },
+    ],
+  },
+  {
+    words: 'Tell',
+    places: [{ page: 'career-stories', words: 'Stories', href: '/career/stories', icon: 'career-stories' }],
+  },
+];
 
 /** The pages of a program that make sense of one's own plan; the others are there, too, and the palette finds them. */
 const GROWTH_PLAN: readonly ProgramPage[] = ['overview', 'plan', 'why', 'what-if', 'charter', 'risks', 'objectives', 'retros', 'updates', 'changes', 'records'];

@@ -12,6 +12,8 @@ test.each([
   ['/career', 'career', {}],
   ['/career/map', 'career-map', {}],
   ['/career/evidence/', 'career-evidence', {}],
+  ['/career/stories', 'career-stories', {}],
+  ['/career/start', 'career-start', {}],
   ['/career/elsewhere', 'missing', {}],
   ['/sign-in', 'sign-in', {}],
   ['/sign-in/t0k', 'sign-in', { token: 't0k' }],

@@ -29,7 +29,8 @@ pub fn write(space: &Space, kinds: &[Kind]) -> String {
     csv
 }
 
-fn line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
+/// Writes a line, with nothing in it that a spreadsheet takes for a formula.
+pub(crate) fn line<'a>(csv: &mut String, cells: impl Iterator<Item = &'a str>) {
     for (at, text) in cells.enumerate() {
         let text = guarded(&one_line_end(text));
         let odd = text.contains([',', ';', '\t', '|', '"', '\n']) || text.trim() != text;

@@ -131,6 +131,11 @@ impl Past {
         new
     }
 
+    /// Lists everything that anybody did, record by record.
+    pub fn acts(&self) -> impl Iterator<Item = (RecordId, &Act)> {
+        self.tracks.iter().flat_map(|(record, track)| track.acts.iter().map(|act| (*record, act)))
+    }
+
     pub fn track(&self, record: RecordId) -> Option<&Track> {
         self.tracks.get(&record)
     }

@@ -20,6 +20,7 @@ pub enum Speaks {
 /// How well it is borne out. Found by rules, never chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "KeptGrade")]
 pub enum Grade {
     /// Somebody says so, and no record does.
     #[default]

@@ -36,7 +36,7 @@ pub enum PostState {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConfidentialityCheck {
-    /// It names no client, and nobody who was not asked.
+    /// It names no client, and nobody without having asked them.
     pub no_names: bool,
     /// Its numbers are rounded, or known to everybody already.
     pub numbers_rounded: bool,
@@ -45,6 +45,9 @@ pub struct ConfidentialityCheck {
     /// Who approved it there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approver: Option<String>,
+    /// Names and numbers in it that everybody knows already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub already_public: Vec<String>,
     /// The day on which it was looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_on: Option<Date>,
@@ -52,7 +55,7 @@ pub struct ConfidentialityCheck {
 
 impl ConfidentialityCheck {
     /// Says what is in the way of showing it.
-    fn missing(&self) -> Option<&'static str> {
+    pub(crate) fn missing(&self) -> Option<&'static str> {
         match self {
             check if !check.no_names => Some("that it names nobody who was not asked"),
             check if !check.numbers_rounded => Some("that its numbers are rounded or known already"),

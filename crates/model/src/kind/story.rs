@@ -19,6 +19,7 @@ pub enum StoryState {
 /// Who may hear or read something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "StoryConfidentiality")]
 pub enum Confidentiality {
     Public,
     /// Once its numbers are rounded and its names are gone.

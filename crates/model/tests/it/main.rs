@@ -8,6 +8,7 @@ mod decide;
 mod effects;
 mod flow;
 mod forecast;
+mod growth;
 mod import;
 mod joint;
 mod kinds;

@@ -74,6 +74,13 @@ pub struct OwnProgram {
     past: Arc<Past>,
 }
 
+impl OwnProgram {
+    /// Returns what was read of it, and who whoever asked is in it.
+    pub fn read(&self) -> (Program<'_>, &Subject) {
+        (Program { space: &self.space.state.space, past: &self.past }, &self.subject)
+    }
+}
+
 impl Own {
     /// Lists what was found, by program.
     pub fn found(&self) -> Vec<&Found> {

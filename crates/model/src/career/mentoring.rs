@@ -1,0 +1,197 @@
+//! Mentoring: when two met, when they meet next, and what the mentee says came of it. What they spoke of stays between them: of that
+//! nothing leaves the log but counts and what was confirmed.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::calendars::days_between;
+use crate::insight::count;
+use crate::kind::Body;
+use crate::kind::mentoring::{Mentoring, MentoringRole};
+use crate::space::{Record, Space};
+
+/// The log.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct MentoringReport {
+    /// Running ones first, whose next meeting is nearest first.
+    pub relations: Vec<RelationRow>,
+    /// Hours as a mentor: they count as giving back where a certification is renewed.
+    pub hours_given: f64,
+    /// Outcomes that mentees confirmed.
+    pub confirmed: usize,
+    /// What may be shown to others: counts, and what was confirmed. Nothing of what was said.
+    pub summary: String,
+}
+
+/// One relation.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "MentoringRow")]
+pub struct RelationRow {
+    pub key: String,
+    pub title: String,
+    pub role: MentoringRole,
+    pub with: String,
+    pub goals: Vec<String>,
+    pub every_days: Option<u32>,
+    pub start: Option<Date>,
+    pub end: Option<Date>,
+    pub confidentiality_agreed: bool,
+    pub sessions: Vec<SessionRow>,
+    pub minutes: u32,
+    pub last_on: Option<Date>,
+    /// By the last meeting and the rhythm; none where there is no rhythm, or it has ended.
+    pub next_on: Option<Date>,
+    /// Days since the next meeting was due.
+    pub overdue_days: Option<i32>,
+    pub outcomes: Vec<OutcomeRow>,
+    /// What is to be seen to.
+    pub findings: Vec<String>,
+}
+
+/// One meeting, the newest first. Its place is where it stands in the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "MentoringSession")]
+pub struct SessionRow {
+    pub place: usize,
+    pub on: Date,
+    pub minutes: Option<u32>,
+    pub topics: Option<String>,
+    pub decisions: Option<String>,
+    pub private_note: Option<String>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "MentoringOutcome")]
+pub struct OutcomeRow {
+    pub place: usize,
+    pub text: String,
+    pub competency: Option<String>,
+    pub confirmed_on: Option<Date>,
+}
+
+/// Lays out the log of a career space.
+pub fn report(space: &Space, today: Date) -> MentoringReport {
+    let all = space.records().filter(|record| !record.archived).filter_map(|record| match &record.body {
+        Body::Mentoring(mentoring) => Some((record, &**mentoring)),
+        _ => None,
+    });
+    let mut relations: Vec<RelationRow> = all.map(|(record, mentoring)| row(record, mentoring, today)).collect();
+    let ended = |row: &RelationRow| row.end.is_some_and(|end| end < today);
+    relations.sort_by(|a, b| {
+        let next = |row: &RelationRow| row.next_on.unwrap_or(Date::MAX);
+        ended(a)
+            .cmp(&ended(b))
+            .then_with(|| next(a).cmp(&next(b)))
+            .then_with(|| a.key.len().cmp(&b.key.len()))
+            .then_with(|| a.key.cmp(&b.key))
+    });
+    let given = || relations.iter().filter(|row| row.role == MentoringRole::Mentor);
+    let confirmed = given().flat_map(|row| &row.outcomes).filter(|outcome| outcome.confirmed_on.is_some()).count();
+    let minutes: u32 = given().map(|row| row.minutes).sum();
+    MentoringReport { hours_given: f64::from(minutes) / 60.0, confirmed, summary: summary(&relations), relations }
+}
+
+fn row(record: &Record, mentoring: &Mentoring, today: Date) -> RelationRow {
+    let mut sessions: Vec<SessionRow> = mentoring
+        .sessions
+        .iter()
+        .enumerate()
+        .map(|(place, session)| SessionRow {
+            place,
+            on: session.on,
+            minutes: session.minutes,
+            topics: session.topics.clone(),
+            decisions: session.decisions.clone(),
+            private_note: session.private_note.clone(),
+        })
+        .collect();
+    sessions.sort_by(|a, b| b.on.cmp(&a.on).then_with(|| b.place.cmp(&a.place)));
+    let last_on = sessions.iter().map(|session| session.on).find(|on| *on <= today);
+    let planned = sessions.iter().map(|session| session.on).filter(|on| *on > today).min();
+    let by_rhythm = || {
+        let from = last_on.or(mentoring.start)?;
+        from.checked_add(i32::try_from(mentoring.every_days?).ok()?.days()).ok()
+    };
+    let goes_on = mentoring.end.is_none_or(|end| end >= today);
+    let next_on = planned.or_else(by_rhythm).filter(|_| goes_on);
+    let outcomes = mentoring.outcomes.iter().enumerate().map(|(place, outcome)| OutcomeRow {
+        place,
+        text: outcome.text.clone(),
+        competency: outcome.competency.clone(),
+        confirmed_on: outcome.confirmed_on,
+    });
+    let minutes = mentoring.sessions.iter().filter(|session| session.on <= today).filter_map(|session| session.minutes).sum();
+    RelationRow {
+        key: record.key.clone(),
+        title: record.title.clone(),
+        role: mentoring.role,
+        with: mentoring.with.clone(),
+        goals: mentoring.goals.clone(),
+        every_days: mentoring.every_days,
+        start: mentoring.start,
+        end: mentoring.end,
+        confidentiality_agreed: mentoring.confidentiality_agreed,
+        minutes,
+        last_on,
+        next_on,
+        overdue_days: next_on.map(|next| days_between(next, today)).filter(|days| *days > 0),
+        outcomes: outcomes.collect(),
+        findings: findings(mentoring, goes_on),
+        sessions,
+    }
+}
+
+fn findings(mentoring: &Mentoring, goes_on: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    if !mentoring.confidentiality_agreed {
+        found.push("Agree on what stays between you, and say so here.".to_owned());
+    }
+    if mentoring.goals.is_empty() {
+        found.push("No goal is written down: what would the mentee like to be able to do?".to_owned());
+    }
+    let open = mentoring.outcomes.iter().filter(|outcome| outcome.confirmed_on.is_none()).count();
+    if open > 0 {
+        found.push(match mentoring.role {
+            MentoringRole::Mentor => {
+                format!("{} that the mentee has not confirmed: until then it is what you believe.", count(open, "outcome"))
+            }
+            MentoringRole::Mentee => format!("{} that you have not confirmed to your mentor.", count(open, "outcome")),
+        });
+    }
+    if !goes_on && mentoring.outcomes.is_empty() {
+        found.push("It has ended, and nothing is written down of what came of it.".to_owned());
+    }
+    found
+}
+
+/// Counts and confirmed outcomes, as Markdown. Names stay out: whom somebody mentors is not theirs alone to tell.
+fn summary(relations: &[RelationRow]) -> String {
+    let given: Vec<&RelationRow> = relations.iter().filter(|row| row.role == MentoringRole::Mentor).collect();
+    let sessions: usize = given.iter().map(|row| row.sessions.len()).sum();
+    let minutes: u32 = given.iter().map(|row| row.minutes).sum();
+    let mut lines = vec![
+        "# Mentoring".to_owned(),
+        String::new(),
+        format!("{}, {}, {} hours.", mentees(given.len()), count(sessions, "session"), minutes / 60),
+    ];
+    let confirmed: Vec<&OutcomeRow> = given.iter().flat_map(|row| &row.outcomes).filter(|outcome| outcome.confirmed_on.is_some()).collect();
+    if !confirmed.is_empty() {
+        lines.extend([String::new(), "What came of it, as mentees confirmed:".to_owned(), String::new()]);
+        lines.extend(confirmed.iter().map(|outcome| {
+            let competency = outcome.competency.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
+            format!("- {}{competency}", outcome.text.replace('\n', " "))
+        }));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn mentees(number: usize) -> String {
+    match number {
+        1 => "1 mentee".to_owned(),
+        _ => format!("{number} mentees"),
+    }
+}
