@@ -54,14 +54,14 @@ test('everything in it is taken along as a file', async () => {
 });
 
 test('locked, it opens for its passphrase only, or for the code under a new one', async () => {
-  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Lock', exact: true }).click();
   await page.getByRole('heading', { name: 'It is locked' }).waitFor();
   await page.getByLabel('Passphrase').fill(SECOND);
   await page.getByRole('button', { name: 'Unlock', exact: true }).click();
   await page.getByText('This is not the passphrase of your career space.').waitFor();
   await page.getByLabel('Passphrase').fill(FIRST);
   await page.getByRole('button', { name: 'Unlock', exact: true }).click();
-  await page.getByRole('button', { name: 'Lock', exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Lock', exact: true }).click();
   await page.getByRole('button', { name: 'I have lost it' }).click();
   await page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll('-', ' '));
   await page.getByLabel('New passphrase').fill(SECOND);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { get, goTo, LONG, PASSWORD, post, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, PASSPHRASE, PASSWORD, post, settled, story, Workbench } from './workbench';
 
 /** An engineer with one past release: from what the role is to a plan of their own, by keyboard; then the pages over the career space. */
 let workbench: Workbench;
 let page: Page;
 let space = '';
-const PASSPHRASE = 'seven quiet lanterns';
 
 story();
 beforeAll(async () => {
@@ -238,13 +237,13 @@ test('a post does not go out while it names what is not public', async () => {
   await page.getByRole('button', { name: /^It is out.*What a freeze is good for/ }).click();
   await page.getByRole('dialog').getByLabel('Where it can be read').fill('https://example.org/freeze');
   await page.getByRole('dialog').getByRole('button', { name: 'It is out' }).click();
-  await page.getByRole('link', { name: /^read it/ }).waitFor();
+  await page.getByRole('link', { name: /^read it/i }).waitFor();
   expect(await page.getByRole('button', { name: /^Write about it.*Freeze/ }).count()).toBe(0);
 });
 
 test('of mentoring, what leaves the log are counts and what the mentee confirmed', async () => {
   await page.goto('/career/mentoring');
-  await page.getByRole('button', { name: 'New relation' }).click();
+  await page.getByRole('button', { name: 'New mentoring' }).click();
   const form = page.getByRole('dialog', { name: 'New mentoring' });
   await form.getByLabel('Title').fill('Mentoring Ines');
   await form.getByLabel('With').fill('Ines');

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { headline, LONG, settled, spaceOf, Workbench } from './workbench';
+import { headline, LONG, ownSpace, settled, spaceOf, Workbench } from './workbench';
 
 /** Every page of the example: nothing that keeps people out, nothing that breaks on a phone, and what is read aloud as it was. */
 let workbench: Workbench;
@@ -18,7 +18,9 @@ const HERE = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 
 const PAGES: readonly (readonly [string, string])[] = [
   ['today', '/today'], ['spaces', '/spaces'], ['portfolio', '/portfolio'], ['portfolio-together', '/portfolio?tab=together'], ['portfolio-roadmap', '/portfolio?tab=roadmap'], ['people', '/people'], ['settings', '/settings'], ['appearance', '/settings?tab=appearance'], ['tokens', '/settings?tab=tokens'],
-  ['career', '/career'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'],
+  ['career', '/career'], ['career-start', '/career/start'], ['career-begin', '/career/start?tab=begin'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'],
+  ['career-stories', '/career/stories'], ['career-learning', '/career/learning'], ['career-catalogue', '/career/learning?tab=catalogue'], ['career-experience', '/career/learning?tab=experience&hours=10'],
+  ['career-brand', '/career/brand'], ['career-mentoring', '/career/mentoring'],
   ['capacity', '/settings?tab=capacity'], ['keys', '/keys'], ['overview', '/s/SPACE/overview'], ['plan', '/s/SPACE/plan'], ['roadmap', '/s/SPACE/roadmap'], ['roadmap-horizons', '/s/SPACE/roadmap?view=horizon'], ['roadmap-table', '/s/SPACE/roadmap?view=table'], ['why', '/s/SPACE/why/HBR-7'],
   ['risks', '/s/SPACE/risks'], ['raid', '/s/SPACE/raid'], ['commitments', '/s/SPACE/commitments'], ['resources', '/s/SPACE/resources'], ['playbook', '/s/SPACE/playbook'], ['start', '/start'],
   ['raci', '/s/SPACE/raci'], ['retros', '/s/SPACE/retros'], ['retro', '/s/SPACE/retros/RET-1'], ['meetings', '/s/SPACE/meetings'], ['releases', '/s/SPACE/releases'],
@@ -32,13 +34,14 @@ beforeAll(async () => {
   // What moved the date comes last, and stands on pages that look once.
   await page.getByRole('heading', { level: 1, name: /time passed/ }).waitFor(LONG);
   space = spaceOf(page);
+  await ownSpace(page);
 });
 afterAll(() => workbench.stop());
 
-/** What is read aloud, without what depends on the day, the machine or the space's id. The rail is the same everywhere and stands in one of them. */
+/** What is read aloud, without what depends on the day, the machine or the space's id. The rail is the same everywhere, but for one's career, and stands in one of each. */
 async function aloud(name: string): Promise<string> {
   const whole = await page.locator('body').ariaSnapshot();
-  const text = name === 'overview' ? whole : whole.replace(/^- navigation "Pages":\n(?: .*\n)*/m, '');
+  const text = ['overview', 'career'].includes(name) ? whole : whole.replace(/^- navigation "Pages":\n(?: .*\n)*/m, '');
   const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
   return text
     .split('\n')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { get, LONG, post, spaceOf, story, Workbench } from './workbench';
+import { get, LONG, PASSPHRASE, post, settled, spaceOf, story, Workbench } from './workbench';
 
 /** Script in every text field stays text: nothing runs, nothing is drawn from it, and it is read as it was typed. */
 let workbench: Workbench;
@@ -9,8 +9,7 @@ let space: string;
 const SCRIPT = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
 
 interface Schema { type?: string | string[]; format?: string; enum?: unknown[]; const?: unknown; properties?: Record<string, Schema>; oneOf?: unknown; anyOf?: unknown; items?: Schema }
-interface Kind { name: string; title: string; typed: boolean; schema: Schema }
-const made: { kind: Kind; key: string; fields: string[] }[] = [];
+interface Kind { name: string; title: string; typed: boolean; personal: boolean; schema: Schema }
 
 beforeAll(async () => {
   workbench = await Workbench.start();
@@ -34,13 +33,15 @@ test('the name of a program', async () => {
   await harmless();
 });
 
-test('titles and every text field of every kind', async () => {
+/** Puts script into the title and every text field of each kind that a space takes; returns what was made. */
+async function fill(where: string, personal: boolean): Promise<{ kind: Kind; key: string; fields: string[] }[]> {
   const texts = (schema: Schema): string[] => Object.entries(schema.properties ?? {}).filter(([, field]) => {
     const types = [field.type].flat();
     return types.includes('string') && !field.format && !field.enum && !field.const && !('x-reference' in field);
   }).map(([name]) => name);
   const { items } = await get<{ items: Kind[] }>(page, '/kinds');
-  for (const kind of items) {
+  const filled: { kind: Kind; key: string; fields: string[] }[] = [];
+  for (const kind of items.filter((each) => each.personal === personal)) {
     let fields = texts(kind.schema);
     // What a kind refuses, such as a time zone that there is not, is left out: the refusal names it.
     for (let tries = 0; tries < 12; tries++) {
@@ -48,9 +49,9 @@ test('titles and every text field of every kind', async () => {
       const answer = await page.evaluate(async ({ space, body }) => {
         const response = await fetch(`/api/v1/spaces/${space}/edits`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
         return { ok: response.ok, text: await response.text() };
-      }, { space, body: { edits: [{ op: 'add', kind: kind.name, title: `${kind.name} ${SCRIPT}`, fields: given }] } });
+      }, { space: where, body: { edits: [{ op: 'add', kind: kind.name, title: `${kind.name} ${SCRIPT}`, fields: given }] } });
       if (answer.ok) {
-        made.push({ kind, key: (JSON.parse(answer.text) as { keys: string[] }).keys[0] ?? '', fields });
+        filled.push({ kind, key: (JSON.parse(answer.text) as { keys: string[] }).keys[0] ?? '', fields });
         break;
       }
       const refused = fields.filter((name) => answer.text.includes(`\`${name}\``) || answer.text.includes(name.replaceAll('_', ' ')));
@@ -58,14 +59,19 @@ test('titles and every text field of every kind', async () => {
       fields = fields.filter((name) => !refused.includes(name));
     }
   }
-  expect(made.map(({ kind }) => kind.name)).toEqual(expect.arrayContaining(['program', 'item', 'risk', 'decision', 'person', 'team']));
-  for (const { kind, key, fields } of made) {
-    await page.goto(`/s/${space}/records/${kind.name}?open=${key}`);
+  for (const { kind, key, fields } of filled) {
+    await page.goto(`/s/${where}/records/${kind.name}?open=${key}`);
     const drawer = page.getByRole('dialog', { name: `${kind.name} ${SCRIPT}` });
     await drawer.getByRole('heading', { name: `${kind.name} ${SCRIPT}` }).waitFor();
     for (const name of fields) await drawer.getByText(`${name} ${SCRIPT}`).first().waitFor();
     await harmless();
   }
+  return filled;
+}
+
+test('titles and every text field of every kind', async () => {
+  const filled = await fill(space, false);
+  expect(filled.map(({ kind }) => kind.name)).toEqual(expect.arrayContaining(['program', 'item', 'risk', 'decision', 'person', 'team']));
 });
 
 test('every page shows them as they were typed', async () => {
@@ -141,4 +147,22 @@ test('the name of a person', async () => {
   await page.goto('/people');
   await page.getByRole('row', { name: SCRIPT }).waitFor();
   await harmless();
+});
+
+test('a career: every text field of every kind of its own, and the pages over it', async () => {
+  const { space: own } = await post<{ space: string }>(page, '/career/space', { passphrase: PASSPHRASE });
+  const filled = await fill(own, true);
+  expect(filled.map(({ kind }) => kind.name)).toEqual(expect.arrayContaining(['evidence', 'story', 'learning', 'post', 'mentoring', 'application', 'job', 'bullet', 'growth_goal']));
+  await post(page, `/spaces/${own}/edits`, { edits: [
+    { op: 'set', key: 'ST-1', fields: { prompts: [SCRIPT], competencies: [SCRIPT] } },
+    { op: 'set', key: 'ME-1', fields: { goals: [SCRIPT], sessions: [{ on: '2026-10-05', minutes: 30, topics: SCRIPT, decisions: SCRIPT, private_note: SCRIPT }], outcomes: [{ text: SCRIPT, competency: SCRIPT }] } },
+    { op: 'set', key: 'L-1', fields: { competencies: [SCRIPT] } },
+  ] });
+  for (const [path, words] of [['stories', `story ${SCRIPT}`], ['learning', `learning ${SCRIPT}`], ['mentoring', `mentoring ${SCRIPT}`], ['brand', `post ${SCRIPT}`], ['start?tab=begin', `growth_goal ${SCRIPT}`]] as const) {
+    await page.goto(`/career/${path}`);
+    await settled(page);
+    await page.getByText(words).first().waitFor();
+    await page.evaluate(() => { for (const part of document.querySelectorAll('details')) part.open = true; });
+    await harmless();
+  }
 });

@@ -185,6 +185,32 @@ export async function post<T>(page: Page, path: string, body: unknown): Promise<
   return answer as T;
 }
 
+export const PASSPHRASE = 'seven quiet lanterns';
+
+/** The career space of who is signed in on the page, with something of everything that its pages show. Returns its id. */
+export async function ownSpace(page: Page): Promise<string> {
+  const { space } = await post<{ space: string }>(page, '/career/space', { passphrase: PASSPHRASE });
+  const add = (kind: string, title: string, fields: object): object => ({ op: 'add', kind, title, fields });
+  const cited = { space, grade: 'outcome_verified', role: 'driver', revision: 3, corroborators: [{ name: 'Greta', relation: 'receiver', act: 'confirmed it' }] };
+  await post(page, `/spaces/${space}/edits`, { edits: [
+    add('rating', 'Risk and issue management, by myself', { competency: 'PM4', level: 'L2', by: 'own', on: '2026-10-05', statement: 'I close them before they strike.' }),
+    add('evidence', 'A vendor risk closed before its day', { ...cited, competency: 'PM4', cited: 'R-1', excerpt: 'The vendor may slip.', outcome: 'It did not.' }),
+    add('evidence', 'A promise kept', { ...cited, competency: 'PM3', cited: 'CM-1' }),
+    add('evidence', 'A date that was missed', { ...cited, competency: 'PM2', cited: 'I-7', speaks: 'against' }),
+    add('story', 'The vendor that could not slip', { prompts: ['ambiguity'], competencies: ['PM4'], evidence: ['@1'], situation: 'The vendor may slip.', task: 'Keep the date.', action_mine: 'I asked for a second source.', result: 'It did not slip.', reflection: 'I would ask sooner.' }),
+    add('story', 'Two teams and one date', { prompts: ['conflict'], situation: 'Two teams wanted the same week.', state: 'active' }),
+    add('story', 'An old one', { state: 'retired' }),
+    add('learning', 'The Phoenix Project', { type: 'book', state: 'doing', by: 'Gene Kim', competencies: ['TF3'] }),
+    add('learning', 'A course on estimates', { type: 'course', state: 'done', hours: 12, applied_in: [{ key: 'RT-1', note: 'ranges' }], notes: 'Ranges before dates.' }),
+    add('learning', 'Project Management Professional (PMP)', { type: 'certification', state: 'wanted' }),
+    add('learning', 'CSM', { type: 'certification', state: 'done', exam_on: '2026-02-02', renewals: [{ on: '2026-05-04', hours: 6.5, source: 'a meetup' }] }),
+    add('post', 'What a freeze is good for', { type: 'article', state: 'draft', audience: 'Engineers', pillar: 'Dates', text: 'Maren Ostwald asked for a freeze.', due: '2026-10-30' }),
+    add('post', 'Ranges before dates', { type: 'internal_talk', state: 'cleared', pillar: 'Dates', text: 'A range says more.', confidentiality_check: { no_names: true, numbers_rounded: true, decided_on: '2026-11-02' } }),
+    add('mentoring', 'Mentoring Ines', { with: 'Ines', goals: ['Lead the sprint reviews'], every_days: 14, start: '2026-09-07', sessions: [{ on: '2026-09-21', minutes: 45, topics: 'How to say no', decisions: 'Try it once', private_note: 'Was tired.' }], outcomes: [{ text: 'Leads the reviews alone', competency: 'LC6' }, { text: 'Writes the update', confirmed_on: '2026-10-05' }] }),
+  ] });
+  return space;
+}
+
 /** Loaded and drawn: nothing is on its way any more. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor();

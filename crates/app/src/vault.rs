@@ -67,7 +67,7 @@ impl Spaces {
             holds.len() == 1
         };
         if first {
-            tokio::spawn(look_for_the_idle(self.clone(), space));
+            tokio::spawn(look_for_the_idle(self.clone(), space, LOOK));
         }
     }
 
@@ -109,9 +109,51 @@ impl Spaces {
 }
 
 /// Locks a space in time though nobody comes any more.
-async fn look_for_the_idle(spaces: Spaces, space: SpaceId) {
+async fn look_for_the_idle(spaces: Spaces, space: SpaceId, every: std::time::Duration) {
     while spaces.vault.held().contains_key(&space) {
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(every).await;
         spaces.shut_idle(spaces.clock.now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use jiff::SignedDuration;
+    use store::Store;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::access::Scope;
+    use crate::clock::Clock;
+
+    /// Looks for the idle of one space, held since `minutes` ago, until it is let go of or a second is over; says whether it was.
+    async fn is_let_go_of(minutes: i64) -> bool {
+        let file = std::env::temp_dir().join(format!("sinew-vault-{}.db", Uuid::now_v7()));
+        let store = Store::open(&file.to_string_lossy()).await.expect("a new database can be made");
+        let now = Timestamp::now();
+        let spaces = Spaces::new(store.clone()).by(Clock::set_to(now));
+        let session = SecretHash("a session".to_owned());
+        let account = AccountId(Uuid::now_v7());
+        let caller = Caller { account, name: "Ana".to_owned(), scope: Scope::Write, door: "web", session: Some(session.clone()) };
+        let space = SpaceId(Uuid::now_v7());
+        spaces.hold(space, &caller, &session, now - SignedDuration::from_mins(minutes));
+        let looked = look_for_the_idle(spaces.clone(), space, Duration::from_millis(2));
+        let ended = tokio::time::timeout(Duration::from_secs(1), looked).await.is_ok();
+        assert_eq!(ended, spaces.check_unlocked(space, &caller, now - SignedDuration::from_mins(minutes), false).is_err());
+        store.close().await;
+        drop(std::fs::remove_file(file));
+        ended
+    }
+
+    #[tokio::test]
+    async fn what_nobody_asks_for_any_more_is_let_go_of_though_nobody_comes() {
+        assert!(is_let_go_of(IDLE_MINUTES).await);
+    }
+
+    #[tokio::test]
+    async fn what_was_asked_for_a_moment_ago_is_held() {
+        assert!(!is_let_go_of(IDLE_MINUTES - 1).await);
     }
 }

@@ -2338,7 +2338,7 @@ export interface components {
              */
             decided_on?: string | null;
             /**
-             * @description It names no client, and nobody who was not asked.
+             * @description It names no client, and nobody without having asked them.
              * @default false
              */
             no_names: boolean;
@@ -2365,7 +2365,7 @@ export interface components {
              */
             decided_on?: string | null;
             /**
-             * @description It names no client, and nobody who was not asked.
+             * @description It names no client, and nobody without having asked them.
              * @default false
              */
             no_names?: boolean;

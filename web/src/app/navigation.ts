@@ -25,7 +25,7 @@ export const CAREER: readonly Place[] = [
 const CAREER_GROUPS: readonly PlaceGroup[] = [
   {
     words: 'Where you stand',
-    places: [...CAREER, { page: 'career-start', words: 'From engineer to TPM', href: '/career/start', icon: 'career-start' }],
+    places: [...CAREER, { page: 'career-start', words: 'Orientation', href: '/career/start', icon: 'career-start' }],
   },
   {
     words: 'Grow',

@@ -221,14 +221,14 @@ async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(
 }
 
 /// What a database says of one person.
-struct Looked {
-    name: String,
-    subject: Subject,
-    today: Date,
-    programs: Vec<(Space, Past, Found)>,
+pub(super) struct Looked {
+    pub name: String,
+    pub subject: Subject,
+    pub today: Date,
+    pub programs: Vec<(Space, Past, Found)>,
 }
 
-async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> Result<Looked, Failure> {
+pub(super) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> Result<Looked, Failure> {
     if store.accounts().await? > 1 {
         return Err(Failure::forbidden(
             "Others have accounts here, and what records say of somebody is for them alone: sign in, and look at your own.",

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::career::clearance::Secret;
+use model::career::evidence::Program;
 use model::career::experience::{self, ExperienceLog};
 use model::career::framework;
 use model::career::learning::{self, LearningReport};
@@ -22,9 +23,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::career::look_up_in;
 use super::career::own::{Own, look_up};
 use super::zone;
 use crate::access::{Caller, check_person};
+use crate::cx::Cx;
 use crate::derived::off;
 use crate::failure::{Code, Failure};
 use crate::list::App;
@@ -121,17 +124,39 @@ pub async fn show_learning(app: &App, caller: &Caller, open: &Open, now: Timesta
 
 /// Reads the experience log out of the programs that the caller may read.
 pub async fn show_experience(app: &App, caller: &Caller, now: Timestamp, input: &ExperienceInput) -> Result<ExperienceView, Failure> {
-    let hours = input.hours_a_week;
-    if hours.is_some_and(|hours| !(0.0..=80.0).contains(&hours)) {
-        return Err(Failure::invalid("A week of leading is between 0 and 80 hours."));
-    }
+    let hours = hours_of(input)?;
     let own = look_up(app, caller, now).await?;
-    off(move || {
-        let log = experience::log(&own.name, rows(&own, own.today, hours), own.today, hours);
-        let (csv, markdown) = (formats::experience::write_csv(&log), formats::experience::write_markdown(&log));
-        ExperienceView { log, csv, markdown, not_found_in: own.not_found_in }
-    })
-    .await
+    off(move || view(experience::log(&own.name, rows(&own, own.today, hours), own.today, hours), own.not_found_in)).await
+}
+
+/// Reads the experience log of a person out of a database that is one's own.
+pub async fn find_experience(cx: &Cx, person: &str, input: &ExperienceInput) -> Result<ExperienceView, Failure> {
+    let hours = hours_of(input)?;
+    let looked = look_up_in(&cx.store, person, cx.now).await?;
+    let since = experience::since(looked.today);
+    let read = |(space, past, found): &(Space, _, model::career::evidence::Found)| {
+        experience::read(Program { space, past }, &found.facts.title, &looked.subject, since, hours)
+    };
+    let rows = looked.programs.iter().filter_map(read).collect();
+    Ok(view(experience::log(&looked.name, rows, looked.today, hours), Vec::new()))
+}
+
+/// Lays out the story bank of the unlocked career space of a context.
+pub async fn list_stories(cx: &Cx) -> Result<StoriesReport, Failure> {
+    let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))?;
+    Ok(stories::report(&space, &framework::own().framework))
+}
+
+fn hours_of(input: &ExperienceInput) -> Result<Option<f64>, Failure> {
+    match input.hours_a_week {
+        Some(hours) if !(0.0..=80.0).contains(&hours) => Err(Failure::invalid("A week of leading is between 0 and 80 hours.")),
+        hours => Ok(hours),
+    }
+}
+
+fn view(log: ExperienceLog, not_found_in: Vec<String>) -> ExperienceView {
+    let (csv, markdown) = (formats::experience::write_csv(&log), formats::experience::write_markdown(&log));
+    ExperienceView { log, csv, markdown, not_found_in }
 }
 
 /// Lays out the caller's mentoring log.

@@ -56,6 +56,19 @@ pub(crate) enum Career {
         #[command(flatten)]
         simulation: Simulation,
     },
+    /// Read the experience log of a person out of the programs: months of leading, and hours by domain.
+    #[command(after_help = "Examples: sinew career experience U-1 --hours 10\n          sinew career experience U-1 --out experience.csv")]
+    Experience {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// How many hours a week leading took, as the person says.
+        #[arg(long, value_name = "HOURS")]
+        hours: Option<f64>,
+        /// Write it here: as CSV where the file ends in .csv, else as Markdown.
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     #[command(flatten)]
     Space(CareerSpace),
 }

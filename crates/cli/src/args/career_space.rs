@@ -31,6 +31,9 @@ pub(crate) enum CareerSpace {
         #[arg(long, value_name = "TEXT")]
         title: Option<String>,
     },
+    /// Show your story bank: what each story lacks and rests on, and what nobody would hear of.
+    #[command(after_help = "Example: sinew career stories")]
+    Stories,
     /// Write everything in your career space: as Sinew's own JSON, or as Markdown where the file ends in .md.
     #[command(after_help = "Examples: sinew career export --out career.json\n          sinew career export --out career.md")]
     Export {

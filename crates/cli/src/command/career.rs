@@ -1,5 +1,6 @@
 //! `sinew career`: the framework, and what a person's records say of them.
 
+mod experience;
 mod next;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure>
         Career::Framework { file, level } => framework(common, file.as_deref(), level.as_deref()),
         Career::Evidence { person, competency, all } => evidence(common, person, competency.as_deref(), *all).await,
         Career::Map { person, level, file } => map(common, person, level.as_deref(), file.as_deref()).await,
+        Career::Experience { person, hours, out } => experience::run(common, person, *hours, out.as_deref()).await,
         Career::Next { person, competency, simulation } => next::run(common, person, competency.as_deref(), simulation).await,
     }
 }

@@ -10,8 +10,10 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career_export::export_career;
 use app::operation::career_plan::{StartPlan, start_plan};
+use app::operation::growth::list_stories;
 use app::operation::templates::today;
 use jiff::Timestamp;
+use model::career::stories::StoryRow;
 use model::insight::count;
 
 use super::{check_place, write};
@@ -28,6 +30,9 @@ pub(crate) async fn run(common: &Common, command: &CareerSpace) -> Result<(), Fa
     }
     if let CareerSpace::Plan { start, title } = command {
         return plan(common, start.as_deref(), title.clone()).await;
+    }
+    if let CareerSpace::Stories = command {
+        return stories(common).await;
     }
     let own = own(common).await?;
     let done = work(common, &own, command).await;
@@ -64,7 +69,7 @@ async fn work(common: &Common, own: &Own, command: &CareerSpace) -> Result<(), F
             let gone = own.delete(&confirm).await?;
             tell(common, &serde_json::json!(gone), &format!("Deleted {}. {}", count(gone.commits as usize, "commit"), gone.words));
         }
-        CareerSpace::Export { .. } | CareerSpace::Plan { .. } => {}
+        CareerSpace::Export { .. } | CareerSpace::Plan { .. } | CareerSpace::Stories => {}
     }
     Ok(())
 }
@@ -76,6 +81,32 @@ async fn plan(common: &Common, start: Option<&str>, title: Option<String>) -> Re
     cx.store.close().await;
     let revision = done?;
     tell(common, &serde_json::json!({ "revision": revision }), "Started your growth plan. Next: sinew --career forecast");
+    Ok(())
+}
+
+async fn stories(common: &Common) -> Result<(), Failure> {
+    let cx = unlocked(common).await?;
+    let done = list_stories(&cx).await;
+    cx.store.close().await;
+    let report = done?;
+    if common.json {
+        terminal::json(&report);
+        return Ok(());
+    }
+    if report.stories.is_empty() {
+        terminal::line("There is no story yet: sinew --career add story \"The vendor that slipped\" situation=… action_mine=…");
+        return Ok(());
+    }
+    let words = |list: &[String]| if list.is_empty() { "–".to_owned() } else { list.join(", ") };
+    let row = |story: &StoryRow| {
+        let open: Vec<String> = story.open.iter().map(|part| part.field.replace('_', " ")).collect();
+        let told = [&story.prompts, &story.competencies, &story.evidence].map(|list| words(list));
+        let [prompts, competencies, evidence] = told;
+        vec![story.key.clone(), story.title.clone(), prompts, competencies, evidence, words(&open)]
+    };
+    terminal::line(terminal::bold(&format!("{} of {} that anybody can tell well", report.active, report.most)));
+    terminal::table(&["Key", "Story", "Answers", "Shows", "Rests on", "To write"], report.stories.iter().map(row).collect());
+    report.findings.iter().for_each(|finding| terminal::line(finding));
     Ok(())
 }
 

@@ -65,5 +65,14 @@ fn the_example_program_speaks_of_the_people_in_it() {
     assert!(
         prospects["items"].as_array().unwrap().iter().any(|item| item["missing"].as_array().is_some_and(|missing| !missing.is_empty()))
     );
+    // The program's owner led it in every month in which the tracker has her at work.
+    let log = desk.json(&["career", "experience", "Maren Ostwald", "--hours", "10"]);
+    let program = &log["programs"][0];
+    assert_eq!((&program["led"], &log["months"]), (&true.into(), &program["months"]));
+    assert_eq!(log["hours"].as_f64(), program["weeks"].as_f64().map(|weeks| weeks * 10.0));
+    assert!(desk.run(&["career", "experience", "Maren Ostwald"]).ok().out.contains("of leading programs since"));
+    desk.run(&["career", "experience", "Maren Ostwald", "--out", "log.csv"]).ok();
+    assert!(desk.read("log.csv").starts_with("\u{feff}Program,Role,Approach,From"), "{}", desk.read("log.csv"));
+    desk.run(&["career", "experience", "Maren Ostwald", "--hours", "99"]).fails(3, "between 0 and 80 hours");
     desk.run(&["career", "evidence", "Nobody Atall"]).fails(4, "There is nobody called `Nobody Atall`");
 }

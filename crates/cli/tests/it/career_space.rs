@@ -46,6 +46,11 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
     elsewhere.run(&["import", "career.json"]).ok();
     assert!(elsewhere.run(&["plan"]).ok().out.contains("Leave for Umbrella"));
 
+    assert!(with(&desk, &key, &["career", "stories"]).ok().out.contains("There is no story yet"));
+    with(&desk, &key, &["--career", "add", "story", "The vendor that slipped", "situation=It was late", "prompts=conflict"]).ok();
+    let bank = with(&desk, &key, &["career", "stories"]).ok().out;
+    assert!(bank.contains("The vendor that slipped") && bank.contains("task, action mine, result, reflection"), "{bank}");
+    assert_eq!(with(&desk, &key, &["career", "stories", "--json"]).json()["active"], 1);
     with(&desk, &key, &["career", "plan", "--start", "soon"]).fails(3, "is not a date");
     with(&desk, &key, &["career", "plan", "--start", "2027-01-11"]).ok();
     assert!(with(&desk, &key, &["--career", "forecast"]).ok().out.contains("Step 4: hybrid role"));
@@ -61,6 +66,6 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
 
     desk.run(&["career", "delete", "--confirm", "yes"]).fails(3, "type `delete my career`");
     let gone = desk.run(&["career", "delete", "--confirm", "delete my career"]).ok().out;
-    assert!(gone.contains("Deleted 6 commits. Your career space is gone"), "{gone}");
+    assert!(gone.contains("Deleted 7 commits. Your career space is gone"), "{gone}");
     with(&desk, &key, &["--career", "plan"]).fails(4, "You have no career space yet");
 }

@@ -275,14 +275,15 @@ fn lessons_come_from_retros_that_helped_and_decisions_looked_at_again() {
 #[test]
 fn nothing_goes_out_while_it_names_what_is_not_public() {
     let kept = of(&program(), |source, subject| secrets(source, subject));
-    let names: Vec<&str> = kept
+    let mut names: Vec<&str> = kept
         .iter()
         .filter_map(|one| match one {
             clearance::Secret::Name { name, .. } => Some(name.as_str()),
             clearance::Secret::Number { .. } => None,
         })
         .collect();
-    assert_eq!(names, ["Atlas", "Otto Brandt", "Atlas"], "and what Vera is called is hers to say");
+    names.sort_unstable();
+    assert_eq!(names, ["Atlas", "Atlas", "Otto Brandt"], "and what Vera is called is hers to say");
     let way = |body: Value| {
         let world = space(&[(Kind::Post, "On freezes", body)]);
         let Body::Post(post) = &world.record("PO-1").body else { panic!("no post") };
@@ -296,7 +297,7 @@ fn nothing_goes_out_while_it_names_what_is_not_public() {
     let told = "Otto Brandt cut it to 1.24k ms on Atlas.";
     assert_eq!(way(json!({"text": told, "confidentiality_check": said})), ["It names what is not public, in 3 places."]);
     let public =
-        json!({"no_names": true, "numbers_rounded": true, "decided_on": "2026-11-20", "already_public": ["otto brandt", "1.24k", "ATLAS"]});
+        json!({"no_names": true, "numbers_rounded": true, "decided_on": "2026-11-20", "already_public": ["otto brandt", "1.24", "ATLAS"]});
     assert!(way(json!({"text": told, "confidentiality_check": public})).is_empty());
     // What is said in the lesson goes out with it.
     assert_eq!(way(json!({"text": "x", "lesson": "Ask Otto Brandt.", "confidentiality_check": said})).len(), 1);

@@ -169,29 +169,28 @@ async fn a_body_that_breaks_off_and_an_address_without_end_do_no_harm() {
 /// What people who mean harm type into a field.
 const SCRIPT: &str = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> =cmd|' /C calc'!A0 ${7*7} {{7*7}} \u{2028}\u{202e}.";
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn script_in_every_text_field_comes_back_as_the_text_that_it_is() {
-    let world = World::new().await;
-    let owner = &world.owner;
-    let kinds = world.get(owner, "/kinds").await.ok();
+/// Puts script into every text field of every kind that a space takes, and reads it back; returns how many fields that were.
+async fn try_script(world: &World, who: &Who, space: &str, personal: bool) -> usize {
+    let kinds = world.get(who, "/kinds").await.ok();
     let mut count = 0;
-    for kind in kinds["items"].as_array().unwrap().iter().filter(|kind| kind["editable"] == true && kind["personal"] == false) {
+    for kind in kinds["items"].as_array().unwrap().iter().filter(|kind| kind["editable"] == true && kind["personal"] == personal) {
         let properties = kind["schema"]["properties"].as_object().unwrap();
         let texts: Vec<&String> = properties.iter().filter(|(_, schema)| is_free_text(schema)).map(|(name, _)| name).collect();
         let needed = if kind["name"] == "baseline" { json!({ "at": "2026-03-09T08:00:00Z" }) } else { json!({}) };
         let add = json!({ "op": "add", "kind": kind["name"], "title": SCRIPT, "fields": needed });
-        let key = world.edit(json!([add])).await.remove(0);
+        let made = world.post(who, &format!("/spaces/{space}/edits"), json!({ "edits": [add] })).await.ok();
+        let key = made["keys"][0].as_str().unwrap();
         let mut kept = Vec::new();
         for field in texts {
             let edits = json!({ "edits": [{ "op": "set", "key": key, "fields": { (field): SCRIPT } }], "note": SCRIPT });
-            let got = world.post(owner, &world.within("/edits"), edits).await;
+            let got = world.post(who, &format!("/spaces/{space}/edits"), edits).await;
             // A field that takes certain texts only, such as a time zone, says so.
             match got.status.as_u16() {
                 200 => kept.push(field),
                 _ => drop(got.refused(400, "")),
             }
         }
-        let shown = world.get(owner, &world.within(&format!("/records/{key}"))).await;
+        let shown = world.get(who, &format!("/spaces/{space}/records/{key}")).await;
         assert_eq!(shown.header("content-type"), Some("application/json"));
         assert_eq!(shown.header("x-content-type-options"), Some("nosniff"));
         let record = shown.ok();
@@ -199,6 +198,38 @@ async fn script_in_every_text_field_comes_back_as_the_text_that_it_is() {
         kept.iter().for_each(|field| assert_eq!(record["fields"][field.as_str()], SCRIPT, "{field}"));
         count += kept.len();
     }
+    count
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn script_in_every_text_field_of_a_career_comes_back_as_the_text_that_it_is() {
+    let world = World::new().await;
+    let owner = &world.owner;
+    let made = world.post(owner, "/career/space", json!({ "passphrase": "seventeen quiet herons" })).await.ok();
+    let space = made["space"].as_str().unwrap();
+    let count = try_script(&world, owner, space, true).await;
+    assert!(count >= 20, "{count} fields of text");
+    // Whatever is made of it is JSON, and what of it is Markdown is for people to paste.
+    for path in ["/stories", "/learning", "/mentoring", "/brand", "/export"] {
+        let got = world.get(owner, &format!("/career/space{path}")).await;
+        got.ok();
+        assert_eq!(
+            (got.header("content-type"), got.header("x-content-type-options")),
+            (Some("application/json"), Some("nosniff")),
+            "{path}"
+        );
+    }
+    let edits = json!({ "edits": [{ "op": "add", "kind": "evidence", "title": SCRIPT, "fields": { "excerpt": SCRIPT } }] });
+    let key = world.post(owner, &format!("/spaces/{space}/edits"), edits).await.ok()["keys"][0].as_str().unwrap().to_owned();
+    let draft = world.get(owner, &format!("/career/space/stories/draft/{key}")).await.ok();
+    assert_eq!((&draft["title"], &draft["fields"]["situation"]), (&json!(SCRIPT), &json!(SCRIPT.trim())));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn script_in_every_text_field_comes_back_as_the_text_that_it_is() {
+    let world = World::new().await;
+    let owner = &world.owner;
+    let count = try_script(&world, owner, &world.space, false).await;
     assert!(count >= 8, "{count} fields of text");
     world.ask(owner, "PATCH", "/me", &[], json!({ "name": "<b>Olga</b>" }).to_string()).await.ok();
     for path in ["/plan", "/records", "/changes", "/risks", "/today", "/overview", "/members", "/export"] {

@@ -12,7 +12,7 @@ use crate::world::{Who, World};
 const PATHS: [&str; 4] = ["/career/evidence", "/career/map", "/career/prospects", "/career/offers"];
 
 impl World {
-    async fn edit_as(&self, who: &Who, space: &str, edits: Value) -> Value {
+    pub(crate) async fn edit_as(&self, who: &Who, space: &str, edits: Value) -> Value {
         self.post(who, &format!("/spaces/{space}/edits"), json!({ "edits": edits })).await.ok()
     }
 

@@ -18,6 +18,7 @@ mod career_space;
 mod conflicts;
 mod events;
 mod golden;
+mod growth;
 mod imports;
 mod portfolio;
 mod repeated;

@@ -23,6 +23,7 @@ const NEEDED: &str = "
     show_own_map        account read
     show_own_prospects  account read
     list_own_offers     account read
+    show_experience     account read
     list_templates      account read
     digest              account read
     show_template       account read
@@ -46,6 +47,12 @@ const NEEDED: &str = "
     recover_career_space account person
     start_growth_plan   account person
     export_career_space account person
+    show_stories        account person
+    draft_story         account person
+    show_learning       account person
+    show_mentoring      account person
+    show_brand          account person
+    clear_post          account person
     delete_career_space account person
 
     show_overview       viewer read
