@@ -47,7 +47,7 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
     assert!(elsewhere.run(&["plan"]).ok().out.contains("Leave for Umbrella"));
 
     assert!(with(&desk, &key, &["career", "stories"]).ok().out.contains("There is no story yet"));
-    with(&desk, &key, &["--career", "add", "story", "The vendor that slipped", "situation=It was late", "prompts=conflict"]).ok();
+    with(&desk, &key, &["--career", "add", "story", "The vendor that slipped", "situation=It was late", "prompts=[\"conflict\"]"]).ok();
     let bank = with(&desk, &key, &["career", "stories"]).ok().out;
     assert!(bank.contains("The vendor that slipped") && bank.contains("task, action mine, result, reflection"), "{bank}");
     assert_eq!(with(&desk, &key, &["career", "stories", "--json"]).json()["active"], 1);
