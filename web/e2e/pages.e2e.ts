@@ -20,6 +20,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['today', '/today'], ['spaces', '/spaces'], ['portfolio', '/portfolio'], ['portfolio-together', '/portfolio?tab=together'], ['portfolio-roadmap', '/portfolio?tab=roadmap'], ['people', '/people'], ['settings', '/settings'], ['appearance', '/settings?tab=appearance'], ['tokens', '/settings?tab=tokens'],
   ['career', '/career'], ['career-start', '/career/start'], ['career-begin', '/career/start?tab=begin'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'],
   ['career-stories', '/career/stories'], ['career-learning', '/career/learning'], ['career-catalogue', '/career/learning?tab=catalogue'], ['career-experience', '/career/learning?tab=experience&hours=10'],
+  ['career-resume', '/career/resume'], ['career-applications', '/career/applications'], ['career-application', '/career/applications/AP-1'], ['career-practice', '/career/practice'], ['career-packet', '/career/packet'], ['career-brag', '/career/brag?for=manager'],
   ['career-brand', '/career/brand'], ['career-mentoring', '/career/mentoring'],
   ['capacity', '/settings?tab=capacity'], ['keys', '/keys'], ['overview', '/s/SPACE/overview'], ['plan', '/s/SPACE/plan'], ['roadmap', '/s/SPACE/roadmap'], ['roadmap-horizons', '/s/SPACE/roadmap?view=horizon'], ['roadmap-table', '/s/SPACE/roadmap?view=table'], ['why', '/s/SPACE/why/HBR-7'],
   ['risks', '/s/SPACE/risks'], ['raid', '/s/SPACE/raid'], ['commitments', '/s/SPACE/commitments'], ['resources', '/s/SPACE/resources'], ['playbook', '/s/SPACE/playbook'], ['start', '/start'],
@@ -53,6 +54,7 @@ async function aloud(name: string): Promise<string> {
     .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, 'DATE')
     .replaceAll(/\b\d{1,2}:\d{2}\b/g, 'TIME')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID')
+    .replaceAll(/\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b/g, 'HASH')
     .replaceAll(/(?<![\w=-])[+\u2212-]?\d+(?:[.,]\d+)?(?![\w-])/g, 'N');
 }
 

@@ -207,6 +207,13 @@ export async function ownSpace(page: Page): Promise<string> {
     add('post', 'What a freeze is good for', { type: 'article', state: 'draft', audience: 'Engineers', pillar: 'Dates', text: 'Maren Ostwald asked for a freeze.', due: '2026-10-30' }),
     add('post', 'Ranges before dates', { type: 'internal_talk', state: 'cleared', pillar: 'Dates', text: 'A range says more.', confidentiality_check: { no_names: true, numbers_rounded: true, decided_on: '2026-11-02' } }),
     add('mentoring', 'Mentoring Ines', { with: 'Ines', goals: ['Lead the sprint reviews'], every_days: 14, start: '2026-09-07', sessions: [{ on: '2026-09-21', minutes: 45, topics: 'How to say no', decisions: 'Try it once', private_note: 'Was tired.' }], outcomes: [{ text: 'Leads the reviews alone', competency: 'LC6' }, { text: 'Writes the update', confirmed_on: '2026-10-05' }] }),
+    add('profile', 'Olga Owner', { headline: 'Technical program manager', summary: 'Programs of several teams.', city: 'Oslo', languages: [{ language: 'Norwegian', fluency: 'native' }] }),
+    add('job', 'Program manager', { employer: 'Nordbank', start: '2022-03-01' }),
+    { op: 'add', kind: 'bullet', title: 'Vendor', parent: 'J-1', fields: { text: 'Kept a vendor from moving the date of six teams, by risk management from the first week.', competencies: ['PM4'], evidence: ['EV-1'], confidentiality: 'public' } },
+    { op: 'add', kind: 'bullet', title: 'Cost', parent: 'J-1', fields: { text: 'Cut the cost of releases from 1,240,000 EUR.' } },
+    { op: 'add', kind: 'bullet', title: 'Merger', parent: 'J-1', fields: { text: 'Kept a merger out of the plan.', confidentiality: 'never' } },
+    add('application', 'Acme, senior TPM', { company: 'Acme', stage: 'screening', follow_up_on: '2026-10-01', posting: 'Requirements\n- Risk management\n- 3+ years of program management\n- PMP certification', sent: [{ on: '2026-09-15', what: 'letter', text: 'Dear Acme.' }] }),
+    add('application', 'Solberg, TPM', { company: 'Solberg', stage: 'refused' }),
   ] });
   return space;
 }

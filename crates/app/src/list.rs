@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod career;
+mod career_papers;
 mod career_space;
 mod charter;
 mod growth;
@@ -364,6 +365,7 @@ pub fn operations() -> Vec<Operation> {
         accounts::operations(),
         career_space::operations(),
         growth::operations(),
+        career_papers::operations(),
         portfolio::operations(),
         program::operations(),
         charter::operations(),

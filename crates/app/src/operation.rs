@@ -23,6 +23,7 @@ pub mod imports;
 pub mod meetings;
 pub mod objectives;
 pub mod overview;
+pub mod papers;
 pub mod plan;
 pub mod portfolio;
 pub mod preview;

@@ -1,6 +1,7 @@
 //! The commands, one file for each that has more to lay out than a line.
 
 mod career;
+mod career_papers;
 mod career_space;
 mod commitments;
 mod demo;
@@ -206,17 +207,21 @@ fn files(paths: &[PathBuf]) -> Result<Vec<File>, Failure> {
 
 /// Writes a file whole or not at all: what was there before stays until all of it is written.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::file(path, "written", &error);
     let target = path.canonicalize().unwrap_or_else(|_not_there| path.to_owned());
     match target.metadata() {
         Ok(there) if there.is_file() && there.permissions().readonly() => return Err(failed(std::io::ErrorKind::PermissionDenied.into())),
         // Devices and pipes take what they are given.
-        Ok(there) if !there.is_file() => return std::fs::write(&target, text).map_err(failed),
+        Ok(there) if !there.is_file() => return std::fs::write(&target, bytes).map_err(failed),
         Ok(_) | Err(_) => {}
     }
     let mut beside = target.clone().into_os_string();
     beside.push(format!(".{}.part", std::process::id()));
-    let done = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, &target));
+    let done = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &target));
     if done.is_err()
         && let Err(error) = std::fs::remove_file(&beside)
         && error.kind() != std::io::ErrorKind::NotFound

@@ -26,6 +26,7 @@ pub mod metric;
 pub mod objective;
 pub mod person;
 pub mod post;
+pub mod profile;
 pub mod program;
 pub mod rating;
 pub mod retro;
@@ -171,6 +172,7 @@ kinds! {
     GrowthGoal, growth_goal, "growth_goal", "G";
     Learning, learning, "learning", "L";
     Story, story, "story", "ST";
+    Profile, profile, "profile", "PF";
     Job, job, "job", "J";
     Bullet, bullet, "bullet", "BU";
     Application, application, "application", "AP";
@@ -181,8 +183,8 @@ kinds! {
 impl Kind {
     /// Whether it is a person's own: kept in a career space and nowhere else.
     pub fn is_personal(self) -> bool {
-        use Kind::{Application, Bullet, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Rating, Story};
-        matches!(self, Evidence | Rating | GrowthGoal | Learning | Story | Job | Bullet | Application | Post | Mentoring)
+        use Kind::{Application, Bullet, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Profile, Rating, Story};
+        matches!(self, Evidence | Rating | GrowthGoal | Learning | Story | Profile | Job | Bullet | Application | Post | Mentoring)
     }
 
     /// Returns the name as people read it: `key result`.

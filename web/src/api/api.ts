@@ -49,6 +49,16 @@ export const api = {
     ask<{ revision: number; state: string }>('POST', `/career/space/posts/${seg(key)}/clear`, { body }),
   offers: (signal?: Signal) => ask<t.Offers>('GET', '/career/offers', { signal }),
 
+  resume: (query: t.PaperQuery, signal?: Signal) => ask<t.ResumeView>('GET', '/career/space/resume', { query: { ...query }, signal }),
+  printResume: (query: t.PaperQuery) => ask<t.PaperFile>('GET', '/career/space/resume/file', { query: { ...query } }),
+  applications: (signal?: Signal) => ask<t.Applications>('GET', '/career/space/applications', { signal }),
+  sendApplication: (key: string, body: { untailored?: boolean; letter?: string }) => ask<t.SentView>('POST', `/career/space/applications/${seg(key)}/sent`, { body }),
+  packet: (query: t.PaperQuery, signal?: Signal) => ask<t.PacketView>('GET', '/career/space/packet', { query: { ...query }, signal }),
+  printPacket: (query: t.PaperQuery) => ask<t.PaperFile>('GET', '/career/space/packet/file', { query: { ...query } }),
+  brag: (query: t.PaperQuery, signal?: Signal) => ask<t.BragView>('GET', '/career/space/brag', { query: { ...query }, signal }),
+  printBrag: (query: t.PaperQuery) => ask<t.PaperFile>('GET', '/career/space/brag/file', { query: { ...query } }),
+  practice: (signal?: Signal) => ask<t.Practice>('GET', '/career/space/practice', { signal }),
+
   renameSpace: (space: string, name: string) => ask<t.SpaceView>('PATCH', at(space, ''), { body: { name } }),
 
   members: (space: string, signal?: Signal) => ask<t.Page<t.Member>>('GET', at(space, '/members'), { signal }),

@@ -142,6 +142,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's applications with their stages, what was sent, and which wait for a question. */
+        get: operations["list_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/applications/{key}/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freezes the resume, or a letter, with an application as it goes out. Sinew sends nothing by itself. */
+        post: operations["send_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/brag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the caller did, period by period, as one reader is told it: what did not work is listed or counted. */
+        get: operations["show_brag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/brag/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Writes the caller's brag document as PDF, HTML, Markdown, plain text or JSON. */
+        get: operations["print_brag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/brand": {
         parameters: {
             query?: never;
@@ -227,6 +295,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/packet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the caller's promotion packet, with its hash and what it lacks. */
+        get: operations["show_packet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/packet/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Writes the caller's promotion packet as PDF, HTML, Markdown, plain text or JSON. */
+        get: operations["print_packet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/passphrase": {
         parameters: {
             query?: never;
@@ -278,6 +380,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/practice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what interviews ask, with the caller's stories that answer it. */
+        get: operations["show_practice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/recover": {
         parameters: {
             query?: never;
@@ -289,6 +408,57 @@ export interface paths {
         put?: never;
         /** Opens the caller's career space with the recovery code, under a new passphrase and with a new code. */
         post: operations["recover_career_space"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the caller's resume, or one made for the posting of an application: what bears each line out, what was held back and why. */
+        get: operations["show_resume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/resume/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Writes the caller's resume as PDF, HTML, Markdown, plain text or JSON Resume. */
+        get: operations["print_resume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/resume/tailored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Holds a posting against the caller's resume: what bears out each thing that is asked for, and what is missing. Nothing is kept. */
+        post: operations["tailor_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1750,6 +1920,38 @@ export interface components {
             /** @description Open workstreams, epics and milestones that serve no objective, directly, by what they are a part of or by their parts. */
             work_without_objective: components["schemas"]["Loose"][];
         };
+        /** @description One application. */
+        ApplicationRow: {
+            company: string;
+            /** Format: uint */
+            contacts: number;
+            /** Format: date */
+            follow_up_on: string | null;
+            /** @description It has a posting to make a resume for. */
+            has_posting: boolean;
+            /** @description The day on which to ask has come. */
+            is_due: boolean;
+            key: string;
+            /** Format: uint */
+            questions: number;
+            sent: components["schemas"]["Sent"][];
+            stage: components["schemas"]["ApplicationStage"];
+            /** @description The stages that it came through, each with its day. */
+            stages: components["schemas"]["StageDay"][];
+            title: string;
+        };
+        /**
+         * @description How far it is.
+         * @enum {string}
+         */
+        ApplicationStage: "found" | "applied" | "screening" | "interview" | "offer" | "accepted" | "refused" | "withdrawn";
+        /** @description Every application of a career space. */
+        Applications: {
+            /** @description What is to be done next comes first; what is over comes last. */
+            items: components["schemas"]["ApplicationRow"][];
+            /** Format: date */
+            today: string;
+        };
         /** @description A record in which something was put to use. */
         AppliedIn: {
             key: string;
@@ -1825,6 +2027,16 @@ export interface components {
             local: string;
             name: string;
         };
+        /** @description One thing that is asked for: bullets and evidence, and a story that tells of it. */
+        AskedFor: {
+            borne: components["schemas"]["Borne"];
+            /** @description What bears it out where that is no bullet: certifications, jobs. */
+            facts: string[];
+            /** @description Bullets that speak of it, the best first. */
+            hits: components["schemas"]["Hit"][];
+            requirement: components["schemas"]["PostingRequirement"];
+            stories: components["schemas"]["StoryHead"][];
+        };
         /** @description An assumption of the program. */
         AssumptionRow: {
             breaks: string | null;
@@ -1841,6 +2053,16 @@ export interface components {
         Attendee: {
             key: string;
             name: string;
+        };
+        /** @description What somebody with first-hand knowledge signed. */
+        Attestation: {
+            by: string;
+            competency: string | null;
+            /** Format: date */
+            on: string;
+            /** @description What they are to the person: `sponsor of Atlas`. */
+            relation: string;
+            words: string;
         };
         /** @description Who reads an update. */
         Audience: "everybody" | "executive" | "stakeholder" | "team" | "one_line";
@@ -1892,6 +2114,15 @@ export interface components {
              */
             to: string;
         };
+        /** @description Whether a requirement is borne out. */
+        Borne: "missing" | "shown" | "claimed" | {
+            short: {
+                /** Format: uint32 */
+                of: number;
+                /** Format: uint32 */
+                years: number;
+            };
+        };
         /** @description What a change of who is where buys. */
         Bought: {
             /** @description Key of the team that one person leaves; none when they are hired. */
@@ -1922,6 +2153,28 @@ export interface components {
             p80: string;
             /** Format: double */
             p80_days: number;
+        };
+        /** @description One thing that the person did; its words may be rewritten, what bears it out stays. */
+        BragEntry: {
+            /** @description Of what did not work: what changed. */
+            changed: string | null;
+            confidentiality: components["schemas"]["PaperConfidentiality"];
+            evidence: components["schemas"]["Proof"][];
+            text: string;
+            theme: components["schemas"]["BragTheme"];
+        };
+        /**
+         * @description What an entry is about.
+         * @enum {string}
+         */
+        BragTheme: "outcomes" | "decisions" | "collaboration" | "mentoring" | "craft" | "outside" | "did_not_work";
+        /** @description A brag document as one reader is told it. */
+        BragView: {
+            /** @description One page without scripts. */
+            html: string;
+            /** @description What of it this reader is not told, or told roughly. */
+            remarks: string[];
+            told: components["schemas"]["Told"];
         };
         /** @description The content plan. */
         BrandReport: {
@@ -2039,6 +2292,12 @@ export interface components {
         };
         /** @description Which part of the plan a change touches; what a forecast's move is split over. */
         Cause: ("scope" | "progress" | "estimate" | "dependency" | "team" | "risk" | "calendar" | "commitment" | "other") | "time";
+        Certification: {
+            issuer: string;
+            name: string;
+            on: components["schemas"]["When"] | null;
+            url: string | null;
+        };
         /** @description A certification that somebody wants or has. */
         CertificationRow: {
             /** @description The entry of the catalogue that it is; without one nothing is known of what it asks for. */
@@ -2208,6 +2467,18 @@ export interface components {
             space_name: string;
             title: string;
         };
+        /** @description What an item of evidence is cited by. */
+        Cites: {
+            /** @description The record's key there. */
+            cited: string | null;
+            competency: string;
+            grade: components["schemas"]["Grade"];
+            /** @description The evidence in the career space. */
+            key: string;
+            /** @description The space of the record that it cites, where it may be read. */
+            space: string | null;
+            title: string;
+        };
         /** @description A statement, and the keys of the records that it rests on. */
         Claim: {
             cites: string[];
@@ -2240,6 +2511,11 @@ export interface components {
             text: string;
             verdict: components["schemas"]["Verdict"];
         };
+        /**
+         * @description A resume with nothing in it that others may not read. There is no other way to one than [`Resume::cleared`], and nothing is
+         *     written or tailored but one of these.
+         */
+        Cleared: components["schemas"]["Resume"];
         /** @description How many programs have a colour. */
         Colour: {
             /** Format: uint */
@@ -2664,6 +2940,13 @@ export interface components {
             relation: components["schemas"]["Relation"];
             to: string;
         };
+        Education: {
+            area: string;
+            degree: string;
+            from: components["schemas"]["When"] | null;
+            institution: string;
+            until: components["schemas"]["When"] | null;
+        };
         /** @description Whether an action helped. */
         Effect: ("helped" | "did_not") | "partly";
         /** @description Whether an action that is done helped. */
@@ -2961,6 +3244,16 @@ export interface components {
             measures: components["schemas"]["MeasureView"][];
             problems: components["schemas"]["Problem"][];
         };
+        /** @description A gap, and the goal that was made of it. */
+        GapView: {
+            /** @description What the person could set out to do about it. */
+            goal: string;
+            /** @description The key of the growth goal that stands for it already. */
+            is_goal: string | null;
+            requirement: components["schemas"]["PostingRequirement"];
+            /** @description Why it is missing. */
+            words: string;
+        };
         /** @description When a criterion is asked for. */
         Gate: "entry" | "exit";
         /**
@@ -3017,6 +3310,26 @@ export interface components {
         };
         /** @description How well an item is borne out. */
         Grade: "E0" | "E1" | "E2" | "E3" | "E4";
+        Header: {
+            current_level: string;
+            /** Format: date */
+            from: string;
+            /** @description Of [`Packet::sealed_text`]; whoever has another hash has another packet. */
+            hash: string;
+            /** Format: date */
+            made_on: string;
+            person: string;
+            /** @description Which framework the rules are of, and which version of it. */
+            rule_set: string;
+            target_level: string;
+            /** Format: date */
+            until: string;
+        };
+        /** @description A section under the title that it has here. */
+        Heading: {
+            section: components["schemas"]["Section"];
+            title: string;
+        };
         /** @description An occurrence. */
         Held: {
             key: string;
@@ -3029,6 +3342,29 @@ export interface components {
             time_zone: string;
             title: string;
         };
+        /** @description A record of the career space that is not told as it stands. */
+        HeldBack: {
+            holding: components["schemas"]["Holding"];
+            key: string;
+            kind: components["schemas"]["Kind"];
+            /** @description Why, and what would let it go out. */
+            words: string;
+        };
+        /** @description A bullet that speaks of what is asked for. */
+        Hit: {
+            /** @description The bullet's id. */
+            bullet: string;
+            evidence: components["schemas"]["Proof"][];
+            /** @description The best grade of what bears it out. */
+            grade: components["schemas"]["Grade"] | null;
+            /** Format: uint32 */
+            points: number;
+            text: string;
+            /** @description Why it matches, in words. */
+            why: string[];
+        };
+        /** @description What became of it. */
+        Holding: "left_out" | "rounded" | "to_look_at";
         /** @description A day that differs from the week of somebody. */
         Holiday: {
             /** Format: date */
@@ -3237,7 +3573,7 @@ export interface components {
          * @description The type of a record.
          * @enum {string}
          */
-        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
+        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
         /** @description How many records of a kind. */
         KindCount: {
             /** Format: uint */
@@ -3309,6 +3645,10 @@ export interface components {
             p80: string;
             /** Format: date */
             p95: string;
+        };
+        Language: {
+            fluency: string;
+            language: string;
         };
         /** @description Work that comes too late for a goal. */
         Late: {
@@ -3441,6 +3781,35 @@ export interface components {
             item_type: components["schemas"]["ItemType"] | null;
             key: string;
             name: string;
+        };
+        /** @description A bullet as its owner sees it. */
+        MasterBullet: {
+            competencies: string[];
+            /** @description As it is marked. */
+            confidentiality: components["schemas"]["StoryConfidentiality"];
+            evidence: components["schemas"]["Cites"][];
+            /** @description Why it is not told as it stands. */
+            held: components["schemas"]["HeldBack"] | null;
+            /** @description The key of the job that it stands under. */
+            job: string | null;
+            key: string;
+            /** @description The program that it stands under on the page, as it is named outside. */
+            program: string | null;
+            text: string;
+            /** @description It says no number, or something bears it out. */
+            verified: boolean;
+        };
+        /** @description A competency as three see it. */
+        MatrixRow: {
+            assessor: string | null;
+            competency: string;
+            /** @description What the three differ in, or what is missing; empty where nothing is. */
+            gap: string;
+            name: string;
+            /** @description The person's own rating. */
+            own: string | null;
+            /** @description What the record says: `supported`, or which clause is short. */
+            record: string;
         };
         /** @description The caller, and where they may go. */
         Me: {
@@ -3791,6 +4160,21 @@ export interface components {
         MinutesPreview: {
             items: components["schemas"]["Minute"][];
         };
+        Miss: {
+            /** @description What changed because of it. */
+            changed: string;
+            evidence: components["schemas"]["Proof"][];
+            what: string;
+        };
+        /** @description What did not work: told, or at least counted. */
+        Misses: {
+            /**
+             * Format: uint
+             * @description How many negative items are not listed.
+             */
+            omitted: number;
+            told: components["schemas"]["Miss"][];
+        };
         /** @description A clause that does not hold yet. */
         Missing: {
             /** @description What of the plan could give the next one. */
@@ -3815,6 +4199,15 @@ export interface components {
             finish: string;
             key: string;
             start: string;
+        };
+        /** @description A program that could be named. */
+        Nameable: {
+            /** @description What the profile calls it; nothing where it is not named outside. */
+            called: string | null;
+            /** @description You are its owner. */
+            led: boolean;
+            name: string;
+            space: string;
         };
         /** @description A record by name. */
         Named: {
@@ -3875,6 +4268,10 @@ export interface components {
             scope: components["schemas"]["Scope"];
             /** @description Goes behind `Authorization: Bearer`. Shown this once. */
             secret: components["schemas"]["Secret"];
+        };
+        NextRisk: {
+            risk: string;
+            support: string;
         };
         /** @description What to do with the notes. */
         NoteEdit: {
@@ -4177,6 +4574,75 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** @description Everything that a committee gets to read. */
+        Packet: {
+            /** @description One paragraph: who, scope, pattern, why now. */
+            case: string;
+            header: components["schemas"]["Header"];
+            matrix: components["schemas"]["MatrixRow"][];
+            misses: components["schemas"]["Misses"];
+            /** @description What was left out of the evidence, and why. */
+            redactions: string[];
+            /** @description What could go wrong at the next level, each with what would help. */
+            risks: components["schemas"]["NextRisk"][];
+            rules: components["schemas"]["RuleResult"][];
+            scope: components["schemas"]["ScopeRow"][];
+            statements: components["schemas"]["Attestation"][];
+            /** @description Three to five. */
+            themes: components["schemas"]["PacketTheme"][];
+        };
+        /** @description A pattern of work, not a list of wins. */
+        PacketTheme: {
+            /** @description What the person decided or drove. */
+            drove: string;
+            evidence: components["schemas"]["Proof"][];
+            /** @description What others did: nobody does a program alone. */
+            others: string;
+            /** @description The outcome, with its measured value. */
+            outcome: string;
+            /** @description The words of the level that it shows, quoted. */
+            signal: string;
+            /** @description The situation, and what was at stake. */
+            situation: string;
+            title: string;
+        };
+        /** @description A packet, sealed by its hash, and what it lacks. */
+        PacketView: {
+            held: components["schemas"]["HeldBack"][];
+            /** @description One page without scripts. */
+            html: string;
+            packet: components["schemas"]["Packet"];
+            /**
+             * Format: uint
+             * @description How many pages it takes as PDF, with its appendix.
+             */
+            pages: number;
+            remarks: string[];
+            /** @description What it lacks, in words. */
+            shortcomings: string[];
+        };
+        /** @description How far a sentence may go. */
+        PaperConfidentiality: "public" | "needs-rounding" | "never";
+        /** @description A paper as a file. */
+        PaperFile: {
+            /** @description The bytes of a PDF, in base64. */
+            base64: string | null;
+            /** @description What was held back, and why. */
+            held: components["schemas"]["HeldBack"][];
+            /** @description What it is: `application/pdf`. */
+            media_type: string;
+            /** @description A name for the file: `resume.pdf`. */
+            name: string;
+            /**
+             * Format: uint
+             * @description How many pages a PDF has.
+             */
+            pages: number | null;
+            /** @description What it lacks, and what is wrong with how it is set. */
+            remarks: string[];
+            /** @description What stands in it; none of a PDF. */
+            text: string | null;
+        };
         /** @description A cause's share of a move. */
         Part: {
             cause: components["schemas"]["Cause"];
@@ -4404,6 +4870,58 @@ export interface components {
         PostState: ("idea" | "draft" | "published" | "retired") | "cleared";
         /** @description What is shown. */
         PostType: ("post" | "article" | "talk" | "repository") | "internal_talk";
+        /** @description How much it is asked for. */
+        PostingNeed: ("must" | "nice") | "duty";
+        /** @description Something that a posting asks for. */
+        PostingRequirement: {
+            /** @description Certifications that it names; one of them will do. */
+            certifications: string[];
+            competencies: components["schemas"]["Spoken"][];
+            /**
+             * Format: uint
+             * @description The line of the posting, the first being 1.
+             */
+            line: number;
+            need: components["schemas"]["PostingNeed"];
+            /** @description As the posting says it. */
+            text: string;
+            /**
+             * Format: uint32
+             * @description Years of experience that it asks for.
+             */
+            years: number | null;
+        };
+        /** @description What to practise, and how to judge an answer. */
+        Practice: {
+            prompts: components["schemas"]["PracticePrompt"][];
+            /** @description What a good answer has: one asks oneself after each. */
+            rubric: string[];
+        };
+        /** @description A story that answers a prompt. */
+        PracticeAnswer: {
+            /** @description It cites evidence. */
+            borne_out: boolean;
+            key: string;
+            /** @description Parts that it still lacks: `result`, `reflection`. */
+            lacks: string[];
+            /**
+             * Format: uint32
+             * @description How long it takes to tell.
+             */
+            seconds: number;
+            title: string;
+        };
+        /** @description One thing that interviews ask about. */
+        PracticePrompt: {
+            /** @description Competencies that an answer shows. */
+            competencies: string[];
+            questions: string[];
+            /** @description The stories that answer it, those that are tagged by it first. */
+            stories: components["schemas"]["PracticeAnswer"][];
+            /** @description The word that stories are tagged by: `conflict`. */
+            tag: string;
+            title: string;
+        };
         /**
          * @description How much it presses.
          * @enum {string}
@@ -4507,6 +5025,13 @@ export interface components {
             question: string;
             stories: string[];
             tag: string;
+        };
+        /** @description A piece of evidence that a sentence rests on. */
+        Proof: {
+            grade: components["schemas"]["Grade"];
+            /** @description The key of the record, or the id of the evidence. */
+            key: string;
+            title: string;
         };
         /** @description Evidence that is worth a story. */
         ProposedStory: {
@@ -4716,6 +5241,11 @@ export interface components {
              */
             negative: number;
         };
+        /**
+         * @description Who reads it.
+         * @enum {string}
+         */
+        Reader: "me" | "manager" | "skip-level" | "exec";
         /** @description Whether the numbers are there. */
         Readiness: "ready" | "computing" | "empty";
         /** @description How a measure is to be read. */
@@ -5005,6 +5535,153 @@ export interface components {
          * @enum {string}
          */
         Response: "avoid" | "transfer" | "mitigate" | "accept" | "escalate";
+        /** @description All that a person may put into a resume; a variant is a choice of it. */
+        Resume: {
+            /** @default [] */
+            certifications: components["schemas"]["Certification"][];
+            /** @default [] */
+            education: components["schemas"]["Education"][];
+            /**
+             * @description The role that the person is looking for, and the domain.
+             * @default
+             */
+            headline: string;
+            /** @default [] */
+            jobs: components["schemas"]["ResumeJob"][];
+            /** @default [] */
+            languages: components["schemas"]["Language"][];
+            /**
+             * @default {
+             *       "city": null,
+             *       "country_code": null,
+             *       "email": null,
+             *       "name": "",
+             *       "phone": null,
+             *       "profiles": [],
+             *       "region": null,
+             *       "url": null
+             *     }
+             */
+            person: components["schemas"]["ResumeContact"];
+            /** @default [] */
+            programs: components["schemas"]["ResumeProgram"][];
+            /**
+             * @description Which sections there are, in which order, under which titles; the usual ones where it is empty.
+             * @default []
+             */
+            sections: components["schemas"]["Heading"][];
+            /** @default [] */
+            skills: components["schemas"]["Skill"][];
+            /** @default  */
+            summary: string;
+            /** @default [] */
+            talks: components["schemas"]["Talk"][];
+            /**
+             * @default {
+             *       "canonical": null,
+             *       "modified": null,
+             *       "name": "",
+             *       "target": null,
+             *       "version": null
+             *     }
+             */
+            variant: components["schemas"]["Variant"];
+            /**
+             * @description Mentoring, communities, whatever was done for others without pay.
+             * @default []
+             */
+            volunteering: components["schemas"]["Volunteering"][];
+        };
+        /** @description One sentence about what the person did: scope, problem, what they drove, what came of it. */
+        ResumeBullet: {
+            /** @description Ids of the competencies that it shows. */
+            competencies: string[];
+            confidentiality: components["schemas"]["PaperConfidentiality"];
+            evidence: components["schemas"]["Proof"][];
+            id: string;
+            text: string;
+        };
+        /** @description The person, and where to reach them. */
+        ResumeContact: {
+            /** @default null */
+            city: string | null;
+            /**
+             * @description Two letters, as ISO 3166-1 has them.
+             * @default null
+             */
+            country_code: string | null;
+            /** @default null */
+            email: string | null;
+            /** @default  */
+            name: string;
+            /** @default null */
+            phone: string | null;
+            /** @default [] */
+            profiles: components["schemas"]["ResumeProfile"][];
+            /** @default null */
+            region: string | null;
+            /** @default null */
+            url: string | null;
+        };
+        /** @description A job that the person had or has. */
+        ResumeJob: {
+            bullets: components["schemas"]["ResumeBullet"][];
+            employer: string;
+            from: components["schemas"]["When"];
+            id: string;
+            place: string | null;
+            summary: string;
+            title: string;
+            /** @description None: it is the present one. */
+            until: components["schemas"]["When"] | null;
+            url: string | null;
+        };
+        /** @description Where the person is to be found on a network. */
+        ResumeProfile: {
+            network: string;
+            url: string | null;
+            username: string;
+        };
+        /** @description A program that the person led or helped to lead. */
+        ResumeProgram: {
+            bullets: components["schemas"]["ResumeBullet"][];
+            confidentiality: components["schemas"]["PaperConfidentiality"];
+            employer: string;
+            from: components["schemas"]["When"] | null;
+            id: string;
+            /** @description What it was built with, and what it was about. */
+            keywords: string[];
+            name: string;
+            role: string;
+            /** @description Teams, organisations, months: how large it was. */
+            scope: string;
+            until: components["schemas"]["When"] | null;
+        };
+        /** @description The resume: what stands in it, what does not, and how it looks. */
+        ResumeView: {
+            /** @description Every bullet of the career space, told or not. */
+            bullets: components["schemas"]["MasterBullet"][];
+            held: components["schemas"]["HeldBack"][];
+            /** @description One page without scripts. */
+            html: string;
+            /** @description What it lacks. */
+            lacks: string[];
+            /**
+             * Format: uint
+             * @description How many pages it takes as PDF.
+             */
+            pages: number;
+            /** @description Programs that say something of you, and what each may be called outside. */
+            programs: components["schemas"]["Nameable"][];
+            /** @description What is wrong with how it is set: too long, letters that the typeface lacks. */
+            remarks: string[];
+            /** @description As others may read it. */
+            resume: components["schemas"]["Cleared"];
+            /** @description What was made of a posting. */
+            tailored: components["schemas"]["TailoredView"] | null;
+            /** Format: date */
+            today: string;
+        };
         /** @description A column and what hangs in it. */
         RetroColumn: {
             groups: components["schemas"]["NoteGroup"][];
@@ -5252,6 +5929,16 @@ export interface components {
             /** @description Measures that it names and that Sinew does not have. */
             unknown?: string[];
         };
+        /** @description What a rule came to. */
+        RuleResult: {
+            /** @description The behaviour in words, before the rule. */
+            behaviour: string;
+            /** @description Clause by clause: what it asks for and what there is. */
+            clauses: string[];
+            competency: string;
+            /** @description `supported`, `partly`, `not enough data`, `contradicted`, `needs a person`. */
+            result: string;
+        };
         /** @description A decision that was made. */
         Ruled: {
             key: string;
@@ -5290,8 +5977,44 @@ export interface components {
         Schema: Record<string, never> | boolean;
         /** @description How far a caller may go, whatever its role: what a token was made for. */
         Scope: "read" | "propose" | "write";
+        /** @description A program, and how large it was: computed, never typed. */
+        ScopeRow: {
+            /** Format: uint32 */
+            months: number;
+            program: string;
+            role: string;
+            /** Format: uint32 */
+            teams: number;
+            /** @description `S0` to `S5`. */
+            tier: string;
+        };
         /** @description A secret. Whoever has it may use it, so it never appears in a log. */
         Secret: string;
+        /**
+         * @description A part of a resume.
+         * @enum {string}
+         */
+        Section: "programs" | "jobs" | "certifications" | "talks" | "volunteering" | "skills" | "education" | "languages";
+        /** @description A version that was sent: it stays as it went out. */
+        Sent: {
+            /** Format: date */
+            on: string;
+            text: string;
+            /** @description `resume`, `letter`. */
+            what: string;
+        };
+        /** @description What was frozen. */
+        SentView: {
+            held: components["schemas"]["HeldBack"][];
+            key: string;
+            /**
+             * Format: int64
+             * @description The revision of the career space afterwards.
+             */
+            revision: number;
+            sent: components["schemas"]["Sent"];
+            stage: components["schemas"]["ApplicationStage"];
+        };
         /** @description Work that serves a goal. */
         Serving: {
             done: boolean;
@@ -5389,6 +6112,15 @@ export interface components {
             email: string;
             password: components["schemas"]["Password"];
         };
+        /** @description A competency as a resume names it. */
+        Skill: {
+            /** @description The competency's id. */
+            competency: string;
+            keywords: string[];
+            /** @description The level that the record supports, in words. */
+            level: string | null;
+            name: string;
+        };
         /** @description A time at which a series meets. */
         Slot: {
             /** Format: date-time */
@@ -5444,6 +6176,11 @@ export interface components {
         SpaceList: {
             items: components["schemas"]["Space"][];
         };
+        /** @description A competency, and the posting's words for it. */
+        Spoken: {
+            competency: string;
+            words: string[];
+        };
         /** @description What one more person buys where, the most first. */
         Staffed: {
             /** @description One more person in each team that has open work. */
@@ -5460,6 +6197,12 @@ export interface components {
         };
         /** @description Where an item is on its way, whatever the tracker calls its status. */
         Stage: ("todo" | "doing" | "done") | "dropped";
+        /** @description Since when an application is at a stage. */
+        StageDay: {
+            /** Format: date */
+            on: string;
+            stage: components["schemas"]["ApplicationStage"];
+        };
         /** @description One stakeholder. */
         StakeholderRow: {
             cares_about: string | null;
@@ -5690,6 +6433,11 @@ export interface components {
             name: string;
             stories: string[];
         };
+        /** @description A story by name. */
+        StoryHead: {
+            key: string;
+            title: string;
+        };
         /** @description One story. */
         StoryRow: {
             competencies: string[];
@@ -5730,6 +6478,37 @@ export interface components {
             cruciality: number;
             key: string;
             name: string;
+        };
+        /** @description A posting that is held against the resume, and kept nowhere. */
+        TailorInput: {
+            /**
+             * Format: uint
+             * @description How many pages the resume may fill: 1 or 2.
+             * @default null
+             */
+            pages?: number | null;
+            /** @description The text of the posting. */
+            posting: string;
+        };
+        /** @description What a posting asks for, and what you have for it. */
+        TailoredView: {
+            /** @description The key of the application whose posting it is. */
+            application: string | null;
+            asked: components["schemas"]["AskedFor"][];
+            /** @description Keys of the bullets that stand in it, in their order. */
+            chosen: string[];
+            gaps: components["schemas"]["GapView"][];
+            /** @description Keys of those that were left out for others. */
+            left: string[];
+        };
+        /** @description A talk or an article that others can look up. */
+        Talk: {
+            on: components["schemas"]["When"] | null;
+            summary: string;
+            title: string;
+            url: string | null;
+            /** @description Who published it, or where it was held. */
+            venue: string;
         };
         /** @description How work goes through a team, or through all of them. */
         TeamFlow: {
@@ -5944,6 +6723,30 @@ export interface components {
         TokenList: {
             items: components["schemas"]["Token"][];
         };
+        /** @description What a reader is told. */
+        Told: {
+            periods: components["schemas"]["ToldPeriod"][];
+            person: string;
+            reader: components["schemas"]["Reader"];
+        };
+        ToldPeriod: {
+            /**
+             * Format: uint
+             * @description How many things that did not work are not listed; said wherever it is not 0.
+             */
+            failures_omitted: number;
+            themes: components["schemas"]["ToldTheme"][];
+            title: string;
+        };
+        ToldTheme: {
+            entries: components["schemas"]["BragEntry"][];
+            /**
+             * Format: uint
+             * @description How many more there are.
+             */
+            more: number;
+            theme: components["schemas"]["BragTheme"];
+        };
         /** @description The risk that costs a program most. */
         TopRisk: {
             key: string;
@@ -6012,8 +6815,44 @@ export interface components {
             /** Format: date */
             week_ending: string;
         };
+        /** @description Which resume it is of those that the person sends. */
+        Variant: {
+            /**
+             * @description Where the newest version is to be found.
+             * @default null
+             */
+            canonical: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            modified: string | null;
+            /**
+             * @description `master`, or what it is for.
+             * @default
+             */
+            name: string;
+            /**
+             * @description The posting that it was tailored to.
+             * @default null
+             */
+            target: string | null;
+            /**
+             * @description As semantic versioning has it: `v1.2.0`.
+             * @default null
+             */
+            version: string | null;
+        };
         /** @description How a clause turned out. */
         Verdict: ("met" | "short" | "needs_a_person") | "not_enough_data" | "cannot_be_checked";
+        Volunteering: {
+            bullets: components["schemas"]["ResumeBullet"][];
+            from: components["schemas"]["When"] | null;
+            organization: string;
+            role: string;
+            summary: string;
+            until: components["schemas"]["When"] | null;
+        };
         /** @description Seven days. */
         Week: {
             /** Format: uint32 */
@@ -6025,6 +6864,19 @@ export interface components {
             ending: string;
             /** Format: uint32 */
             finished: number;
+        };
+        /** @description A day, or the month or the year that it was in, where nobody knows it better. */
+        When: {
+            /** Format: int16 */
+            year: number;
+        } | {
+            month: [
+                number,
+                number
+            ];
+        } | {
+            /** Format: date */
+            day: string;
         };
         /** @description One team that waits on another. */
         WhoWaits: {
@@ -6441,6 +7293,161 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    list_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Applications"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    send_application: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The application's key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Something else than the resume: a letter, as it goes out.
+                     * @default null
+                     */
+                    letter?: string | null;
+                    /**
+                     * Format: date
+                     * @description The day on which it went out; today when left out.
+                     * @default null
+                     */
+                    on?: string | null;
+                    /**
+                     * Format: uint
+                     * @description How many pages the resume may fill: 1 or 2.
+                     * @default null
+                     */
+                    pages?: number | null;
+                    /**
+                     * @description All of the resume, although there is a posting.
+                     * @default false
+                     */
+                    untailored?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_brag: {
+        parameters: {
+            query?: {
+                /** @description Only what happened on this day or later; two years back when left out. */
+                from?: string;
+                /** @description Its reader; yourself when left out. */
+                reader?: "me" | "manager" | "skip-level" | "exec";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BragView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    print_brag: {
+        parameters: {
+            query?: {
+                /** @description How a paper is written. */
+                format?: "markdown" | "pdf" | "html" | "text" | "json";
+                /** @description Only what happened on this day or later; two years back when left out. */
+                from?: string;
+                /** @description Its reader; yourself when left out. */
+                reader?: "me" | "manager" | "skip-level" | "exec";
+                /** @description What it is printed on. */
+                size?: "a4" | "letter";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     show_brand: {
         parameters: {
             query?: never;
@@ -6582,6 +7589,80 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_packet: {
+        parameters: {
+            query?: {
+                /** @description Only what happened on this day or later; two years back when left out. */
+                from?: string;
+                /** @description The key of the level that is wanted: `L4`; that of your goal when left out. */
+                level?: string;
+                /** @description Keys of the stories that carry the case, parted by commas; those that are borne out best when left out. */
+                stories?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacketView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    print_packet: {
+        parameters: {
+            query?: {
+                /** @description How a paper is written. */
+                format?: "markdown" | "pdf" | "html" | "text" | "json";
+                /** @description Only what happened on this day or later; two years back when left out. */
+                from?: string;
+                /** @description The key of the level that is wanted: `L4`; that of your goal when left out. */
+                level?: string;
+                /** @description What it is printed on. */
+                size?: "a4" | "letter";
+                /** @description Keys of the stories that carry the case, parted by commas; those that are borne out best when left out. */
+                stories?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     change_career_passphrase: {
         parameters: {
             query?: never;
@@ -6706,6 +7787,35 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_practice: {
+        parameters: {
+            query?: {
+                /** @description Only what shows this competency. */
+                competency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Practice"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
     recover_career_space: {
         parameters: {
             query?: never;
@@ -6729,6 +7839,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CareerCode"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_resume: {
+        parameters: {
+            query?: {
+                /** @description The key of an application: the resume is made for its posting. */
+                application?: string;
+                /** @description How many pages it may fill: 1 or 2. */
+                pages?: number;
+                /** @description All of it, although the application has a posting. */
+                untailored?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    print_resume: {
+        parameters: {
+            query?: {
+                /** @description The key of an application: the resume is made for its posting. */
+                application?: string;
+                /** @description How a paper is written. */
+                format?: "markdown" | "pdf" | "html" | "text" | "json";
+                /** @description How many pages it may fill: 1 or 2. */
+                pages?: number;
+                /** @description What it is printed on. */
+                size?: "a4" | "letter";
+                /** @description All of it, although the application has a posting. */
+                untailored?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    tailor_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TailorInput"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumeView"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -7514,7 +8731,7 @@ export interface operations {
                 /** @description Only this record. */
                 key?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description How many, at most 500. */
                 limit?: number;
                 /** @description From this day or instant on. */
@@ -7940,7 +9157,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -7989,7 +9206,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -8671,7 +9888,7 @@ export interface operations {
                 /** @description Where the last page ended: its `next`. */
                 cursor?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
                 /** @description How many, at most 200. */
                 limit?: number;
                 /** @description Only records whose key or title has this in it. */

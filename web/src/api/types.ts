@@ -206,3 +206,27 @@ export type BrandReport = S['BrandReport'];
 export type PostRow = S['PostRow'];
 export type PostCheck = S['ConfidentialityCheck'];
 export type PostIdea = S['PostIdea'];
+
+export type ResumeView = S['ResumeView'];
+export type MasterBullet = S['MasterBullet'];
+export type HeldBack = S['HeldBack'];
+export type Nameable = S['Nameable'];
+export type AskedFor = S['AskedFor'];
+export type GapView = S['GapView'];
+export type PaperFile = S['PaperFile'];
+export type PaperFormat = 'pdf' | 'html' | 'markdown' | 'text' | 'json';
+export type Applications = S['Applications'];
+export type ApplicationRow = S['ApplicationRow'];
+export type ApplicationStage = S['ApplicationStage'];
+export type SentView = S['SentView'];
+export type PacketView = S['PacketView'];
+export type BragView = S['BragView'];
+export type BragReader = S['Reader'];
+export type Practice = S['Practice'];
+export type PracticePrompt = S['PracticePrompt'];
+export type PracticeAnswer = S['PracticeAnswer'];
+/** Which paper, and as which file; what is left out goes by the career space. */
+export interface PaperQuery {
+  format?: PaperFormat | undefined; size?: 'a4' | 'letter' | undefined; application?: string | undefined; untailored?: boolean | undefined; pages?: number | undefined;
+  level?: string | undefined; from?: string | undefined; stories?: string | undefined; reader?: BragReader | undefined;
+}

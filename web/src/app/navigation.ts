@@ -37,7 +37,14 @@ const CAREER_GROUPS: readonly PlaceGroup[] = [
   },
   {
     words: 'Tell',
-    places: [{ page: 'career-stories', words: 'Stories', href: '/career/stories', icon: 'career-stories' }],
+    places: [
+      { page: 'career-stories', words: 'Stories', href: '/career/stories', icon: 'career-stories' },
+      { page: 'career-resume', words: 'Resume', href: '/career/resume', icon: 'career-resume' },
+      { page: 'career-applications', words: 'Applications', href: '/career/applications', icon: 'career-applications' },
+      { page: 'career-practice', words: 'Practice', href: '/career/practice', icon: 'career-practice' },
+      { page: 'career-packet', words: 'Promotion packet', href: '/career/packet', icon: 'career-packet' },
+      { page: 'career-brag', words: 'Brag document', href: '/career/brag', icon: 'career-brag' },
+    ],
   },
 ];
 

@@ -17,6 +17,11 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   'career-start': () => import('../pages/career/start/Page.svelte'),
   'career-map': () => import('../pages/career/map/Page.svelte'),
   'career-evidence': () => import('../pages/career/evidence/Page.svelte'),
+  'career-resume': () => import('../pages/career/resume/Page.svelte'),
+  'career-applications': () => import('../pages/career/applications/Page.svelte'),
+  'career-packet': () => import('../pages/career/packet/Page.svelte'),
+  'career-brag': () => import('../pages/career/brag/Page.svelte'),
+  'career-practice': () => import('../pages/career/practice/Page.svelte'),
   'career-stories': () => import('../pages/career/stories/Page.svelte'),
   'career-learning': () => import('../pages/career/learning/Page.svelte'),
   'career-brand': () => import('../pages/career/brand/Page.svelte'),
@@ -53,7 +58,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 };
 
 export const TITLES: Record<PageName, string> = {
-  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', career: 'Career', 'career-start': 'From engineer to TPM', 'career-map': 'Career map', 'career-evidence': 'Career evidence', 'career-stories': 'Stories', 'career-learning': 'Learning', 'career-brand': 'Brand', 'career-mentoring': 'Mentoring', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
+  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', career: 'Career', 'career-start': 'From engineer to TPM', 'career-map': 'Career map', 'career-evidence': 'Career evidence', 'career-resume': 'Resume', 'career-applications': 'Applications', 'career-packet': 'Promotion packet', 'career-brag': 'Brag document', 'career-practice': 'Interview practice', 'career-stories': 'Stories', 'career-learning': 'Learning', 'career-brand': 'Brand', 'career-mentoring': 'Mentoring', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
   shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', resources: 'Resources', charter: 'Charter', requests: 'Change requests', meetings: 'Meetings', retros: 'Retros', releases: 'Releases', stakeholders: 'Stakeholders', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

@@ -1,7 +1,7 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
   | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
@@ -21,6 +21,11 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/career/start', 'career-start'],
   ['/career/map', 'career-map'],
   ['/career/evidence', 'career-evidence'],
+  ['/career/resume', 'career-resume'],
+  ['/career/applications/:key?', 'career-applications'],
+  ['/career/packet', 'career-packet'],
+  ['/career/brag', 'career-brag'],
+  ['/career/practice', 'career-practice'],
   ['/career/stories', 'career-stories'],
   ['/career/learning', 'career-learning'],
   ['/career/brand', 'career-brand'],
@@ -65,7 +70,7 @@ export function isAboutCareer(page: PageName): boolean {
 }
 
 /** Of those, the ones that show what is in the career space: while it is locked, the way to unlock it stands in their place. */
-const SEALED: ReadonlySet<PageName> = new Set<PageName>(['career-stories', 'career-learning', 'career-brand', 'career-mentoring']);
+const SEALED: ReadonlySet<PageName> = new Set<PageName>(['career-stories', 'career-learning', 'career-brand', 'career-mentoring', 'career-resume', 'career-applications', 'career-packet', 'career-brag', 'career-practice']);
 
 export function isSealed(page: PageName): boolean {
   return SEALED.has(page);

@@ -205,9 +205,9 @@ pub async fn find_prospects(cx: &Cx, person: &str, settings: &Settings, progress
         .programs
         .iter()
         .enumerate()
-        .map(|(ix, (space, past, found))| coming(Program { space, past }, (ix, found), &looked.subject, cx.now, &lands))
+        .map(|(ix, program)| coming(program.read(), (ix, &program.found), &looked.subject, cx.now, &lands))
         .collect();
-    let found: Vec<&Found> = looked.programs.iter().map(|(.., found)| found).collect();
+    let found: Vec<&Found> = looked.programs.iter().map(|program| &program.found).collect();
     let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
     let (said, ladder) = (Said::default(), own());
     let map = look(&found, &said, &ladder, looked.today);
@@ -217,18 +217,34 @@ pub async fn find_prospects(cx: &Cx, person: &str, settings: &Settings, progress
 
 async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(String, Vec<Found>, Date), Failure> {
     let looked = look_up_in(store, person, now).await?;
-    Ok((looked.name, looked.programs.into_iter().map(|(.., found)| found).collect(), looked.today))
+    Ok((looked.name, looked.programs.into_iter().map(|program| program.found).collect(), looked.today))
 }
 
 /// What a database says of one person.
-pub(super) struct Looked {
+pub(crate) struct Looked {
     pub name: String,
     pub subject: Subject,
     pub today: Date,
-    pub programs: Vec<(Space, Past, Found)>,
+    pub programs: Vec<LookedProgram>,
 }
 
-pub(super) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> Result<Looked, Failure> {
+/// What one of its programs says.
+pub(crate) struct LookedProgram {
+    pub id: SpaceId,
+    pub name: String,
+    pub space: Space,
+    past: Past,
+    pub found: Found,
+}
+
+impl LookedProgram {
+    /// Returns what was read of it.
+    pub(crate) fn read(&self) -> Program<'_> {
+        Program { space: &self.space, past: &self.past }
+    }
+}
+
+pub(crate) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> Result<Looked, Failure> {
     if store.accounts().await? > 1 {
         return Err(Failure::forbidden(
             "Others have accounts here, and what records say of somebody is for them alone: sign in, and look at your own.",
@@ -238,7 +254,7 @@ pub(super) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> R
     let mut spaces = Vec::new();
     for head in heads {
         let Some(space) = store.load(head.id).await? else { continue };
-        spaces.push((head.id, space));
+        spaces.push((head, space));
     }
     let subject = spaces.iter().find_map(|(_, space)| Subject::find(space, person));
     let unknown = || Failure::not_found(format!("There is nobody called `{person}`: name a person by key (U-3), by name, or by address."));
@@ -246,10 +262,10 @@ pub(super) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> R
     let name = subject.names.iter().next().cloned().unwrap_or_default();
     let today = spaces.first().map_or_else(|| model::career::map::day(now), |(_, space)| now.to_zoned(zone(space)).date());
     let mut programs = Vec::with_capacity(spaces.len());
-    for (id, space) in spaces {
-        let past = Past::new(&subject, &store.journal(id, 0).await?);
+    for (head, space) in spaces {
+        let past = Past::new(&subject, &store.journal(head.id, 0).await?);
         let found = find(Program { space: &space, past: &past }, programs.len(), &subject, now);
-        programs.push((space, past, found));
+        programs.push(LookedProgram { id: head.id, name: head.name, space, past, found });
     }
     Ok(Looked { name, subject, today, programs })
 }

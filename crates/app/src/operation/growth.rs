@@ -23,8 +23,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::career::look_up_in;
 use super::career::own::{Own, look_up};
+use super::career::{LookedProgram, look_up_in};
 use super::zone;
 use crate::access::{Caller, check_person};
 use crate::cx::Cx;
@@ -134,9 +134,7 @@ pub async fn find_experience(cx: &Cx, person: &str, input: &ExperienceInput) -> 
     let hours = hours_of(input)?;
     let looked = look_up_in(&cx.store, person, cx.now).await?;
     let since = experience::since(looked.today);
-    let read = |(space, past, found): &(Space, _, model::career::evidence::Found)| {
-        experience::read(Program { space, past }, &found.facts.title, &looked.subject, since, hours)
-    };
+    let read = |program: &LookedProgram| experience::read(program.read(), &program.found.facts.title, &looked.subject, since, hours);
     let rows = looked.programs.iter().filter_map(read).collect();
     Ok(view(experience::log(&looked.name, rows, looked.today, hours), Vec::new()))
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::career_papers::CareerPapers;
 use super::{CareerSpace, Simulation};
 
 #[derive(Debug, Subcommand)]
@@ -69,6 +70,8 @@ pub(crate) enum Career {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    #[command(flatten)]
+    Papers(CareerPapers),
     #[command(flatten)]
     Space(CareerSpace),
 }

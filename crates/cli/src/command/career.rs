@@ -23,6 +23,7 @@ const NONE: &str = "–";
 
 pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure> {
     match career {
+        Career::Papers(command) => super::career_papers::run(common, command).await,
         Career::Space(command) => super::career_space::run(common, command).await,
         Career::Framework { file, level } => framework(common, file.as_deref(), level.as_deref()),
         Career::Evidence { person, competency, all } => evidence(common, person, competency.as_deref(), *all).await,

@@ -69,3 +69,51 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
     assert!(gone.contains("Deleted 7 commits. Your career space is gone"), "{gone}");
     with(&desk, &key, &["--career", "plan"]).fails(4, "You have no career space yet");
 }
+
+#[test]
+fn papers_are_made_of_it() {
+    let desk = Desk::with_workspace();
+    let key = [("SINEW_PASSPHRASE", PASSPHRASE)];
+    with(&desk, &key, &["career", "resume"]).fails(4, "You have no career space yet");
+    with(&desk, &key, &["career", "open-space"]).ok();
+    let empty = with(&desk, &key, &["career", "resume"]).ok();
+    assert!(empty.err.contains("There is no job: add one"), "{}", empty.err);
+    with(&desk, &key, &["--career", "add", "profile", "Tess Ødegård", "headline=Program manager"]).ok();
+    with(&desk, &key, &["--career", "add", "job", "Program manager", "employer=Nordbank", "start=2022-03-01"]).ok();
+    let bullet = ["--career", "add", "bullet", "Risk", "--parent", "J-1", "confidentiality=public"];
+    with(&desk, &key, &[&bullet[..], &["text=Ran the risk management of nine teams.", "competencies=[\"PM4\"]"]].concat()).ok();
+    let never = ["--career", "add", "bullet", "Merger", "--parent", "J-1", "confidentiality=never", "text=Led the Umbrella merger."];
+    with(&desk, &key, &never).ok();
+
+    let resume = with(&desk, &key, &["career", "resume"]).ok();
+    assert!(resume.out.contains("Ran the risk management of nine teams."), "{}", resume.out);
+    assert!(!resume.out.contains("Umbrella") && resume.err.contains("BU-2 left out"), "{}", resume.err);
+    with(&desk, &key, &["career", "resume", "--format", "pdf"]).fails(3, "name the file with --out");
+    // The ending says the format, unless it is said.
+    assert!(with(&desk, &key, &["career", "resume", "--out", "resume.pdf"]).ok().out.contains("Wrote resume.pdf, 1 page."));
+    assert!(std::fs::read(desk.path("resume.pdf")).unwrap().starts_with(b"%PDF-"));
+    with(&desk, &key, &["career", "resume", "--out", "resume.json"]).ok();
+    let json: serde_json::Value = serde_json::from_str(&desk.read("resume.json")).unwrap();
+    assert_eq!(json["basics"]["name"], "Tess Ødegård");
+    with(&desk, &key, &["career", "resume", "--pages", "9"]).fails(3, "one page or two");
+
+    desk.file("posting.txt", "Requirements\n- Risk management\n- PMP certification\n");
+    let tailored = with(&desk, &key, &["career", "tailor", "--posting", "posting.txt"]).ok().out;
+    assert!(tailored.contains("only said") && tailored.contains("Prepare for the PMP."), "{tailored}");
+    desk.file("empty.txt", " ");
+    with(&desk, &key, &["career", "tailor", "--posting", "empty.txt"]).fails(3, "There is no posting");
+    with(&desk, &key, &["career", "tailor", "--posting", "nowhere.txt"]).fails(4, "no such file");
+    with(&desk, &key, &["--career", "add", "application", "Acme", "company=Acme"]).ok();
+    with(&desk, &key, &["career", "tailor", "--application", "AP-1"]).fails(3, "has no posting");
+    assert!(with(&desk, &key, &["career", "send", "AP-1"]).ok().out.contains("Kept the resume with AP-1"));
+    assert!(with(&desk, &key, &["career", "applications"]).ok().out.contains("applied"));
+    with(&desk, &key, &["career", "send", "J-1"]).fails(3, "is no application");
+
+    let packet = with(&desk, &key, &["career", "packet", "--level", "L3"]).ok();
+    assert!(packet.out.contains("Promotion packet: Hybrid role to TPM") && packet.err.contains("There are 0 themes"), "{}", packet.err);
+    with(&desk, &key, &["career", "packet", "--level", "L9"]).fails(3, "There is no level");
+    with(&desk, &key, &["career", "packet", "--person", "Nobody Here"]).fails(4, "There is nobody called");
+    assert!(with(&desk, &key, &["career", "brag", "--reader", "manager"]).ok().out.contains("for my manager"));
+    assert!(with(&desk, &key, &["career", "practice", "--competency", "LC3"]).ok().out.contains("No story yet."));
+    with(&desk, &key, &["career", "practice", "--competency", "XX9"]).fails(4, "No question is about");
+}

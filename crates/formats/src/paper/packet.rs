@@ -82,7 +82,7 @@ fn matrix(rows: &[MatrixRow]) -> Vec<Block> {
         let name = joined([row.competency.as_str(), row.name.as_str()], " ");
         vec![one_line(&name), rated(&row.own), rated(&row.assessor), one_line(&row.record), one_line(&row.gap)]
     });
-    table(&[("Competency", 8, false), ("Self", 5, false), ("Assessor", 5, false), ("Record", 5, false), ("Gap", 7, false)], rows.collect())
+    table(&[("Competency", 6, false), ("Self", 4, false), ("Assessor", 4, false), ("Record", 4, false), ("Gap", 9, false)], rows.collect())
 }
 
 fn misses(misses: &Misses) -> Vec<Block> {

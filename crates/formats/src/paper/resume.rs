@@ -79,6 +79,12 @@ fn section(resume: &Resume, section: Section) -> Vec<Block> {
             }
         }
         Section::Skills => {
+            // A column of names with nothing beside them would be room for nothing.
+            if resume.skills.iter().all(|skill| skill.level.is_none() && skill.keywords.is_empty()) {
+                let names = joined(resume.skills.iter().map(|skill| skill.name.as_str()), " · ");
+                blocks.extend((!names.is_empty()).then(|| Block::Paragraph(vec![Span::plain(one_line(&names))])));
+                return blocks;
+            }
             let facts = resume.skills.iter().map(|skill| {
                 let level = skill.level.as_deref().unwrap_or("");
                 (one_line(&skill.name), vec![Span::plain(one_line(&joined([level, &skill.keywords.join(", ")], "; ")))])

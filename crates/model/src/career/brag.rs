@@ -23,6 +23,7 @@ pub struct Period {
 
 /// One thing that the person did; its words may be rewritten, what bears it out stays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "BragEntry")]
 pub struct Entry {
     pub theme: Theme,
     pub text: String,
@@ -35,6 +36,7 @@ pub struct Entry {
 /// What an entry is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "BragTheme")]
 pub enum Theme {
     Outcomes,
     Decisions,

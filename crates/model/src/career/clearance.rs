@@ -12,6 +12,7 @@ pub use self::number::{Number, numbers, round};
 /// How far a sentence may go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "PaperConfidentiality")]
 pub enum Confidentiality {
     /// As it stands.
     Public,

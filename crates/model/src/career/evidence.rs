@@ -242,6 +242,11 @@ pub struct ProgramFacts {
     pub led: bool,
     pub closed: bool,
     pub scope: u8,
+    /// How many teams have work in it.
+    pub teams: usize,
+    /// When its plan begins, and when it was closed.
+    pub began_on: Option<Date>,
+    pub closed_on: Option<Date>,
     /// Shares as `(yes, of)`, by name.
     pub tallies: BTreeMap<&'static str, (usize, usize)>,
 }
@@ -255,6 +260,9 @@ pub fn find(program: Program<'_>, ix: usize, subject: &Subject, now: Timestamp) 
         led: view.led,
         closed: view.closed_on.is_some(),
         scope: view.scope,
+        teams: view.teams,
+        began_on: view.start,
+        closed_on: view.closed_on,
         ..ProgramFacts::default()
     };
     // A practice that was withdrawn is archived, and says something all the same.
@@ -282,7 +290,7 @@ pub fn find(program: Program<'_>, ix: usize, subject: &Subject, now: Timestamp) 
             Body::ChangeRequest(request) => decisions::request(&view, record, request, &mut evidence),
             // What somebody keeps of themselves bears nothing out.
             Body::Evidence(_) | Body::Rating(_) | Body::GrowthGoal(_) | Body::Learning(_) | Body::Story(_) => {}
-            Body::Job(_) | Body::Bullet(_) | Body::Application(_) | Body::Post(_) | Body::Mentoring(_) => {}
+            Body::Profile(_) | Body::Job(_) | Body::Bullet(_) | Body::Application(_) | Body::Post(_) | Body::Mentoring(_) => {}
         }
     }
     forecasts::milestones(&view, &mut evidence);

@@ -52,6 +52,7 @@ pub struct ScopeRow {
 
 /// A pattern of work, not a list of wins.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PacketTheme")]
 pub struct Theme {
     pub title: String,
     /// The situation, and what was at stake.

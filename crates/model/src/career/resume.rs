@@ -33,6 +33,7 @@ pub struct Resume {
 /// The person, and where to reach them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "ResumeContact")]
 pub struct Contact {
     pub name: String,
     pub email: Option<String>,
@@ -47,6 +48,7 @@ pub struct Contact {
 
 /// Where the person is to be found on a network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ResumeProfile")]
 pub struct Profile {
     pub network: String,
     pub username: String,
@@ -55,6 +57,7 @@ pub struct Profile {
 
 /// A program that the person led or helped to lead.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ResumeProgram")]
 pub struct Program {
     pub id: String,
     pub name: String,
@@ -72,6 +75,7 @@ pub struct Program {
 
 /// A job that the person had or has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ResumeJob")]
 pub struct Job {
     pub id: String,
     pub employer: String,
@@ -87,6 +91,7 @@ pub struct Job {
 
 /// One sentence about what the person did: scope, problem, what they drove, what came of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ResumeBullet")]
 pub struct Bullet {
     pub id: String,
     pub text: String,

@@ -183,7 +183,7 @@ pub fn report(space: &Space, framework: &Framework) -> StoriesReport {
             name: prompt.name.to_owned(),
             question: prompt.question.to_owned(),
             competencies: prompt.competencies.iter().map(|id| (*id).to_owned()).collect(),
-            stories: keys(&|row| answers(row, prompt)),
+            stories: keys(&|row| is_tagged(&row.prompts, prompt)),
         })
         .collect();
     let grid: Vec<CoverageRow> = framework
@@ -321,9 +321,9 @@ fn prompts_of(evidence: &Evidence) -> Vec<String> {
 }
 
 /// Tags are typed: `System design` and `system-design` are the same one.
-fn answers(row: &StoryRow, prompt: &Prompt) -> bool {
-    let plain = |text: &str| text.to_lowercase().replace([' ', '_'], "-");
-    row.prompts.iter().map(|tag| plain(tag)).any(|tag| tag == prompt.tag || tag == plain(prompt.name))
+pub(super) fn is_tagged(tags: &[String], prompt: &Prompt) -> bool {
+    let plain = |text: &str| text.trim().to_lowercase().replace([' ', '_'], "-");
+    tags.iter().map(|tag| plain(tag)).any(|tag| tag == prompt.tag || tag == plain(prompt.name))
 }
 
 fn proposed(space: &Space, told: &[(&Record, &Story)]) -> Vec<ProposedStory> {

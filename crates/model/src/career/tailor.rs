@@ -34,6 +34,7 @@ pub struct Tailored {
 
 /// Something that is asked for and that nothing bears out.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "PostingGap")]
 pub struct Gap {
     pub requirement: Requirement,
     /// Why it is missing.

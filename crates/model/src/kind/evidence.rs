@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::story::Confidentiality;
 use super::{Kind, Rules};
 
 /// Whether it speaks for somebody.
@@ -110,6 +111,9 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     pub visibility: Visibility,
+    /// How far papers may tell of it, beside its owner's own.
+    #[serde(skip_serializing_if = "crate::space::is_default")]
+    pub confidentiality: Confidentiality,
 }
 
 impl Evidence {

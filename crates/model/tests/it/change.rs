@@ -60,6 +60,7 @@ const VALUES: &[(Kind, &str, &[&str])] = &[
     (Kind::GrowthGoal, "level", &["\"L3\"", "3"]),
     (Kind::Learning, "hours", &["12.5", "-1"]),
     (Kind::Story, "seconds", &["120", "\"two minutes\""]),
+    (Kind::Profile, "country_code", &["\"DE\"", "\"Germany\""]),
     (Kind::Job, "start", &["\"2020-05-01\"", "\"once\""]),
     (Kind::Bullet, "metric", &["{\"value\": 3.0, \"baseline\": 6.0, \"unit\": \"days\"}", "{}"]),
     (Kind::Application, "sent", &["[{\"on\": \"2026-05-01\", \"what\": \"resume\", \"text\": \"Led\"}]", "[]"]),

@@ -1,6 +1,7 @@
 //! The career space: its owner's alone, over every door, and for as long as it is unlocked.
 
 mod others;
+mod papers;
 mod program;
 
 use axum::http::StatusCode;

@@ -54,6 +54,16 @@ const NEEDED: &str = "
     show_brand          account person
     clear_post          account person
     delete_career_space account person
+    show_resume         account person
+    tailor_resume       account person
+    print_resume        account person
+    list_applications   account person
+    send_application    account person
+    show_packet         account person
+    print_packet        account person
+    show_brag           account person
+    print_brag          account person
+    show_practice       account person
 
     show_overview       viewer read
     show_today          viewer read
@@ -185,6 +195,7 @@ fn input(name: &str) -> Value {
         "create_space" | "rename_space" => json!({ "name": "Another" }),
         "start_program" => json!({ "template": "blank", "name": "Another", "start": "2027-01-11" }),
         "create_career_space" | "unlock_career_space" => json!({ "passphrase": "a horse of my own" }),
+        "tailor_resume" => json!({ "posting": "You have run programs." }),
         "start_growth_plan" => json!({ "start": "2027-01-11" }),
         "change_career_passphrase" => json!({ "current": "not this one", "passphrase": "a horse of my own" }),
         "recover_career_space" => json!({ "recovery_code": "0".repeat(32), "passphrase": "a horse of my own" }),

@@ -57,7 +57,7 @@ fn left_out(kind: Kind) -> &'static [&'static str] {
         Kind::Calendar | Kind::Objective => &[],
         // A person's own is in no template: a growth plan is, and what somebody did is not.
         Kind::Evidence | Kind::Rating | Kind::GrowthGoal | Kind::Learning | Kind::Story => &[],
-        Kind::Job | Kind::Bullet | Kind::Application | Kind::Post | Kind::Mentoring => &[],
+        Kind::Profile | Kind::Job | Kind::Bullet | Kind::Application | Kind::Post | Kind::Mentoring => &[],
         Kind::Baseline | Kind::Forecast | Kind::Update | Kind::ChangeRequest | Kind::Issue | Kind::Action => &[],
     }
 }

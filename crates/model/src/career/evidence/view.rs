@@ -34,6 +34,7 @@ pub(super) struct View<'a> {
     pub start: Option<Date>,
     pub end: Option<Date>,
     pub closed_on: Option<Date>,
+    pub teams: usize,
     pub scope: u8,
     pub today: Date,
     pub zone: TimeZone,
@@ -101,6 +102,7 @@ impl<'a> View<'a> {
         }
         let day = |at: Timestamp| at.to_zoned(zone.clone()).date();
         let track = record.and_then(|record| past.track(record.id));
+        let teams = teams(space);
         let closed = charter.and_then(|(_, charter)| charter.phase).is_some_and(|phase| phase >= Phase::Closed);
         View {
             space,
@@ -113,7 +115,8 @@ impl<'a> View<'a> {
             start: charter.and_then(|(_, charter)| charter.start).map(|start| start.date()).or(track.map(|track| day(track.created().at))),
             end: charter.and_then(|(_, charter)| charter.committed),
             closed_on: track.filter(|_| closed).map(|track| day(track.set("phase").at)),
-            scope: scope(space),
+            teams,
+            scope: scope(teams),
             today: day(now),
             me,
             charter,
@@ -287,8 +290,8 @@ pub(super) fn is_late(occurred_on: Date, recorded_on: Date) -> bool {
     days(occurred_on, recorded_on) > LATE_DAYS
 }
 
-/// How wide a program reaches, by its teams: one, two to four, five to nine, ten or more.
-fn scope(space: &Space) -> u8 {
+/// Counts the teams that have work in a program.
+fn teams(space: &Space) -> usize {
     let teams: BTreeSet<RecordId> = space
         .records()
         .filter_map(|record| match &record.body {
@@ -296,7 +299,12 @@ fn scope(space: &Space) -> u8 {
             _ => None,
         })
         .collect();
-    match teams.len() {
+    teams.len()
+}
+
+/// How wide a program reaches, by its teams: one, two to four, five to nine, ten or more.
+fn scope(teams: usize) -> u8 {
+    match teams {
         0 | 1 => 1,
         2..=4 => 2,
         5..=9 => 3,

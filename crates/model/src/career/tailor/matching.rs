@@ -22,6 +22,7 @@ const ENOUGH: u32 = 3;
 
 /// A requirement, and what the person has for it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "PostingMatch")]
 pub struct Match {
     pub requirement: Requirement,
     pub borne: Borne,

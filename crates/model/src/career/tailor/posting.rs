@@ -8,6 +8,7 @@ use crate::career::framework::Competency;
 
 /// Something that a posting asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "PostingRequirement")]
 pub struct Requirement {
     /// The line of the posting, the first being 1.
     pub line: usize,
@@ -33,6 +34,7 @@ pub struct Spoken {
 /// How much it is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "PostingNeed")]
 pub enum Need {
     Must,
     /// What the person would do there.

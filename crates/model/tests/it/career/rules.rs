@@ -254,7 +254,7 @@ impl Record {
         let mut founds: Vec<Found> = (0..3)
             .map(|_| Found {
                 evidence: Vec::new(),
-                facts: ProgramFacts { title: "P".to_owned(), led: true, closed: true, scope: 4, tallies: BTreeMap::new() },
+                facts: ProgramFacts { title: "P".to_owned(), led: true, closed: true, scope: 4, ..ProgramFacts::default() },
             })
             .collect();
         founds[0].facts.tallies.clone_from(&self.tallies);

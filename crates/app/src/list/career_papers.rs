@@ -1,0 +1,151 @@
+//! Operations that make papers of the caller's career space. They take no other: whoever asks has unlocked their own.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::accounts::Nothing;
+use super::{Asked, Method, Needs, Operation};
+use crate::access::check_person;
+use crate::derived::off;
+use crate::failure::Failure;
+use crate::operation::papers::applications::{SendInput, SentView, freeze, keep, list_applications};
+use crate::operation::papers::{
+    BragInput, Gathered, PacketInput, PrintBrag, PrintPacket, PrintResume, ResumeInput, TailorInput, print_brag, print_packet,
+    print_resume, show_brag, show_packet, show_resume, tailor_resume,
+};
+use crate::spaces::Open;
+
+/// What to practise.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct PracticeInput {
+    /// Only what shows this competency.
+    #[serde(default)]
+    competency: Option<String>,
+}
+
+pub(super) fn operations() -> Vec<Operation> {
+    use Method::{Get, Post};
+    vec![
+        Operation::new(
+            "show_resume",
+            (Get, "/career/space/resume"),
+            Needs::Caller,
+            "Shows the caller's resume, or one made for the posting of an application: what bears each line out, what was held back and why.",
+            |asked: Asked, input: ResumeInput| async move { with(asked, move |gathered| show_resume(&gathered, &input)).await },
+        )
+        .costly(),
+        Operation::new(
+            "tailor_resume",
+            (Post, "/career/space/resume/tailored"),
+            Needs::Caller,
+            "Holds a posting against the caller's resume: what bears out each thing that is asked for, and what is missing. Nothing is kept.",
+            |asked: Asked, input: TailorInput| async move { with(asked, move |gathered| tailor_resume(&gathered, &input)).await },
+        )
+        .costly(),
+        Operation::new(
+            "print_resume",
+            (Get, "/career/space/resume/file"),
+            Needs::Caller,
+            "Writes the caller's resume as PDF, HTML, Markdown, plain text or JSON Resume.",
+            |asked: Asked, input: PrintResume| async move { with(asked, move |gathered| print_resume(&gathered, &input)).await },
+        )
+        .costly(),
+        Operation::new(
+            "list_applications",
+            (Get, "/career/space/applications"),
+            Needs::Caller,
+            "Lists the caller's applications with their stages, what was sent, and which wait for a question.",
+            |asked: Asked, _: Nothing| async move {
+                let open = own(&asked).await?;
+                let journal = open.journal().await?;
+                let today = today(&asked);
+                Ok(list_applications(&open.state().space, &journal, today))
+            },
+        ),
+        Operation::new(
+            "send_application",
+            (Post, "/career/space/applications/{key}/sent"),
+            Needs::Caller,
+            "Freezes the resume, or a letter, with an application as it goes out. Sinew sends nothing by itself.",
+            |asked: Asked, input: SendInput| async move { send(asked, input).await },
+        )
+        .costly(),
+        Operation::new(
+            "show_packet",
+            (Get, "/career/space/packet"),
+            Needs::Caller,
+            "Shows the caller's promotion packet, with its hash and what it lacks.",
+            |asked: Asked, input: PacketInput| async move { with(asked, move |gathered| show_packet(&gathered, &input)).await },
+        )
+        .costly(),
+        Operation::new(
+            "print_packet",
+            (Get, "/career/space/packet/file"),
+            Needs::Caller,
+            "Writes the caller's promotion packet as PDF, HTML, Markdown, plain text or JSON.",
+            |asked: Asked, input: PrintPacket| async move { with(asked, move |gathered| print_packet(&gathered, &input)).await },
+        )
+        .costly(),
+        Operation::new(
+            "show_brag",
+            (Get, "/career/space/brag"),
+            Needs::Caller,
+            "Shows what the caller did, period by period, as one reader is told it: what did not work is listed or counted.",
+            |asked: Asked, input: BragInput| async move { with(asked, move |gathered| Ok(show_brag(&gathered, &input))).await },
+        )
+        .costly(),
+        Operation::new(
+            "print_brag",
+            (Get, "/career/space/brag/file"),
+            Needs::Caller,
+            "Writes the caller's brag document as PDF, HTML, Markdown, plain text or JSON.",
+            |asked: Asked, input: PrintBrag| async move { with(asked, move |gathered| print_brag(&gathered, &input)).await },
+        )
+        .costly(),
+        Operation::new(
+            "show_practice",
+            (Get, "/career/space/practice"),
+            Needs::Caller,
+            "Lists what interviews ask, with the caller's stories that answer it.",
+            |asked: Asked, input: PracticeInput| async move {
+                let open = own(&asked).await?;
+                Ok(model::career::practice::practice(&open.state().space, input.competency.as_deref()))
+            },
+        ),
+    ]
+}
+
+/// Opens the caller's career space.
+async fn own(asked: &Asked) -> Result<Arc<Open>, Failure> {
+    check_person(asked.caller()?)?;
+    asked.app.career(asked.caller()?).await
+}
+
+fn today(asked: &Asked) -> Date {
+    model::career::map::day(asked.now)
+}
+
+async fn gather(asked: &Asked, open: &Open) -> Result<Gathered, Failure> {
+    Gathered::of_caller(&asked.app, asked.caller()?, asked.now, open.state().space).await
+}
+
+/// Makes something of all that papers are made from, on a thread of its own.
+async fn with<T: Send + 'static>(asked: Asked, work: impl FnOnce(Gathered) -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+    let open = own(&asked).await?;
+    let gathered = gather(&asked, &open).await?;
+    off(move || work(gathered)).await?
+}
+
+async fn send(asked: Asked, input: SendInput) -> Result<SentView, Failure> {
+    let open = own(&asked).await?;
+    let gathered = gather(&asked, &open).await?;
+    let key = input.key.clone();
+    let frozen = off(move || freeze(&gathered, &input)).await??;
+    let note = Some(format!("Sent the {}", frozen.sent.what));
+    let (revision, stage) = open.change(asked.by()?, note, |space, moment| keep(space, &key, &frozen.sent, moment)).await?;
+    Ok(SentView { revision, key, stage, sent: frozen.sent, held: frozen.held })
+}
