@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
-import { goTo, settled, story, Workbench } from './workbench';
+import { get, goTo, LONG, post, settled, story, Workbench } from './workbench';
 
 /** A career space from its making to the way back in. */
 let workbench: Workbench;
@@ -85,4 +85,59 @@ test('its passphrase is changed by whoever knows it', async () => {
   await dialog.getByLabel('The one until now').fill(SECOND);
   await dialog.getByRole('button', { name: 'Change it' }).click();
   await dialog.waitFor({ state: 'detached' });
+});
+
+const MAREN = 'maren.ostwald@fernhollow.example';
+
+test('the address that is saved in Settings is the one by which a person is found', async () => {
+  await page.goto('/career/evidence');
+  await page.getByText('has your address').waitFor();
+  await page.goto('/settings');
+  await page.getByLabel('E-mail').fill(MAREN);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved').first().waitFor();
+  await page.goto('/career/evidence');
+  await page.getByRole('tab', { name: /^Offered [1-9]/ }).waitFor(LONG);
+});
+
+test('an offer is kept by one key and dismissed by another, and each can be undone', async () => {
+  const offers = page.locator('article[data-offer]');
+  const all = await offers.count();
+  expect(all).toBeGreaterThan(3);
+  await offers.first().focus();
+  await page.keyboard.press('ArrowDown');
+  const second = await offers.nth(1).getAttribute('data-offer');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-offer'))).toBe(second);
+  await page.keyboard.press('k');
+  await page.getByText('Kept as EV-1').waitFor();
+  await expect.poll(() => offers.count()).toBe(all - 1);
+  // The next one has the focus, so that one key after the other answers all of them.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.matches('article[data-offer]'))).toBe(true);
+  await page.keyboard.press('d');
+  await page.getByText('it is offered no more').waitFor();
+  await expect.poll(() => offers.count()).toBe(all - 2);
+  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await expect.poll(() => offers.count()).toBe(all - 1);
+  await page.getByRole('tab', { name: 'Kept 1' }).click();
+  await page.getByText('Unchanged since.').waitFor();
+});
+
+test('what was kept says when its record was changed', async () => {
+  const space = (await get<{ spaces: { id: string }[] }>(page, '/me')).spaces[0]?.id ?? '';
+  const { items: [kept] } = await get<{ items: { cites: { key: string } }[] }>(page, '/career/space/evidence');
+  await post(page, `/spaces/${space}/edits`, { edits: [{ op: 'set', key: kept?.cites.key, fields: { title: 'Called something else' } }] });
+  await page.reload();
+  await page.getByText('The record was changed since.').waitFor(LONG);
+});
+
+test('locked, nothing can be kept, and the page says how to unlock', async () => {
+  await post(page, '/career/space/lock', {});
+  await page.goto('/career/evidence');
+  await page.getByText('Your career space is locked').waitFor(LONG);
+  const offers = page.locator('article[data-offer]');
+  await offers.first().focus();
+  await page.keyboard.press('k');
+  expect(await page.getByRole('button', { name: 'Keep' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Unlock it' }).click();
+  await page.getByRole('heading', { name: 'It is locked' }).waitFor();
 });

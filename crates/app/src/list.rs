@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use store::{SpaceId, SpaceKind, Store};
 
+use crate::access::career::CareerLock;
 use crate::access::sign_in::{Begun, not_signed_in};
 use crate::access::{self, Caller, Role, Scope};
 use crate::clock::Clock;
@@ -108,6 +109,15 @@ impl App {
         let space = access::career::career(&self.store, caller.account).await?.id;
         self.check(caller, space, Role::Owner, Scope::Write).await?;
         self.spaces.open(space).await
+    }
+
+    /// Returns the caller's career space where there is one and it is unlocked for them: for what can do without.
+    pub async fn career_if_open(&self, caller: &Caller) -> Result<(CareerLock, Option<Arc<Open>>), Failure> {
+        let Some(head) = self.store.career_of(caller.account).await? else { return Ok((CareerLock::None, None)) };
+        match self.spaces.check_unlocked(head.id, caller, self.clock.now(), true) {
+            Ok(()) => Ok((CareerLock::Open, Some(self.spaces.open(head.id).await?))),
+            Err(_locked) => Ok((CareerLock::Locked, None)),
+        }
     }
 
     /// Whether nobody made anything there yet.

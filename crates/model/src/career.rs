@@ -9,6 +9,7 @@ pub mod clearance;
 pub mod evidence;
 pub mod experience;
 pub mod framework;
+pub mod kept;
 pub mod learning;
 pub mod map;
 pub mod mentoring;

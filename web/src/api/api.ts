@@ -47,6 +47,9 @@ export const api = {
   brand: (signal?: Signal) => ask<t.BrandReport>('GET', '/career/space/brand', { signal }),
   clearPost: (key: string, body: { check?: t.PostCheck; publish?: boolean; url?: string | null }) =>
     ask<{ revision: number; state: string }>('POST', `/career/space/posts/${seg(key)}/clear`, { body }),
+  keptEvidence: (signal?: Signal) => ask<t.KeptEvidence>('GET', '/career/space/evidence', { signal }),
+  keepOffer: (offer: string) => ask<t.OfferAnswered>('POST', `/career/space/offers/${seg(offer)}/keep`),
+  dismissOffer: (offer: string) => ask<t.OfferAnswered>('POST', `/career/space/offers/${seg(offer)}/dismiss`),
   offers: (signal?: Signal) => ask<t.Offers>('GET', '/career/offers', { signal }),
 
   resume: (query: t.PaperQuery, signal?: Signal) => ask<t.ResumeView>('GET', '/career/space/resume', { query: { ...query }, signal }),

@@ -4362,6 +4362,8 @@ export interface components {
             label: components["schemas"]["Label"];
             /** Format: date */
             occurred_on: string;
+            /** @description What came of it, where a later fact tells. */
+            outcome?: string | null;
             role: components["schemas"]["EvidenceRole"];
             /** @description What it counts for at the levels that come next; empty where it counts for none of them. */
             supports: components["schemas"]["Support"][];
@@ -4397,8 +4399,17 @@ export interface components {
         };
         /** @description What was found for the caller. */
         Offers: {
-            /** @description The newest first. */
+            /** @description Whether what was kept or dismissed is known: while the career space is locked, everything is offered. */
+            career: components["schemas"]["CareerLock"];
+            /** Format: uint */
+            dismissed: number;
+            /** @description The newest first, without what was kept or dismissed. */
             items: components["schemas"]["Offer"][];
+            /**
+             * Format: uint
+             * @description How many offers were kept, and how many dismissed.
+             */
+            kept: number;
             /** @description The spaces in which nobody has your address, or your name. */
             not_found_in: string[];
             /** Format: date */

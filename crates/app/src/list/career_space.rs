@@ -8,6 +8,7 @@ use crate::access::career::{
     lock_career, recover_career, show_career, unlock_career,
 };
 use crate::access::check_person;
+use crate::operation::career::kept::{Answer, AnswerOffer, answer_offer, list_kept};
 use crate::operation::career_export::export_career;
 use crate::operation::career_plan::{StartPlan, start_plan};
 
@@ -62,6 +63,34 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .guesses()
         .secret(),
+        Operation::new(
+            "keep_offer",
+            (Post, "/career/space/offers/{offer}/keep"),
+            Needs::Caller,
+            "Keeps an offer as evidence in the caller's career space, pinned to the record as it stands; again, how well it is borne out by now.",
+            |asked: Asked, input: AnswerOffer| async move {
+                answer_offer(&asked.app, asked.caller()?, asked.by()?, &input, Answer::Keep).await
+            },
+        )
+        .costly(),
+        Operation::new(
+            "dismiss_offer",
+            (Post, "/career/space/offers/{offer}/dismiss"),
+            Needs::Caller,
+            "Puts an offer away: it is offered no more. What speaks against somebody goes on doing so.",
+            |asked: Asked, input: AnswerOffer| async move {
+                answer_offer(&asked.app, asked.caller()?, asked.by()?, &input, Answer::Dismiss).await
+            },
+        )
+        .costly(),
+        Operation::new(
+            "list_kept_evidence",
+            (Get, "/career/space/evidence"),
+            Needs::Caller,
+            "Lists what the caller kept and dismissed, and whether the record that each cites was changed since.",
+            |asked: Asked, _: Nothing| async move { list_kept(&asked.app, asked.caller()?, asked.now).await },
+        )
+        .costly(),
         Operation::new(
             "start_growth_plan",
             (Post, "/career/space/plan"),

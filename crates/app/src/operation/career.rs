@@ -3,6 +3,7 @@
 //! What is found of a person is theirs: whoever is signed in asks about themselves. By name one asks only on the command line of a
 //! database without other accounts, which holds nobody's but one's own.
 
+pub mod kept;
 pub mod ladders;
 pub mod offers;
 pub mod own;
@@ -15,6 +16,7 @@ use model::career::catalogue::MEASURES;
 use model::career::evidence::coming::{Coming, coming};
 use model::career::evidence::{Evidence, Found, Program, ProgramFacts, find};
 use model::career::framework::{Check, Framework, Ladder, own, read};
+use model::career::kept::said;
 use model::career::map::{CareerMap, Said, look};
 use model::career::past::Past;
 use model::career::prospect::{Prospect, prospects};
@@ -25,6 +27,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{SpaceId, SpaceKind, Store};
 
+use self::offers::Place;
 use self::own::look_up;
 use super::forecast::{Settings, forecast_past};
 use super::zone;
@@ -145,9 +148,9 @@ pub async fn show_evidence(app: &App, caller: &Caller, now: Timestamp, input: &E
 /// Holds what is found of the caller against a framework.
 pub async fn show_map(app: &App, caller: &Caller, now: Timestamp, input: &LadderInput) -> Result<PersonMap, Failure> {
     let ladder = ladders::chosen(app, caller, input).await?;
-    let own = look_up(app, caller, now).await?;
+    let (own, said) = (look_up(app, caller, now).await?, said_of(app, caller).await?);
     off(move || {
-        let map = look(&own.found(), &Said::default(), &ladder, own.today);
+        let map = look(&own.found(), &said, &ladder, own.today);
         PersonMap { name: own.name, map, not_found_in: own.not_found_in }
     })
     .await
@@ -156,16 +159,22 @@ pub async fn show_map(app: &App, caller: &Caller, now: Timestamp, input: &Ladder
 /// Says what the caller is short of for the next levels, and from when on the plans could give it.
 pub async fn show_prospects(app: &App, caller: &Caller, now: Timestamp, input: &LadderInput) -> Result<OwnProspects, Failure> {
     let ladder = ladders::chosen(app, caller, input).await?;
-    let own = look_up(app, caller, now).await?;
+    let (own, said) = (look_up(app, caller, now).await?, said_of(app, caller).await?);
     off(move || {
         let (found, coming) = (own.found(), own.coming(now));
-        let (said, coming) = (Said::default(), coming.iter().collect::<Vec<_>>());
+        let coming = coming.iter().collect::<Vec<_>>();
         let map = look(&found, &said, &ladder, own.today);
         let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
         let items = prospects(&map, &facts, &coming, &said, &ladder);
         OwnProspects { name: own.name, today: own.today, items, not_found_in: own.not_found_in }
     })
     .await
+}
+
+/// Reads what the caller and others say beside the records, where their career space is unlocked.
+async fn said_of(app: &App, caller: &Caller) -> Result<Said, Failure> {
+    let (_, open) = app.career_if_open(caller).await?;
+    Ok(open.map(|open| said(&open.state().space)).unwrap_or_default())
 }
 
 /// Finds the evidence of a person in every program of a database that is one's own.
@@ -228,9 +237,17 @@ pub(crate) struct Looked {
     pub programs: Vec<LookedProgram>,
 }
 
+impl Looked {
+    fn places(&self) -> Vec<Place<'_>> {
+        let programs = self.programs.iter();
+        programs.map(|program| Place { id: program.id, named: &program.named, name: &program.name, space: &program.space }).collect()
+    }
+}
+
 /// What one of its programs says.
 pub(crate) struct LookedProgram {
     pub id: SpaceId,
+    named: String,
     pub name: String,
     pub space: Space,
     past: Past,
@@ -265,7 +282,7 @@ pub(crate) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> R
     for (head, space) in spaces {
         let past = Past::new(&subject, &store.journal(head.id, 0).await?);
         let found = find(Program { space: &space, past: &past }, programs.len(), &subject, now);
-        programs.push(LookedProgram { id: head.id, name: head.name, space, past, found });
+        programs.push(LookedProgram { id: head.id, named: head.id.to_string(), name: head.name, space, past, found });
     }
     Ok(Looked { name, subject, today, programs })
 }

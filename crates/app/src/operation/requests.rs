@@ -13,6 +13,7 @@ use model::insight::plan::{minute, minute_or_none};
 use model::insight::raci::{Roles, Somebody};
 use model::insight::{say_days, title_of};
 use model::kind::change_request::{ChangeRequest, Effect, RequestState};
+use model::kind::evidence::Evidence;
 use model::kind::{Body, Kind};
 use model::space::{Record, Ref, Space};
 use schemars::JsonSchema;
@@ -143,6 +144,14 @@ const RULED: [&str; 5] = ["state", "weighed_at", "effects", "decided_by", "decid
 
 /// Refuses to type what weighing and deciding a change request would bring: typed, it would change nothing else.
 pub(crate) fn refuse_typed(kind: Kind, fields: &Map<String, Value>) -> Result<(), Failure> {
+    if kind == Kind::Evidence
+        && let Some(name) = Evidence::FOUND.iter().find(|name| fields.get(**name).is_some_and(|value| !value.is_null()))
+    {
+        return Err(Failure::invalid(format!(
+            "`{name}`: what bears evidence out is found, never typed. Keep an offer; or say what you did before Sinew, with its day and its \
+             source, and ask somebody who was there to confirm it."
+        )));
+    }
     let typed = (kind == Kind::ChangeRequest).then(|| RULED.iter().find(|name| fields.get(**name).is_some_and(|value| !value.is_null())));
     match typed.flatten().filter(|name| **name != "state" || fields["state"] != "proposed") {
         Some(name) => Err(Failure::invalid(format!(

@@ -70,6 +70,36 @@ pub(crate) enum Career {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// List what was found of a person and is worth keeping, with the id to keep it by.
+    #[command(after_help = "Example: sinew career offers \"Maren Ostwald\"")]
+    Offers {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Only of this competency.
+        #[arg(long, value_name = "ID")]
+        competency: Option<String>,
+    },
+    /// Keep offers as evidence in your career space, pinned to their records as they stand.
+    #[command(after_help = "Example: sinew career keep \"Maren Ostwald\" 4f2a91c0")]
+    Keep {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Ids of offers; their beginnings will do.
+        #[arg(value_name = "OFFER", required = true)]
+        offers: Vec<String>,
+    },
+    /// Put offers away, so that they are offered no more.
+    #[command(after_help = "Example: sinew career dismiss \"Maren Ostwald\" 4f2a91c0")]
+    Dismiss {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        /// Ids of offers; their beginnings will do.
+        #[arg(value_name = "OFFER", required = true)]
+        offers: Vec<String>,
+    },
     #[command(flatten)]
     Papers(CareerPapers),
     #[command(flatten)]

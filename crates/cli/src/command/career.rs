@@ -2,12 +2,14 @@
 
 mod experience;
 mod next;
+mod offers;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use app::cx::Cx;
 use app::failure::Failure;
+use app::operation::career::kept::Answer;
 use app::operation::career::{FrameworkView, PersonEvidence, PersonMap, check_framework, find_evidence, map_person, show_framework};
 use jiff::Timestamp;
 use model::career::evidence::{Evidence, Grade, Polarity};
@@ -29,6 +31,9 @@ pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure>
         Career::Evidence { person, competency, all } => evidence(common, person, competency.as_deref(), *all).await,
         Career::Map { person, level, file } => map(common, person, level.as_deref(), file.as_deref()).await,
         Career::Experience { person, hours, out } => experience::run(common, person, *hours, out.as_deref()).await,
+        Career::Offers { person, competency } => offers::list(common, person, competency.as_deref()).await,
+        Career::Keep { person, offers } => offers::answer(common, person, offers, Answer::Keep).await,
+        Career::Dismiss { person, offers } => offers::answer(common, person, offers, Answer::Dismiss).await,
         Career::Next { person, competency, simulation } => next::run(common, person, competency.as_deref(), simulation).await,
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::run::{Desk, example};
+use crate::run::{Desk, example, ran, sinew};
 
 fn harbour() -> Desk {
     let desk = Desk::with_workspace();
@@ -74,5 +74,21 @@ fn the_example_program_speaks_of_the_people_in_it() {
     desk.run(&["career", "experience", "Maren Ostwald", "--out", "log.csv"]).ok();
     assert!(desk.read("log.csv").starts_with("\u{feff}Program,Role,Approach,From"), "{}", desk.read("log.csv"));
     desk.run(&["career", "experience", "Maren Ostwald", "--hours", "99"]).fails(3, "between 0 and 80 hours");
+    keeping(&desk);
     desk.run(&["career", "evidence", "Nobody Atall"]).fails(4, "There is nobody called `Nobody Atall`");
+}
+
+/// Keeps one offer and dismisses another, in a career space of their own.
+fn keeping(desk: &Desk) {
+    let run = |args: &[&str]| ran(desk.command(sinew()).env("SINEW_PASSPHRASE", "seventeen quiet herons").args(args));
+    run(&["career", "open-space"]).ok();
+    let offers = desk.json(&["career", "offers", "Maren Ostwald"]);
+    let ids: Vec<&str> = offers["items"].as_array().unwrap().iter().map(|offer| offer["id"].as_str().unwrap()).collect();
+    let listed = desk.run(&["career", "offers", "Maren Ostwald"]).ok().out;
+    assert!(listed.contains(&ids[0][..8]) && listed.contains("went wrong"), "{listed}");
+    assert!(run(&["career", "keep", "Maren Ostwald", &ids[0][..8], ids[1]]).ok().out.contains("Kept 2 offers: EV-1, EV-2."));
+    assert!(run(&["career", "dismiss", "Maren Ostwald", ids[2]]).ok().out.contains("Put 1 offer away."));
+    run(&["career", "keep", "Maren Ostwald", ""]).fails(4, "There is no offer");
+    let kept = run(&["career", "export"]).ok().out;
+    assert!(kept.contains(ids[0]) && kept.contains(ids[2]), "{kept}");
 }

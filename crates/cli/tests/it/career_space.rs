@@ -64,6 +64,12 @@ fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
     with(&desk, &back, &["career", "recover", &code]).ok();
     with(&desk, &key, &["--career", "plan"]).ok();
 
+    // What was found of somebody is kept in it, and what speaks of nobody is not there.
+    desk.run(&["career", "offers", "Nobody Atall"]).fails(4, "There is nobody called");
+    with(&desk, &key, &["add", "person", "Maren Ostwald", "email=maren@fernhollow.example"]).ok();
+    assert!(desk.run(&["career", "offers", "Maren Ostwald"]).ok().out.contains("was found yet"));
+    with(&desk, &key, &["career", "keep", "Maren Ostwald", "4f2a"]).fails(4, "There is no offer `4f2a`");
+
     desk.run(&["career", "delete", "--confirm", "yes"]).fails(3, "type `delete my career`");
     let gone = desk.run(&["career", "delete", "--confirm", "delete my career"]).ok().out;
     assert!(gone.contains("Deleted 7 commits. Your career space is gone"), "{gone}");

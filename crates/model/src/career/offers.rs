@@ -29,6 +29,9 @@ pub struct Offer {
     pub grade_because: String,
     pub role: Role,
     pub occurred_on: Date,
+    /// What came of it, where a later fact tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
     pub corroborators: Vec<Corroborator>,
     pub cites: Cited,
     /// What it counts for at the levels that come next; empty where it counts for none of them.
@@ -100,6 +103,7 @@ pub fn offer(map: &CareerMap, ladder: &Ladder, ix: usize, id: String, cites: Cit
         grade_because: because(item, map.today),
         role: item.role,
         occurred_on: item.occurred_on,
+        outcome: item.outcome.as_ref().map(|outcome| outcome.words.clone()),
         corroborators: item.corroborators.clone(),
         cites,
         supports: supports(map, ladder, ix),

@@ -81,12 +81,18 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub competency: String,
     pub speaks: Speaks,
+    /// The offer that it was kept or dismissed from; it is not offered again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<String>,
     /// The id of the space that the record stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub space: Option<String>,
     /// The record's key there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cited: Option<String>,
+    /// The record's id, which it keeps under whatever key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
     /// The revision of the space that it was cited at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<i64>,
@@ -96,6 +102,9 @@ pub struct Evidence {
     /// What the record said then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excerpt: Option<String>,
+    /// Of the time before Sinew: where it can be looked up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// How well it was borne out when it was kept.
     pub grade: Grade,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +127,11 @@ pub struct Evidence {
 
 impl Evidence {
     /// What stays as it was cited, once it was.
-    pub const CITED: [&str; 6] = ["space", "cited", "revision", "fingerprint", "excerpt", "occurred_on"];
+    pub const CITED: [&str; 10] =
+        ["offer", "competency", "speaks", "space", "cited", "record", "revision", "fingerprint", "excerpt", "occurred_on"];
+
+    /// What rules find when an offer is kept: nobody types it.
+    pub const FOUND: [&str; 9] = ["offer", "space", "cited", "record", "revision", "fingerprint", "grade", "role", "corroborators"];
 
     /// Whether it cites a record at a revision.
     pub fn is_pinned(&self) -> bool {
@@ -136,11 +149,18 @@ impl Rules for Evidence {
         if self.grade > Grade::Claimed && self.cited.is_none() {
             wrong.push(("grade", "Without a record it is a claim: say which record bears it out, or leave it claimed.".to_owned()));
         }
+        if self.source.is_some() && self.cited.is_some() {
+            wrong.push(("source", "It cites a record of Sinew, which is its source: leave this out.".to_owned()));
+        }
         if self.cited.is_some() != self.space.is_some() {
             wrong.push(("cited", "A record is named by its space and its key: give both, or neither.".to_owned()));
         }
-        if self.grade >= Grade::Corroborated && self.corroborators.is_empty() {
+        if self.grade == Grade::Corroborated && self.corroborators.is_empty() {
             wrong.push(("corroborators", "Say who acted on the record, or grade it as recorded.".to_owned()));
+        }
+        // A forecast that held is confirmed by the calendar alone.
+        if self.grade == Grade::OutcomeVerified && self.outcome.is_none() {
+            wrong.push(("outcome", "Say what came of it, or grade it as corroborated.".to_owned()));
         }
         wrong
     }

@@ -151,6 +151,8 @@ fn rules_of_values_say_what_to_do() {
         (Kind::Evidence, json!({"grade": "recorded"}), "grade", "it is a claim"),
         (Kind::Evidence, json!({"cited": "R-1"}), "cited", "give both"),
         (Kind::Evidence, json!({"cited": "R-1", "space": "s", "grade": "corroborated"}), "corroborators", "who acted"),
+        (Kind::Evidence, json!({"cited": "R-1", "space": "s", "grade": "outcome_verified"}), "outcome", "what came of it"),
+        (Kind::Evidence, json!({"cited": "R-1", "space": "s", "source": "A talk"}), "source", "leave this out"),
         (Kind::Rating, json!({"by": "peer", "level": "L3"}), "name", "Say who rates"),
         (Kind::Learning, json!({"state": "done"}), "state", "put to use"),
         (Kind::Learning, json!({"type": "course", "state": "done"}), "state", "read only"),
@@ -190,6 +192,8 @@ fn rules_of_values_say_what_to_do() {
         (Kind::Learning, json!({"state": "done", "applied_in": [{"key": "R-1"}]})),
         (Kind::Learning, json!({"type": "certification", "state": "done", "valid_until": "2029-01-01"})),
         (Kind::Rating, json!({"level": "L3"})),
+        (Kind::Evidence, json!({"cited": "F-1", "space": "s", "grade": "outcome_verified", "outcome": "It landed on its day."})),
+        (Kind::Evidence, json!({"competency": "PM4", "source": "The release notes of 2019"})),
         (
             Kind::Post,
             json!({"state": "published", "confidentiality_check": {"no_names": true, "numbers_rounded": true, "decided_on": "2026-03-02"}}),

@@ -1,5 +1,7 @@
 //! Careers: each sees their own over every program that they may read, and nobody anybody else's, whatever their role.
 
+mod kept;
+
 use app::list::operations;
 use app::operation::career::find_evidence;
 use axum::http::StatusCode;

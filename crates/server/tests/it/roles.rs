@@ -45,6 +45,9 @@ const NEEDED: &str = "
     lock_career_space   account person
     change_career_passphrase account person
     recover_career_space account person
+    keep_offer          account person
+    dismiss_offer       account person
+    list_kept_evidence  account person
     start_growth_plan   account person
     export_career_space account person
     show_stories        account person

@@ -1,19 +1,26 @@
 //! Offers: evidence newly found for the caller, pinned to the record as it stands. What is kept or dismissed lies in their private space.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::career::evidence::{Evidence, Polarity};
-use model::career::map::{Said, look};
+use model::career::evidence::{Evidence, Found, Polarity};
+use model::career::framework::{Ladder, own};
+use model::career::kept::{evidence, said};
+use model::career::map::{CareerMap, Said, look};
 use model::career::offers::{Cited, Offer, identity, is_worth_offering, offer};
-use model::space::Record;
+use model::space::{Record, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use store::{SpaceId, Store};
 
-use super::LadderInput;
-use super::own::{OwnProgram, look_up};
+use super::own::look_up;
+use super::{LadderInput, look_up_in};
 use crate::access::Caller;
+use crate::access::career::CareerLock;
 use crate::access::secret::hex;
 use crate::derived::off;
 use crate::failure::Failure;
@@ -35,48 +42,112 @@ pub struct OffersInput {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Offers {
     pub today: Date,
-    /// The newest first.
+    /// The newest first, without what was kept or dismissed.
     pub items: Vec<Offer>,
     /// How many items of the same time nobody else bears out; they are not offered.
     pub unconfirmed: usize,
     /// The spaces in which nobody has your address, or your name.
     pub not_found_in: Vec<String>,
+    /// Whether what was kept or dismissed is known: while the career space is locked, everything is offered.
+    pub career: CareerLock,
+    /// How many offers were kept, and how many dismissed.
+    pub kept: usize,
+    pub dismissed: usize,
+}
+
+/// A space that evidence was found in.
+pub(super) struct Place<'a> {
+    pub id: SpaceId,
+    pub named: &'a str,
+    pub name: &'a str,
+    pub space: &'a Space,
 }
 
 /// Offers the caller what was found of them: what somebody else or a later fact bears out, and what went wrong.
 pub async fn list_offers(app: &App, caller: &Caller, now: Timestamp, input: &OffersInput) -> Result<Offers, Failure> {
     let ladder = super::ladders::chosen(app, caller, &LadderInput::default()).await?;
-    let (own, since) = (look_up(app, caller, now).await?, input.since);
+    let (career, open) = app.career_if_open(caller).await?;
+    let (mine, since, space) = (look_up(app, caller, now).await?, input.since, open.map(|open| open.state().space));
     off(move || {
-        let map = look(&own.found(), &Said::default(), &ladder, own.today);
-        let recent = |item: &Evidence| item.expires > map.today && since.is_none_or(|since| item.occurred_on >= since);
-        let made = map.evidence.iter().enumerate().filter(|(_, item)| recent(item) && is_worth_offering(item)).filter_map(|(ix, item)| {
-            let program = own.programs.get(item.program)?;
-            let record = program.space.state.space.record(item.record)?;
-            let id = id(program, item);
-            Some(offer(&map, &ladder, ix, id, cite(program, record, item.revision)))
-        });
-        let mut items: Vec<Offer> = made.collect();
-        items.sort_by(|a, b| b.occurred_on.cmp(&a.occurred_on).then_with(|| a.id.cmp(&b.id)));
-        let unconfirmed = map
-            .evidence
-            .iter()
-            .filter(|item| recent(item) && item.counts() && item.polarity == Polarity::Positive && !is_worth_offering(item));
-        Offers { today: map.today, unconfirmed: unconfirmed.count(), items, not_found_in: own.not_found_in }
+        let space = space.as_deref();
+        let done: BTreeMap<&str, bool> = space.into_iter().flat_map(answered).collect();
+        let said = space.map(said).unwrap_or_default();
+        let map = look(&mine.found(), &said, &ladder, mine.today);
+        let mut items = offers(&map, &ladder, &mine.places(), since);
+        items.retain(|offer| !done.contains_key(offer.id.as_str()));
+        let dismissed = done.values().filter(|dismissed| **dismissed).count();
+        Offers {
+            today: map.today,
+            unconfirmed: unconfirmed(&map, since),
+            items,
+            not_found_in: mine.not_found_in,
+            career,
+            kept: done.len() - dismissed,
+            dismissed,
+        }
     })
     .await
 }
 
-fn id(program: &OwnProgram, item: &Evidence) -> String {
-    let digest = Sha256::digest(format!("{} {}", program.space.id, identity(item)).as_bytes());
+/// Offers what was found of a person in a database that is one's own; what was kept or dismissed is not known there.
+pub async fn offers_of(store: &Store, person: &str, now: Timestamp) -> Result<Offers, Failure> {
+    let looked = look_up_in(store, person, now).await?;
+    let found: Vec<&Found> = looked.programs.iter().map(|program| &program.found).collect();
+    let (ladder, said) = (own(), Said::default());
+    let map = look(&found, &said, &ladder, looked.today);
+    let items = offers(&map, &ladder, &looked.places(), None);
+    Ok(Offers {
+        today: map.today,
+        unconfirmed: unconfirmed(&map, None),
+        items,
+        not_found_in: Vec::new(),
+        career: CareerLock::Locked,
+        kept: 0,
+        dismissed: 0,
+    })
+}
+
+/// Counts what nobody else bears out.
+fn unconfirmed(map: &CareerMap, since: Option<Date>) -> usize {
+    let alone = |item: &&Arc<Evidence>| {
+        is_recent(item, map, since) && item.counts() && item.polarity == Polarity::Positive && !is_worth_offering(item)
+    };
+    map.evidence.iter().filter(alone).count()
+}
+
+/// Lists the offers that a career space has an answer to, and whether it was to dismiss them.
+pub(super) fn answered(space: &Space) -> impl Iterator<Item = (&str, bool)> {
+    evidence(space).filter_map(|(record, evidence)| Some((evidence.offer.as_deref()?, record.archived)))
+}
+
+/// Writes the offers of a map, the newest first.
+pub(super) fn offers(map: &CareerMap, ladder: &Ladder, places: &[Place<'_>], since: Option<Date>) -> Vec<Offer> {
+    let worth = |(_, item): &(usize, &Arc<Evidence>)| is_recent(item, map, since) && is_worth_offering(item);
+    let made = map.evidence.iter().enumerate().filter(worth).filter_map(|(ix, item)| {
+        let place = places.get(item.program)?;
+        let record = place.space.record(item.record)?;
+        Some(offer(map, ladder, ix, id(place.id, item), cite(place, record, item.revision)))
+    });
+    let mut items: Vec<Offer> = made.collect();
+    items.sort_by(|a, b| b.occurred_on.cmp(&a.occurred_on).then_with(|| a.id.cmp(&b.id)));
+    items
+}
+
+fn is_recent(item: &Evidence, map: &CareerMap, since: Option<Date>) -> bool {
+    item.expires > map.today && since.is_none_or(|since| item.occurred_on >= since)
+}
+
+/// Returns the id under which an item is offered.
+pub(super) fn id(space: SpaceId, item: &Evidence) -> String {
+    let digest = Sha256::digest(format!("{space} {}", identity(item)).as_bytes());
     hex(&digest)[..ID_LETTERS].to_owned()
 }
 
 /// Pins a record as it stands.
-fn cite(program: &OwnProgram, record: &Record, revision: i64) -> Cited {
+fn cite(place: &Place<'_>, record: &Record, revision: i64) -> Cited {
     Cited {
-        space: program.space.named.clone(),
-        space_name: program.space.name.clone(),
+        space: place.named.to_owned(),
+        space_name: place.name.to_owned(),
         record: record.id.to_string(),
         kind: record.kind(),
         key: record.key.clone(),

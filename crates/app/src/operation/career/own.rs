@@ -19,6 +19,7 @@ use serde_json::Value;
 use store::access::AccountId;
 use store::{Filter, SpaceId, Store};
 
+use super::offers::Place;
 use crate::access::Caller;
 use crate::derived::off;
 use crate::failure::Failure;
@@ -79,12 +80,28 @@ impl OwnProgram {
     pub fn read(&self) -> (Program<'_>, &Subject) {
         (Program { space: &self.space.state.space, past: &self.past }, &self.subject)
     }
+
+    /// Returns the revision that last touched a record.
+    pub fn touched_at(&self, record: RecordId) -> i64 {
+        last_touched(&self.past, record).unwrap_or(self.space.state.space.revision)
+    }
+}
+
+/// Returns the revision that last touched a record, as far as its journal tells.
+pub(super) fn last_touched(past: &Past, record: RecordId) -> Option<i64> {
+    past.track(record).map(|track| track.acts.iter().map(|act| act.revision).max().unwrap_or(0))
 }
 
 impl Own {
     /// Lists what was found, by program.
     pub fn found(&self) -> Vec<&Found> {
         self.programs.iter().map(|program| &*program.found).collect()
+    }
+
+    /// Lists the spaces, in the order that evidence names them by.
+    pub(super) fn places(&self) -> Vec<Place<'_>> {
+        let spaces = self.programs.iter().map(|program| &program.space);
+        spaces.map(|space| Place { id: space.id, named: &space.named, name: &space.name, space: &space.state.space }).collect()
     }
 
     /// Finds what the plans hold ready; milestones land at P80 as they were forecast last.

@@ -26,9 +26,13 @@ fn what_was_cited_stays_as_it_was_cited() {
     let mut world = World::default();
     let cited = json!({"competency": "PM4", "space": "s", "cited": "R-17", "revision": 12, "excerpt": "Closed", "grade": "recorded"});
     let pinned = made(&mut world, Kind::Evidence, "Risk closed in time", cited);
-    for (field, value) in
-        [("excerpt", json!("Closed by me")), ("revision", json!(13)), ("cited", json!("R-18")), ("occurred_on", json!(DAY))]
-    {
+    for (field, value) in [
+        ("excerpt", json!("Closed by me")),
+        ("revision", json!(13)),
+        ("cited", json!("R-18")),
+        ("occurred_on", json!(DAY)),
+        ("competency", json!("LC1")),
+    ] {
         let refused = try_set(&world, &pinned, json!({ field: value })).unwrap_err();
         assert!(matches!(&refused, Rejection::BadValue { field: named, .. } if named == field), "{field}: {refused}");
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Offer } from '../../../api/types';
-import { competencies, of } from './evidence';
+import { after, competencies, of } from './evidence';
 
 const offer = (id: string, competency: string): Offer => ({
   id, competency, competency_name: `Name of ${competency}`, label: 'went_well', words: '', grade: 'E2', grade_because: '', role: 'driver', occurred_on: '2026-10-07',
@@ -18,4 +18,10 @@ test('each competency is offered once, and the one asked for though nothing was 
   expect(competencies(offers, null)).toEqual([{ id: 'LC1', words: 'Name of LC1' }, { id: 'PM4', words: 'Name of PM4' }]);
   expect(competencies(offers, 'TF1').map(({ id }) => id)).toEqual(['LC1', 'PM4', 'TF1']);
   expect(competencies([], 'TF1')).toEqual([]);
+});
+
+test('the one that comes next has the focus, and the last one where the last went', () => {
+  expect(after(0, 3)).toBe(0);
+  expect(after(2, 3)).toBe(1);
+  expect(after(0, 1)).toBeNull();
 });

@@ -1,0 +1,145 @@
+//! What somebody keeps of what was found of them: the record that an offer becomes, and what its owner says beside the records.
+
+use serde_json::{Map, Value, json};
+
+use super::evidence::{Corroborator, Grade, Role, Tie};
+use super::map::{Claim, Said};
+use super::offers::{Label, Offer};
+use crate::kind::Body;
+use crate::kind::evidence::{self as kind, Evidence, Part, Speaks};
+use crate::space::{Record, Space};
+
+impl From<Grade> for kind::Grade {
+    fn from(grade: Grade) -> kind::Grade {
+        match grade {
+            Grade::E0 => kind::Grade::Claimed,
+            Grade::E1 => kind::Grade::Recorded,
+            Grade::E2 => kind::Grade::Corroborated,
+            Grade::E3 => kind::Grade::OutcomeVerified,
+            Grade::E4 => kind::Grade::Attested,
+        }
+    }
+}
+
+impl From<kind::Grade> for Grade {
+    fn from(grade: kind::Grade) -> Grade {
+        match grade {
+            kind::Grade::Claimed => Grade::E0,
+            kind::Grade::Recorded => Grade::E1,
+            kind::Grade::Corroborated => Grade::E2,
+            kind::Grade::OutcomeVerified => Grade::E3,
+            kind::Grade::Attested => Grade::E4,
+        }
+    }
+}
+
+impl From<Role> for Part {
+    fn from(role: Role) -> Part {
+        match role {
+            Role::Driver => Part::Driver,
+            Role::CoDriver => Part::CoDriver,
+            Role::Contributor => Part::Contributor,
+            Role::Approver => Part::Approver,
+        }
+    }
+}
+
+impl From<Label> for Speaks {
+    fn from(label: Label) -> Speaks {
+        match label {
+            Label::WentWell => Speaks::For,
+            Label::NotAsPlanned => Speaks::Neither,
+            Label::WentWrong => Speaks::Against,
+        }
+    }
+}
+
+impl From<Speaks> for Label {
+    fn from(speaks: Speaks) -> Label {
+        match speaks {
+            Speaks::For => Label::WentWell,
+            Speaks::Neither => Label::NotAsPlanned,
+            Speaks::Against => Label::WentWrong,
+        }
+    }
+}
+
+/// Returns what a record that keeps an offer is called.
+pub fn title(offer: &Offer) -> &str {
+    if offer.cites.title.trim().is_empty() { &offer.words } else { &offer.cites.title }
+}
+
+/// Returns the fields of a record that keeps an offer: what it cites, and how well it is borne out now.
+pub fn fields(offer: &Offer) -> Map<String, Value> {
+    let speaks: Speaks = offer.label.into();
+    let cited = json!({
+        "competency": offer.competency,
+        "speaks": speaks,
+        "offer": offer.id,
+        "space": offer.cites.space,
+        // What nobody called by a key is named by its id.
+        "cited": if offer.cites.key.is_empty() { &offer.cites.record } else { &offer.cites.key },
+        "record": offer.cites.record,
+        "revision": offer.cites.revision,
+        "fingerprint": offer.cites.hash,
+        "excerpt": offer.words,
+        "role": Part::from(offer.role),
+        "occurred_on": offer.occurred_on,
+    });
+    let Value::Object(cited) = cited else { unreachable!("BUG: an object is written as one") };
+    cited.into_iter().chain(borne_out(offer)).collect()
+}
+
+/// Returns the fields that say how well it is borne out: they may get better while what is cited stays.
+pub fn borne_out(offer: &Offer) -> Map<String, Value> {
+    let grade: kind::Grade = offer.grade.into();
+    let others: Vec<Value> = offer.corroborators.iter().map(corroborator).collect();
+    let mut fields = Map::from_iter([("grade".to_owned(), json!(grade)), ("corroborators".to_owned(), json!(others))]);
+    if let Some(outcome) = &offer.outcome {
+        fields.insert("outcome".to_owned(), json!(outcome));
+    }
+    fields
+}
+
+fn corroborator(other: &Corroborator) -> Value {
+    let on = other.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    json!({ "name": other.name, "relation": other.tie.name(), "act": other.act, "on": on })
+}
+
+impl Tie {
+    /// Returns its name in storage and in commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tie::Peer => "peer",
+            Tie::Receiver => "receiver",
+            Tie::Sponsor => "sponsor",
+            Tie::Manager => "manager",
+            Tie::Mentee => "mentee",
+            Tie::Report => "report",
+            Tie::External => "external",
+            Tie::Executive => "executive",
+        }
+    }
+}
+
+/// Lists the evidence that somebody has in their career space, kept or dismissed.
+pub fn evidence(space: &Space) -> impl Iterator<Item = (&Record, &Evidence)> {
+    space.records().filter_map(|record| match &record.body {
+        Body::Evidence(evidence) => Some((record, &**evidence)),
+        _ => None,
+    })
+}
+
+/// Reads what people say beside the records: what the owner of the space claims of the time before Sinew.
+pub fn said(space: &Space) -> Said {
+    let claims = evidence(space).filter(|(record, evidence)| !record.archived && evidence.cited.is_none()).filter_map(|(record, evidence)| {
+        Some(Claim {
+            competency: evidence.competency.clone(),
+            title: record.title.clone(),
+            on: evidence.occurred_on?,
+            source: evidence.source.clone(),
+            confirmed_by: None,
+        })
+    });
+    Said { claims: claims.collect(), ..Said::default() }
+}
