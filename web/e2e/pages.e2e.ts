@@ -18,7 +18,7 @@ const HERE = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 
 const PAGES: readonly (readonly [string, string])[] = [
   ['today', '/today'], ['spaces', '/spaces'], ['portfolio', '/portfolio'], ['portfolio-together', '/portfolio?tab=together'], ['portfolio-roadmap', '/portfolio?tab=roadmap'], ['people', '/people'], ['settings', '/settings'], ['appearance', '/settings?tab=appearance'], ['tokens', '/settings?tab=tokens'],
-  ['career', '/career'], ['career-start', '/career/start'], ['career-begin', '/career/start?tab=begin'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'],
+  ['career', '/career'], ['career-start', '/career/start'], ['career-begin', '/career/start?tab=begin'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'], ['career-statements', '/career/statements'], ['career-check-in', '/career/check-in'],
   ['career-stories', '/career/stories'], ['career-learning', '/career/learning'], ['career-catalogue', '/career/learning?tab=catalogue'], ['career-experience', '/career/learning?tab=experience&hours=10'],
   ['career-resume', '/career/resume'], ['career-applications', '/career/applications'], ['career-application', '/career/applications/AP-1'], ['career-practice', '/career/practice'], ['career-packet', '/career/packet'], ['career-brag', '/career/brag?for=manager'],
   ['career-brand', '/career/brand'], ['career-mentoring', '/career/mentoring'],
@@ -123,7 +123,7 @@ test('pages without a session: signing in, a link that does not work', async () 
   const other = page;
   page = await visitor.newPage();
   try {
-    for (const path of ['/sign-in', '/shared/nothing', '/invitations/nothing']) {
+    for (const path of ['/sign-in', '/shared/nothing', '/invitations/nothing', '/letters/nothing']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {

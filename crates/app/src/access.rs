@@ -14,7 +14,7 @@ pub mod share;
 pub mod sign_in;
 pub mod space;
 pub mod token;
-mod words;
+pub(crate) mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -8,6 +8,7 @@ pub mod baseline;
 pub mod bullet;
 pub mod calendar;
 pub mod change_request;
+pub mod check_in;
 pub mod commitment;
 pub mod component;
 pub mod decision;
@@ -34,6 +35,7 @@ pub mod risk;
 pub mod schema;
 pub mod shape;
 pub mod stakeholder;
+pub mod statement;
 pub mod story;
 pub mod team;
 pub mod update;
@@ -178,13 +180,18 @@ kinds! {
     Application, application, "application", "AP";
     Post, post, "post", "PO";
     Mentoring, mentoring, "mentoring", "ME";
+    Statement, statement, "statement", "SAY";
+    CheckIn, check_in, "check_in", "CHK";
 }
 
 impl Kind {
     /// Whether it is a person's own: kept in a career space and nowhere else.
     pub fn is_personal(self) -> bool {
-        use Kind::{Application, Bullet, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Profile, Rating, Story};
-        matches!(self, Evidence | Rating | GrowthGoal | Learning | Story | Profile | Job | Bullet | Application | Post | Mentoring)
+        use Kind::{Application, Bullet, CheckIn, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Profile, Rating, Statement, Story};
+        matches!(
+            self,
+            Evidence | Rating | GrowthGoal | Learning | Story | Profile | Job | Bullet | Application | Post | Mentoring | Statement | CheckIn
+        )
     }
 
     /// Returns the name as people read it: `key result`.

@@ -93,7 +93,7 @@ pub enum Spent {
 }
 
 /// Why something single-use did not open: it was never made, was used, or its time is over.
-fn spent(row: Option<Option<i64>>) -> Spent {
+pub(crate) fn spent(row: Option<Option<i64>>) -> Spent {
     match row {
         None => Spent::Unknown,
         Some(Some(_)) => Spent::Used,
@@ -103,11 +103,11 @@ fn spent(row: Option<Option<i64>>) -> Spent {
 
 /// Reads columns that hold ids, names and instants; what cannot be read is a fault.
 impl Store {
-    fn read_id(&self, row: &str, id: &str) -> Result<Uuid, Fault> {
+    pub(crate) fn read_id(&self, row: &str, id: &str) -> Result<Uuid, Fault> {
         Uuid::try_parse(id).map_err(|error| Fault::unreadable(&self.place, row, error))
     }
 
-    fn read_instant(&self, row: &str, microseconds: i64) -> Result<Timestamp, Fault> {
+    pub(crate) fn read_instant(&self, row: &str, microseconds: i64) -> Result<Timestamp, Fault> {
         instant(microseconds).map_err(|error| Fault::unreadable(&self.place, row, error))
     }
 

@@ -23,6 +23,7 @@ pub use commit::CommitError;
 pub use fault::Fault;
 pub use journal::Filter;
 pub use open::{OpenError, file_of};
+pub use sealed::letters::{Letter, LetterId, Link, NewLetter, OpenLetter};
 pub use sealed::{Seal, SealKind, SecretKey};
 pub use source::NewSources;
 pub use space::{NewSpace, SpaceHead, SpaceId, SpaceKind};
@@ -141,4 +142,12 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("REMOVE_SHARES", sealed::space::REMOVE_SHARES),
     ("REMOVE_INVITATIONS", sealed::space::REMOVE_INVITATIONS),
     ("REMOVE_SPACE", sealed::space::REMOVE_SPACE),
+    ("ADD_LETTER", sealed::letters::ADD_LETTER),
+    ("ADD_NOTE", sealed::letters::ADD_NOTE),
+    ("LETTERS", sealed::letters::LETTERS),
+    ("LETTER_OF_SECRET", sealed::letters::LETTER_OF_SECRET),
+    ("ANSWER_LETTER", sealed::letters::ANSWER_LETTER),
+    ("REMOVE_LETTER", sealed::letters::REMOVE_LETTER),
+    ("REMOVE_LETTERS", sealed::letters::REMOVE_LETTERS),
+    ("OWNER_OF", sealed::letters::OWNER_OF),
 ];

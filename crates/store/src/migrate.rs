@@ -87,6 +87,13 @@ const MIGRATIONS: &[&[&str]] = &[
         space_id text not null, kind text not null, salt bytea not null, params text not null, bytes bytea not null,
         primary key (space_id, kind))",
     ],
+    // Letters: what somebody is asked for a sealed space, and what they answer, both sealed.
+    &[
+        "create table letter (
+        letter_id text not null primary key, secret_hash text not null unique, space_id text not null, asked bytea not null,
+        kept bytea not null, answer bytea, created_at bigint not null, expires_at bigint not null, answered_at bigint)",
+        "create index letter_space on letter (space_id)",
+    ],
 ];
 
 /// The version of the schema that this program writes.

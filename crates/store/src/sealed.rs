@@ -9,6 +9,7 @@
 mod ballots;
 mod entry;
 mod key;
+pub(crate) mod letters;
 mod past;
 pub(crate) mod space;
 

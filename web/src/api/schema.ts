@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/map/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows which level of each competency was supported a year ago, a quarter ago and today. */
+        get: operations["show_own_growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/offers": {
         parameters: {
             query?: never;
@@ -562,6 +579,24 @@ export interface paths {
         get: operations["list_kinds"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what somebody is asked, to whoever has the link. */
+        get: operations["open_letter"];
+        put?: never;
+        /** Answers a letter, once; the answer is sealed to whoever asked. */
+        post: operations["answer_letter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1911,6 +1946,15 @@ export interface components {
             topic: components["schemas"]["Topic"];
             words: string;
         };
+        /** @description The level that was agreed on. */
+        AgreedLevel: {
+            competency: string;
+            level: string;
+            /** @default null */
+            within?: components["schemas"]["Within"] | null;
+            /** @default null */
+            words?: string | null;
+        };
         /** @description Where work and objectives do not fit. */
         Alignment: {
             /** @description Work whose P80 lies after the day by which the goal that it serves is to be reached; the latest first. */
@@ -1991,6 +2035,43 @@ export interface components {
         Area: {
             key: string;
             name: string;
+        };
+        /** @description One area. */
+        AreaGrowth: {
+            competencies: components["schemas"]["CompetencyGrowth"][];
+            key: string;
+            name: string;
+        };
+        /** @description A statement to ask for. */
+        AskStatement: {
+            /**
+             * @description Behaviours of the framework that they may vouch for beside it, at most five; what the next level asks for when left out.
+             * @default null
+             */
+            behaviours?: string[] | null;
+            /**
+             * @description The competency, where it is about no evidence.
+             * @default null
+             */
+            competency?: string | null;
+            /**
+             * Format: int32
+             * @description After how many days the link ends; 14 when left out.
+             * @default null
+             */
+            days?: number | null;
+            /**
+             * @description The key of the evidence that it is about; left out, it is about the competency.
+             * @default null
+             */
+            evidence?: string | null;
+            /**
+             * @description A line of your own that they read first.
+             * @default null
+             */
+            note?: string | null;
+            /** @description A colleague. Of a record, one that acted on it: a peer's statement counts only then. */
+            to: string;
         };
         /** @description What to ask of programs together. */
         AskTogether: {
@@ -2101,6 +2182,23 @@ export interface components {
             /** @description Key of the record that the update speaks of. */
             record: string;
             role: components["schemas"]["RaciRole"];
+        };
+        /** @description How often a peer saw one behaviour. */
+        BehaviourSeen: {
+            competency: string;
+            level: string;
+            seen: components["schemas"]["HowOften"];
+            /**
+             * @description More of it, in their own words: shown without their name, among those of others.
+             * @default null
+             */
+            words?: string | null;
+        };
+        /** @description The behaviours of one competency. */
+        BehavioursAsked: {
+            behaviours: components["schemas"]["LevelShown"][];
+            id: string;
+            name: string;
         };
         /** @description Share of the trials that landed within some days. */
         Bin: {
@@ -2448,6 +2546,43 @@ export interface components {
             may_approve: components["schemas"]["Somebody"][];
             /** @description The edits that made these changes, the newest first. */
             steps: components["schemas"]["CharterStep"][];
+        };
+        /** @description A check-in as far as it has come. */
+        CheckInView: {
+            asked: components["schemas"]["AskedView"][];
+            /** Format: date */
+            closed_on: string | null;
+            competencies: components["schemas"]["CompetencySeen"][];
+            /** @description Evidence of these competencies that the caller keeps. */
+            evidence: components["schemas"]["EvidenceChoice"][];
+            key: string;
+            level: string;
+            level_name: string;
+            notes: string | null;
+            /** Format: date */
+            opened_on: string | null;
+            /**
+             * Format: date
+             * @description The day on which the caller rated themselves; before that nothing of others is shown.
+             */
+            own_on: string | null;
+            /** Format: uint */
+            peers_answered: number;
+            /**
+             * Format: uint
+             * @description How many peers are asked, and have answered by now; who is not told.
+             */
+            peers_asked: number;
+            /** @description What they say is pooled and shown. */
+            peers_shown: boolean;
+            title: string;
+        };
+        /** @description The check-ins of the caller. */
+        CheckIns: {
+            /** @description The newest first. */
+            items: components["schemas"]["CheckInView"][];
+            /** Format: date */
+            today: string;
         };
         /** @description How far Sinew gets with a rule. */
         Checked: "whole" | "partly" | "by_a_person" | "no";
@@ -3050,6 +3185,12 @@ export interface components {
             sort: components["schemas"]["Sort"];
             title: string;
         };
+        /** @description A piece of evidence to rest a rating on, or to show an assessor. */
+        EvidenceChoice: {
+            competency: string;
+            key: string;
+            words: string;
+        };
         /** @description What came of it. */
         EvidenceOutcome: {
             /** Format: date */
@@ -3395,6 +3536,11 @@ export interface components {
              */
             worst_minutes: number;
         };
+        /**
+         * @description How often somebody saw a behaviour.
+         * @enum {string}
+         */
+        HowOften: "never" | "sometimes" | "mostly" | "always" | "cannot_say";
         /** @description What an import would do. */
         ImportPreview: {
             /** @description The columns of a CSV file; none of another. */
@@ -3729,6 +3875,12 @@ export interface components {
          * @enum {string}
          */
         Level: "company" | "org" | "team";
+        /** @description A level as an anchor: what it looks like. */
+        LevelShown: {
+            behaviour: string;
+            level: string;
+            level_name: string;
+        };
         /** @description What a link carries beside its relation: a dependency its type and lag, `rests_on` the day on which somebody looked. */
         LinkData: {
             /**
@@ -4431,6 +4583,13 @@ export interface components {
             key: string;
             name: string;
         };
+        /** @description A check-in to begin. */
+        OpenCheckIn: {
+            /** @description Three to five competencies. */
+            competencies: string[];
+            /** @description The level that is aimed at: `L3`. It may be that of another role. */
+            level: string;
+        };
         /** @description A commitment or an ask that is not settled. */
         OpenPromise: {
             /**
@@ -4576,6 +4735,17 @@ export interface components {
             /** Format: uint32 */
             trials: number | null;
         };
+        /** @description How far the caller had come, day by day. */
+        OwnGrowth: {
+            areas: components["schemas"]["AreaGrowth"][];
+            /** @description The days that are looked at: a year ago, a quarter ago, today. */
+            days: string[];
+            /**
+             * Format: uint
+             * @description How many levels lead to the highest one.
+             */
+            highest: number;
+        };
         /** @description What is missing for the next levels, and from when on they could be supported. */
         OwnProspects: {
             items: components["schemas"]["Prospect"][];
@@ -4677,6 +4847,45 @@ export interface components {
          * @description A password as it was typed. Never written anywhere, and never appears in a log.
          */
         Password: string;
+        /** @description What peers say of one behaviour: how many of them saw it how often. */
+        PeerAnswers: {
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            always: number;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            cannot_say: number;
+            /** @default  */
+            competency: string;
+            /**
+             * @description The level whose behaviour it is.
+             * @default
+             */
+            level: string;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            mostly: number;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            never: number;
+            /**
+             * Format: uint32
+             * @default 0
+             */
+            sometimes: number;
+        };
+        /** @description What peers are asked: two behaviours of each competency. */
+        PeersAsked: {
+            competencies: components["schemas"]["BehavioursAsked"][];
+        };
         /** @description Dates by probability. */
         Percentiles: {
             /** Format: date */
@@ -5110,6 +5319,8 @@ export interface components {
         };
         /** @description Where somebody stands in the grid of interest and influence. */
         Quadrant: "manage_closely" | "keep_satisfied" | "keep_informed" | "monitor";
+        /** @description What somebody is asked. */
+        Question: components["schemas"]["StatementAsked"] | components["schemas"]["AssessmentAsked"] | components["schemas"]["PeersAsked"];
         /** @description What one person is to one record. */
         RaciCell: {
             /** @description The item is assigned to them, which makes them responsible without a link. */
@@ -5239,6 +5450,44 @@ export interface components {
             /** @description What it threatens, hinders, decides, holds up or carries. */
             touches: components["schemas"]["Touched"][];
         };
+        /** @description Who rates. */
+        Rater: ("own" | "assessor" | "peer") | "joint";
+        /**
+         * @description As what somebody is asked.
+         * @enum {string}
+         */
+        RaterAsked: "assessor" | "peer";
+        /** @description A link to an assessor or a peer. */
+        RaterSent: {
+            /** Format: int64 */
+            revision: number;
+            /** @description The last part of the link. Shown this once: send it yourself. */
+            token: components["schemas"]["Secret"];
+        };
+        /** @description What an assessor says of one competency. */
+        RatingGiven: {
+            competency: string;
+            /**
+             * @description Keys of the records that they know first-hand.
+             * @default []
+             */
+            known?: string[];
+            level: string;
+            /** @default null */
+            within?: components["schemas"]["Within"] | null;
+            /** @description Why, in a sentence. */
+            words: string;
+        };
+        /** @description What somebody says of a competency. */
+        RatingSeen: {
+            /** @description Who; none of one's own and of what was agreed. */
+            by: string | null;
+            /** @description Keys of the evidence that it rests on; without any it is a claim. */
+            evidence: string[];
+            level: string;
+            within: components["schemas"]["Within"] | null;
+            words: string | null;
+        };
         /** @description How far a person has come in one competency. */
         Reached: {
             competency: string;
@@ -5278,6 +5527,25 @@ export interface components {
             items: components["schemas"]["RecordView"][];
             /** @description The cursor of the next page; none on the last one. */
             next: string | null;
+        };
+        /** @description What the record says. */
+        RecordSeen: {
+            /** @description The highest level that it supports. */
+            level: string | null;
+            /** @description What is short there. */
+            missing: string[];
+            /** @description How it stands to the level that is aimed at. */
+            state: string;
+        };
+        /** @description What is shown of a record. */
+        RecordShown: {
+            /** @description Whether it is of the time before Sinew, so that nothing but people can say it was so. */
+            claim: boolean;
+            /** @description The key of the evidence, to name it by. */
+            key: string;
+            /** @description When it happened, in words. */
+            on: string | null;
+            words: string;
         };
         /** @description A record as people see it. */
         RecordView: {
@@ -6333,6 +6601,72 @@ export interface components {
          * @enum {string}
          */
         State: "supported" | "partly" | "not_enough_data" | "contradicted" | "needs_a_person";
+        /** @description A statement that somebody is asked to sign. */
+        StatementAsked: {
+            /** @description Behaviours that they may vouch for beside it. */
+            behaviours: string[];
+            competency: string;
+            competency_name: string;
+            /** @description What it is about, as it was kept; none where it is about the competency alone. */
+            record: components["schemas"]["RecordShown"] | null;
+        };
+        /** @description A statement that was asked for, with the only copy of its link. */
+        StatementSent: {
+            key: string;
+            /** Format: int64 */
+            revision: number;
+            /** @description The last part of the link. Shown this once: send it yourself. */
+            token: components["schemas"]["Secret"];
+        };
+        /** @description Where a statement stands. */
+        StatementState: "asked" | "given" | "declined" | "withdrawn" | "signed";
+        /** @description One statement. */
+        StatementView: {
+            about: string | null;
+            /** @description The account of whoever signed; none where nobody was signed in, so that their name is their word. */
+            account: string | null;
+            agrees: boolean | null;
+            asked: string | null;
+            /** Format: date */
+            asked_on: string | null;
+            by: string | null;
+            competency: string;
+            competency_name: string;
+            /** @description The key and the words of the evidence that it is about. */
+            evidence: [
+                string,
+                string
+            ] | null;
+            /** @description Its link has ended without an answer. */
+            expired: boolean;
+            /** Format: date */
+            expires_on: string | null;
+            /** @description Why it does not count, or not as a whole. */
+            flag: string | null;
+            key: string;
+            not_seen: string[];
+            /** Format: date */
+            on: string | null;
+            relation: components["schemas"]["Tie"] | null;
+            /** @description Behaviours that they vouch for, and those that they say are not so. */
+            seen: string[];
+            state: components["schemas"]["StatementState"];
+            words: string | null;
+        };
+        /** @description The statements of the caller. */
+        Statements: {
+            /** @description The newest first. */
+            items: components["schemas"]["StatementView"][];
+            /** Format: date */
+            today: string;
+            /** @description What can be vouched for, by competency. */
+            vouchable: components["schemas"]["Vouchable"][];
+            /**
+             * Format: uint
+             * @description Answers that wait to be taken in.
+             */
+            waiting: number;
+        };
         /** @description A status update of one week. */
         StatusReport: {
             /** Format: date-time */
@@ -6927,6 +7261,11 @@ export interface components {
          * @enum {string}
          */
         Window: "quarter" | "half" | "year";
+        /**
+         * @description How far within the level.
+         * @enum {string}
+         */
+        Within: "emerging" | "meeting" | "beyond";
     };
     responses: {
         /** @description Somebody else was faster, or it is there already: look again. */
@@ -7146,6 +7485,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMap"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_own_growth: {
+        parameters: {
+            query?: {
+                /** @description The key of the document that it stands in. */
+                key?: string;
+                /** @description The id of the space that keeps it. */
+                space?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnGrowth"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -8173,6 +8542,69 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    open_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    answer_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reply: components["schemas"]["Reply"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterAnswered"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };

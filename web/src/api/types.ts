@@ -194,6 +194,35 @@ export type Offer = S['Offer'];
 export type OfferAnswered = S['OfferAnswered'];
 export type KeptEvidence = S['KeptEvidence'];
 export type KeptItem = S['KeptItem'];
+export type Growth = S['OwnGrowth'];
+export type Tie = S['Tie'];
+export type Question = ({ about: 'statement' } & StatementAsked) | ({ about: 'assessment' } & AssessmentAsked) | ({ about: 'peers' } & PeersAsked);
+export type Letter = Omit<S['LetterView'], 'question'> & { question: Question };
+export type LetterReply =
+  | { kind: 'decline' }
+  | { kind: 'statement'; by: string; relation: Tie; words: string; agrees: boolean; behaviours?: (boolean | null)[]; mutual?: boolean }
+  | { kind: 'assessment'; by: string; relation: Tie; ratings: { competency: string; level: string; within: 'emerging' | 'meeting' | 'beyond' | null; words: string; known: string[] }[] }
+  | { kind: 'peers'; answers: { competency: string; level: string; seen: S['HowOften']; words: string | null }[] };
+export type StatementAsked = S['StatementAsked'];
+export type AssessmentAsked = S['AssessmentAsked'];
+export type PeersAsked = S['PeersAsked'];
+export type LettersTaken = S['LettersTaken'];
+export type Statements = S['Statements'];
+export type StatementView = Omit<S['StatementView'], 'evidence'> & { evidence: [string, string] | null };
+export type StatementSent = S['StatementSent'];
+export interface AskStatement { evidence?: string; competency?: string; to: string; behaviours?: string[]; note?: string; days?: number }
+export type Vouchable = S['Vouchable'];
+export type CheckIns = S['CheckIns'];
+export type CheckInView = S['CheckInView'];
+export type CompetencySeen = S['CompetencySeen'];
+export type RatingSeen = S['RatingSeen'];
+export interface OwnRating { competency: string; level: string; within?: 'emerging' | 'meeting' | 'beyond' | null; words: string; evidence: string[] }
+export interface AskRater { to: string; by: 'assessor' | 'peer'; show?: string[]; note?: string; days?: number }
+export interface AgreeCheckIn {
+  agreed: { competency: string; level: string; words?: string | null }[];
+  next: { what: string; competency?: string | null; by?: string | null; goal?: boolean }[];
+  notes?: string;
+}
 export type Grade = S['Grade'];
 export type StoriesReport = S['StoriesReport'];
 export type StoryRow = S['StoryRow'];

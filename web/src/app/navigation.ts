@@ -19,6 +19,8 @@ export const CAREER: readonly Place[] = [
   { page: 'career', words: 'Your space', href: '/career', icon: 'career', action: 'go-career' },
   { page: 'career-map', words: 'Map', href: '/career/map', icon: 'career-map' },
   { page: 'career-evidence', words: 'Evidence', href: '/career/evidence', icon: 'career-evidence' },
+  { page: 'career-statements', words: 'Statements', href: '/career/statements', icon: 'career-statements' },
+  { page: 'career-check-in', words: 'Check-in', href: '/career/check-in', icon: 'career-check-in' },
 ];
 
 /** The same by what one comes for, once one is there: the career then has the rail to itself. */

@@ -3,6 +3,7 @@
 use super::accounts::Nothing;
 use super::{Asked, Method, Needs, Operation};
 use crate::access::{InSpace, Role, Scope};
+use crate::operation::career::growth::show_growth;
 use crate::operation::career::ladders::import_framework;
 use crate::operation::career::offers::{OffersInput, list_offers};
 use crate::operation::career::{EvidenceInput, LadderInput, check_framework, show_evidence, show_framework, show_map, show_prospects};
@@ -50,6 +51,14 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Shows how the caller stands to each competency and level, clause by clause.",
             |asked: Asked, input: LadderInput| async move { show_map(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .costly(),
+        Operation::new(
+            "show_own_growth",
+            (Get, "/career/map/growth"),
+            Needs::Caller,
+            "Shows which level of each competency was supported a year ago, a quarter ago and today.",
+            |asked: Asked, input: LadderInput| async move { show_growth(&asked.app, asked.caller()?, asked.now, &input).await },
         )
         .costly(),
         Operation::new(

@@ -8,7 +8,13 @@ use crate::access::career::{
     lock_career, recover_career, show_career, unlock_career,
 };
 use crate::access::check_person;
+use crate::operation::career::check_in::{
+    Agree, AskRater, CheckInNamed, OpenCheckIn, RateOneself, WithdrawRater, agree, ask_rater, list_check_ins, open_check_in, pool_peers,
+    rate_oneself, withdraw_rater,
+};
 use crate::operation::career::kept::{Answer, AnswerOffer, answer_offer, list_kept};
+use crate::operation::career::letters::{AnswerLetter, LetterNamed, answer_letter, open_letter, take_letters};
+use crate::operation::career::statements::{AskStatement, StatementNamed, ask_statement, list_statements, withdraw_statement};
 use crate::operation::career_export::export_career;
 use crate::operation::career_plan::{StartPlan, start_plan};
 
@@ -91,6 +97,105 @@ pub(super) fn operations() -> Vec<Operation> {
             |asked: Asked, _: Nothing| async move { list_kept(&asked.app, asked.caller()?, asked.now).await },
         )
         .costly(),
+        Operation::new(
+            "ask_statement",
+            (Post, "/career/space/statements"),
+            Needs::Caller,
+            "Asks somebody who was there for a statement, about evidence or a competency; the answer holds the link, once.",
+            |asked: Asked, input: AskStatement| async move { ask_statement(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .secret(),
+        Operation::new(
+            "list_statements",
+            (Get, "/career/space/statements"),
+            Needs::Caller,
+            "Lists the statements that the caller asked for, got and signed, and what could be asked for.",
+            |asked: Asked, _: Nothing| async move { list_statements(&asked.app, asked.caller()?, asked.now).await },
+        )
+        .costly(),
+        Operation::new(
+            "withdraw_statement",
+            (Delete, "/career/space/statements/{key}"),
+            Needs::Caller,
+            "Takes back the link of a statement that was not given yet.",
+            |asked: Asked, input: StatementNamed| async move {
+                let revision = withdraw_statement(&asked.app, asked.caller()?, asked.now, &input).await?;
+                Ok(Revised { revision })
+            },
+        ),
+        Operation::new(
+            "take_letters",
+            (Post, "/career/space/letters"),
+            Needs::Caller,
+            "Takes in the answers that wait, sealed, for the caller.",
+            |asked: Asked, _: Nothing| async move { take_letters(&asked.app, asked.caller()?, asked.now).await },
+        ),
+        Operation::new(
+            "list_check_ins",
+            (Get, "/career/space/check-ins"),
+            Needs::Caller,
+            "Lists the caller's check-ins: what they, an assessor, peers and the record say, once they said it first.",
+            |asked: Asked, _: Nothing| async move { list_check_ins(&asked.app, asked.caller()?, asked.now).await },
+        )
+        .costly(),
+        Operation::new(
+            "open_check_in",
+            (Post, "/career/space/check-ins"),
+            Needs::Caller,
+            "Begins a check-in on three to five competencies, against a level.",
+            |asked: Asked, input: OpenCheckIn| async move { open_check_in(&asked.app, asked.caller()?, asked.now, &input).await },
+        ),
+        Operation::new(
+            "rate_oneself",
+            (Post, "/career/space/check-ins/{key}/own"),
+            Needs::Caller,
+            "Saves how the caller sees themselves, once; only then do they see what others and the record say.",
+            |asked: Asked, input: RateOneself| async move { rate_oneself(&asked.app, asked.caller()?, asked.now, &input).await },
+        ),
+        Operation::new(
+            "ask_rater",
+            (Post, "/career/space/check-ins/{key}/asked"),
+            Needs::Caller,
+            "Asks an assessor or a peer, blind to what the caller said; the answer holds the link, once.",
+            |asked: Asked, input: AskRater| async move { ask_rater(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .secret(),
+        Operation::new(
+            "withdraw_rater",
+            (Delete, "/career/space/check-ins/{key}/asked/{letter}"),
+            Needs::Caller,
+            "Takes back the link of an assessor or a peer who has not answered.",
+            |asked: Asked, input: WithdrawRater| async move { withdraw_rater(&asked.app, asked.caller()?, asked.now, &input).await },
+        ),
+        Operation::new(
+            "pool_peers",
+            (Post, "/career/space/check-ins/{key}/peers"),
+            Needs::Caller,
+            "Pools what peers have said by now, from three answers on; no more can come after that.",
+            |asked: Asked, input: CheckInNamed| async move { pool_peers(&asked.app, asked.caller()?, asked.now, &input).await },
+        ),
+        Operation::new(
+            "agree_check_in",
+            (Post, "/career/space/check-ins/{key}/agreed"),
+            Needs::Caller,
+            "Closes a check-in: the levels that were agreed on, and what comes next as items and goals of the plan.",
+            |asked: Asked, input: Agree| async move { agree(&asked.app, asked.caller()?, asked.now, &input).await },
+        ),
+        Operation::new(
+            "open_letter",
+            (Get, "/letters/{token}"),
+            Needs::Nobody,
+            "Shows what somebody is asked, to whoever has the link.",
+            |asked: Asked, input: LetterNamed| async move { open_letter(&asked.app, asked.caller.as_ref(), asked.now, &input).await },
+        ),
+        Operation::new(
+            "answer_letter",
+            (Post, "/letters/{token}"),
+            Needs::Nobody,
+            "Answers a letter, once; the answer is sealed to whoever asked.",
+            |asked: Asked, input: AnswerLetter| async move { answer_letter(&asked.app, asked.caller.as_ref(), asked.now, input).await },
+        )
+        .nameless(),
         Operation::new(
             "start_growth_plan",
             (Post, "/career/space/plan"),

@@ -3,10 +3,14 @@
 //! What is found of a person is theirs: whoever is signed in asks about themselves. By name one asks only on the command line of a
 //! database without other accounts, which holds nobody's but one's own.
 
+pub mod check_in;
+pub mod growth;
 pub mod kept;
 pub mod ladders;
+pub mod letters;
 pub mod offers;
 pub mod own;
+pub mod statements;
 
 use std::sync::Arc;
 

@@ -152,6 +152,15 @@ pub(crate) fn refuse_typed(kind: Kind, fields: &Map<String, Value>) -> Result<()
              source, and ask somebody who was there to confirm it."
         )));
     }
+    if matches!(kind, Kind::Statement | Kind::CheckIn) && fields.keys().any(|name| !matches!(name.as_str(), "title" | "archived" | "notes"))
+    {
+        let how = if kind == Kind::Statement { "asked for and signed" } else { "opened, answered and closed" };
+        return Err(Failure::invalid(format!("A {} is {how}, never typed: do that instead.", kind.words())));
+    }
+    let rater = fields.get("by").and_then(Value::as_str).filter(|_| kind == Kind::Rating);
+    if rater.is_some_and(|by| by == "assessor" || by == "peer") {
+        return Err(Failure::invalid("`by`: what somebody else says comes through a check-in, from themselves. Ask them there."));
+    }
     let typed = (kind == Kind::ChangeRequest).then(|| RULED.iter().find(|name| fields.get(**name).is_some_and(|value| !value.is_null())));
     match typed.flatten().filter(|name| **name != "state" || fields["state"] != "proposed") {
         Some(name) => Err(Failure::invalid(format!(

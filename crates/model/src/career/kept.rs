@@ -1,13 +1,16 @@
 //! What somebody keeps of what was found of them: the record that an offer becomes, and what its owner says beside the records.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::evidence::{Corroborator, Grade, Role, Tie};
-use super::map::{Claim, Said};
+use super::map::{Claim, Said, Statement, is_mutual_on};
 use super::offers::{Label, Offer};
 use crate::kind::Body;
+use crate::kind::check_in::CheckIn;
 use crate::kind::evidence::{self as kind, Evidence, Part, Speaks};
-use crate::space::{Record, Space};
+use crate::kind::statement::{self as kind_of, StatementState};
+use crate::space::{Record, RecordId, Ref, Space};
 
 impl From<Grade> for kind::Grade {
     fn from(grade: Grade) -> kind::Grade {
@@ -130,16 +133,75 @@ pub fn evidence(space: &Space) -> impl Iterator<Item = (&Record, &Evidence)> {
     })
 }
 
-/// Reads what people say beside the records: what the owner of the space claims of the time before Sinew.
+/// Lists the statements that somebody asked for, got or signed.
+pub fn statements(space: &Space) -> impl Iterator<Item = (&Record, &kind_of::Statement)> {
+    space.records().filter_map(|record| match &record.body {
+        Body::Statement(statement) => Some((record, &**statement)),
+        _ => None,
+    })
+}
+
+/// Lists the check-ins of a career space.
+pub fn check_ins(space: &Space) -> impl Iterator<Item = (&Record, &CheckIn)> {
+    space.records().filter_map(|record| match &record.body {
+        Body::CheckIn(check_in) => Some((record, &**check_in)),
+        _ => None,
+    })
+}
+
+/// Reads what people say beside the records: what others signed, and what the owner of the space claims of the time before Sinew.
+///
+/// What was signed counts whether it is put away or not: to put away what speaks against oneself would be hiding it.
 pub fn said(space: &Space) -> Said {
-    let claims = evidence(space).filter(|(record, evidence)| !record.archived && evidence.cited.is_none()).filter_map(|(record, evidence)| {
-        Some(Claim {
-            competency: evidence.competency.clone(),
-            title: record.title.clone(),
-            on: evidence.occurred_on?,
-            source: evidence.source.clone(),
-            confirmed_by: None,
-        })
+    let given: Vec<&kind_of::Statement> =
+        statements(space).map(|(_, statement)| statement).filter(|statement| statement.state == StatementState::Given).collect();
+    let claims = evidence(space).filter(|(record, evidence)| !record.archived && evidence.cited.is_none());
+    let claims = claims.filter_map(|(record, evidence)| claim(record, evidence, &given));
+    let signed = statements(space).filter(|(_, statement)| statement.state == StatementState::Signed);
+    let mut gave: Vec<(String, Date)> = signed.filter_map(|(_, statement)| Some((statement.about.clone()?, statement.on?))).collect();
+    // Whoever signs says so themselves where they were signed for, too.
+    gave.extend(given.iter().filter(|statement| statement.mutual).filter_map(|statement| Some((statement.by.clone()?, statement.on?))));
+    Said { statements: given.iter().flat_map(|statement| signed_by(space, statement)).collect(), given: gave, claims: claims.collect() }
+}
+
+/// Whether two people signed for each other within so short a time that neither counts.
+pub fn is_mutual(space: &Space, statement: &kind_of::Statement) -> bool {
+    let (Some(by), Some(on)) = (&statement.by, statement.on) else { return false };
+    said(space).given.iter().any(|(to, given)| to == by && is_mutual_on(*given, on))
+}
+
+fn claim(record: &Record, evidence: &Evidence, given: &[&kind_of::Statement]) -> Option<Claim> {
+    let about = |statement: &&&kind_of::Statement| statement.evidence.as_ref().and_then(Ref::id) == Some(record.id);
+    let confirmed = given.iter().find(|statement| about(statement) && statement.agrees == Some(true) && !statement.mutual);
+    Some(Claim {
+        competency: evidence.competency.clone(),
+        title: record.title.clone(),
+        on: evidence.occurred_on?,
+        source: evidence.source.clone(),
+        confirmed_by: confirmed.and_then(|statement| statement.by.clone()),
+    })
+}
+
+/// Says what somebody signed: about the record that evidence cites, and to each behaviour that they were asked about.
+fn signed_by(space: &Space, statement: &kind_of::Statement) -> Vec<Statement> {
+    let (Some(by), Some(on)) = (&statement.by, statement.on) else { return Vec::new() };
+    let evidence = statement.evidence.as_ref().and_then(|evidence| space.record(evidence.id()?)).and_then(|record| match &record.body {
+        Body::Evidence(evidence) => Some(evidence),
+        _ => None,
     });
-    Said { claims: claims.collect(), ..Said::default() }
+    let one = |text: &str, record: Option<RecordId>, agrees: bool| Statement {
+        competency: statement.competency.clone(),
+        text: text.to_owned(),
+        record,
+        by: by.clone(),
+        tie: statement.relation.unwrap_or(Tie::Peer),
+        on,
+        agrees,
+    };
+    let words = statement.words.as_deref().unwrap_or_default();
+    let record = evidence.and_then(|evidence| evidence.record.as_deref()?.parse().ok()).map(RecordId);
+    // A claim cites nothing that anybody could sign: it is confirmed, and no more.
+    let about = evidence.filter(|evidence| evidence.cited.is_some()).map(|_| one(words, record, statement.agrees != Some(false)));
+    let behaviours = statement.behaviours.iter().filter_map(|vouched| Some(one(&vouched.text, None, vouched.seen?)));
+    about.into_iter().chain(behaviours).collect()
 }

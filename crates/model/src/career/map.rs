@@ -305,12 +305,16 @@ fn contradicted<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
     against.map(|((competency, _), _)| competency).collect()
 }
 
+/// Whether two statements of two people about each other lie so close that neither counts.
+pub fn is_mutual_on(one: Date, other: Date) -> bool {
+    (day_number(one) - day_number(other)).abs() <= MUTUAL_DAYS
+}
+
 /// Lists the statements that count: what two people signed for each other does not.
 pub(super) fn counted<'a>(said: &'a Said, remarks: &mut Vec<String>) -> Vec<&'a Statement> {
     let mut counted: Vec<&Statement> = Vec::new();
     for statement in said.statements.iter().filter(|statement| statement.agrees) {
-        let mutual =
-            said.given.iter().any(|(to, on)| *to == statement.by && (day_number(*on) - day_number(statement.on)).abs() <= MUTUAL_DAYS);
+        let mutual = said.given.iter().any(|(to, on)| *to == statement.by && is_mutual_on(*on, statement.on));
         if mutual {
             remarks.push(format!(
                 "{}’s statement on {} does not count: you signed one for each other within 30 days.",

@@ -113,7 +113,7 @@ pub fn prospects(map: &CareerMap, programs: &[&ProgramFacts], coming: &[&Coming]
 }
 
 /// Lists the levels that come next: those whose levels below are all supported, and that are not supported themselves.
-pub(super) fn next_levels<'a>(map: &CareerMap, ladder: &'a Ladder, competency: &str) -> Vec<&'a Level> {
+pub fn next_levels<'a>(map: &CareerMap, ladder: &'a Ladder, competency: &str) -> Vec<&'a Level> {
     let holds =
         |level: &str| map.standings.iter().any(|one| one.competency == competency && one.level == level && one.state == State::Supported);
     let next = |level: &&Level| {

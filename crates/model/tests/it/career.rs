@@ -6,6 +6,7 @@ mod kept;
 mod newer;
 mod prospects;
 mod rules;
+mod said;
 mod subject;
 mod worked;
 

@@ -66,6 +66,8 @@ const VALUES: &[(Kind, &str, &[&str])] = &[
     (Kind::Application, "sent", &["[{\"on\": \"2026-05-01\", \"what\": \"resume\", \"text\": \"Led\"}]", "[]"]),
     (Kind::Post, "state", &["\"draft\"", "\"published\""]),
     (Kind::Mentoring, "every_days", &["14", "0"]),
+    (Kind::Statement, "state", &["\"withdrawn\"", "\"given\""]),
+    (Kind::CheckIn, "competencies", &["[\"PM1\", \"PM2\", \"PM4\"]", "[\"PM1\"]"]),
 ];
 
 pub(crate) fn starting_body(kind: Kind) -> Value {

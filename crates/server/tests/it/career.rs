@@ -1,6 +1,8 @@
 //! Careers: each sees their own over every program that they may read, and nobody anybody else's, whatever their role.
 
+mod check_in;
 mod kept;
+mod letters;
 
 use app::list::operations;
 use app::operation::career::find_evidence;
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::world::{Who, World};
 
-const PATHS: [&str; 4] = ["/career/evidence", "/career/map", "/career/prospects", "/career/offers"];
+const PATHS: [&str; 5] = ["/career/evidence", "/career/map", "/career/map/growth", "/career/prospects", "/career/offers"];
 
 impl World {
     pub(crate) async fn edit_as(&self, who: &Who, space: &str, edits: Value) -> Value {

@@ -12,6 +12,8 @@ const NEEDED: &str = "
     look_at_invitation  nobody
     accept_invitation   nobody
     open_share          nobody
+    open_letter         nobody
+    answer_letter       nobody
 
     show_me             account read
     list_spaces         account read
@@ -21,6 +23,7 @@ const NEEDED: &str = "
     check_framework     account read
     show_own_evidence   account read
     show_own_map        account read
+    show_own_growth     account read
     show_own_prospects  account read
     list_own_offers     account read
     show_experience     account read
@@ -45,6 +48,17 @@ const NEEDED: &str = "
     lock_career_space   account person
     change_career_passphrase account person
     recover_career_space account person
+    ask_statement       account person
+    list_statements     account person
+    withdraw_statement  account person
+    take_letters        account person
+    list_check_ins      account person
+    open_check_in       account person
+    rate_oneself        account person
+    ask_rater           account person
+    withdraw_rater      account person
+    pool_peers          account person
+    agree_check_in      account person
     keep_offer          account person
     dismiss_offer       account person
     list_kept_evidence  account person
@@ -203,6 +217,12 @@ fn input(name: &str) -> Value {
         "change_career_passphrase" => json!({ "current": "not this one", "passphrase": "a horse of my own" }),
         "recover_career_space" => json!({ "recovery_code": "0".repeat(32), "passphrase": "a horse of my own" }),
         "set_role" | "create_invitation" => json!({ "role": "viewer" }),
+        "ask_statement" => json!({ "competency": "PM4", "to": "Otto" }),
+        "open_check_in" => json!({ "level": "L3", "competencies": ["PM1", "PM2", "PM4"] }),
+        "rate_oneself" => json!({ "ratings": [] }),
+        "ask_rater" => json!({ "to": "Otto", "by": "peer" }),
+        "agree_check_in" => json!({ "agreed": [] }),
+        "answer_letter" => json!({ "reply": { "kind": "decline" } }),
         "create_token" => json!({ "name": "Robot", "scope": "read" }),
         "create_share" => json!({ "dashboard": true }),
         "commit_edits" => json!({ "edits": [{ "op": "add", "kind": "item", "title": "More" }] }),

@@ -68,11 +68,16 @@ pub(super) fn seal(
         changes: lines.collect(),
         sources: sources.iter().flat_map(named).collect(),
     };
-    let mut text = zeroize::Zeroizing::new(serde_json::to_vec(&entry).expect("BUG: our own types serialise to JSON"));
-    // JSON takes any number of spaces behind it.
-    let padded = text.len().next_multiple_of(GRAIN);
-    text.resize(padded, b' ');
-    key.seal(&place(space, commit.revision), &text)
+    let text = zeroize::Zeroizing::new(serde_json::to_vec(&entry).expect("BUG: our own types serialise to JSON"));
+    key.seal(&place(space, commit.revision), &padded(&text))
+}
+
+/// Fills a JSON text up, so that its length tells little: JSON takes any number of spaces behind it.
+pub(super) fn padded(text: &[u8]) -> zeroize::Zeroizing<Vec<u8>> {
+    let mut padded = zeroize::Zeroizing::new(Vec::with_capacity(text.len().next_multiple_of(GRAIN)));
+    padded.extend_from_slice(text);
+    padded.resize(text.len().next_multiple_of(GRAIN), b' ');
+    padded
 }
 
 /// What a row says once it is open: the commit, what it follows, and the ids of sources that it met.

@@ -33,6 +33,10 @@ impl SecretKey {
         SecretKey(bytes)
     }
 
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Seals `text`: its nonce, then what nobody can read. `place` is where it is to stand; nowhere else will it open.
     pub(super) fn seal(&self, place: &str, text: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut nonce = [0; NONCE];

@@ -1,5 +1,6 @@
 //! Making a sealed space, its seals, and its end.
 
+use super::letters::{REMOVE_LETTERS, make_box};
 use super::{BEGINNING, HEAD, Head, Seal, SealKind, SecretKey, read_seal, save_seal};
 use crate::access::member::raise;
 use crate::access::{AccountId, Role};
@@ -54,6 +55,7 @@ impl Store {
         raise(&mut tx, space.id, account, Role::Owner, space.created_at).await.map_err(fault)?;
         save_seal(&mut tx, space.id, HEAD, &[], "", &head).await.map_err(fault)?;
         save_seals(&mut tx, space.id, seals).await.map_err(fault)?;
+        make_box(&mut tx, space.id, &key).await.map_err(fault)??;
         tx.commit().await.map_err(fault)?;
         self.unlock(space.id, key).await?;
         Ok(true)
@@ -91,7 +93,7 @@ impl Store {
         let fault = |error| Fault::new(&self.place, "delete the space", error);
         let mut tx = self.write.begin_write().await.map_err(fault)?;
         let mut commits = 0;
-        for statement in [REMOVE_SPACE, REMOVE_SEALED, REMOVE_SEALS, REMOVE_MEMBERS, REMOVE_SHARES, REMOVE_INVITATIONS] {
+        for statement in [REMOVE_SPACE, REMOVE_SEALED, REMOVE_SEALS, REMOVE_LETTERS, REMOVE_MEMBERS, REMOVE_SHARES, REMOVE_INVITATIONS] {
             let gone = with_db!(&mut tx, Tx, |c| sqlx::query(statement)
                 .bind(space.to_string())
                 .execute(&mut **c)

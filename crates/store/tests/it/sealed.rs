@@ -1,5 +1,6 @@
 //! Sealed spaces: they answer as any other space does, show nothing without their key, and hide no hand that was laid on them.
 
+mod letters;
 mod tampering;
 
 use std::collections::BTreeMap;

@@ -89,6 +89,8 @@ pub struct KeptItem {
     pub offer: Option<String>,
     pub cites: Option<KeptCitation>,
     pub standing: KeptStanding,
+    /// Those who acted on the record, each once: they can be asked for a statement.
+    pub corroborators: Vec<String>,
 }
 
 /// What a piece of evidence cites.
@@ -205,6 +207,7 @@ fn item(own: &Own, ladder: &Ladder, offered: &[Offer], record: &Record, evidence
         offer: evidence.offer.clone(),
         cites: cites(own, evidence),
         standing: standing(own, evidence),
+        corroborators: evidence.corroborators.iter().map(|other| other.name.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
     }
 }
 

@@ -198,8 +198,8 @@ fn case(measure: &str) -> Vec<&'static str> {
 
 /// A person's record, as it is built up to meet a rule.
 #[derive(Clone, Default)]
-struct Record {
-    evidence: Vec<Evidence>,
+pub(super) struct Record {
+    pub(super) evidence: Vec<Evidence>,
     tallies: BTreeMap<&'static str, (usize, usize)>,
     statements: Vec<Statement>,
 }
@@ -251,6 +251,10 @@ impl Record {
     }
 
     fn map(&self) -> CareerMap {
+        self.map_with(&Said { statements: self.statements.clone(), ..Said::default() })
+    }
+
+    pub(super) fn map_with(&self, said: &Said) -> CareerMap {
         let mut founds: Vec<Found> = (0..3)
             .map(|_| Found {
                 evidence: Vec::new(),
@@ -259,8 +263,7 @@ impl Record {
             .collect();
         founds[0].facts.tallies.clone_from(&self.tallies);
         founds[0].evidence = self.evidence.iter().cloned().map(std::sync::Arc::new).collect();
-        let said = Said { statements: self.statements.clone(), ..Said::default() };
-        look(&founds.iter().collect::<Vec<_>>(), &said, ladder(), today())
+        look(&founds.iter().collect::<Vec<_>>(), said, ladder(), today())
     }
 
     /// Says everything that a rule and its gate leave to people, as those who have to say it.
@@ -402,7 +405,7 @@ fn every_rule(check: impl Fn(&str, &str)) {
 }
 
 /// A record that meets one rule and its gate.
-fn whole(competency: &str, level: &str, but: Option<&str>) -> Record {
+pub(super) fn whole(competency: &str, level: &str, but: Option<&str>) -> Record {
     let mut record = gate(competency);
     record.say(competency, level, None);
     let mut record = meet(competency, level, record);

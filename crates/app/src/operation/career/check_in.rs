@@ -1,0 +1,617 @@
+//! Check-ins: the caller rates themselves first, without what the record says; an assessor, blind to that; peers, pooled. Then all of it
+//! stands side by side, and what is agreed goes into the plan.
+
+pub mod view;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::career::framework::Ladder;
+use model::career::kept::{check_ins, evidence};
+use model::career::map::day;
+use model::change::{Change, apply, created};
+use model::decide::{Command, Moment, decide, find};
+use model::insight::say_date;
+use model::kind::check_in::{CheckIn, FEWEST_COMPETENCIES, FEWEST_PEERS, MOST_COMPETENCIES, PeerAnswers, PeerWords};
+use model::kind::rating::{Rater, Within};
+use model::kind::{Body, Kind};
+use model::space::{Record, Space};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use store::{Letter, LetterId};
+
+use self::view::{CheckInView, view};
+use super::letters::{
+    Answered, AssessmentAsked, BehavioursAsked, CompetencyAsked, DOOR, HowOften, LevelShown, PeersAsked, Question, RecordShown, Reply,
+    Sealed, name_of, note_of, send, text_of,
+};
+use super::statements::{decide_each, letter_named, object, set};
+use super::{LadderInput, ladders, show_map};
+use crate::access::secret::Secret;
+use crate::access::{Caller, check_person};
+use crate::failure::Failure;
+use crate::list::App;
+use crate::spaces::{By, Open};
+
+/// A check-in to begin.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenCheckIn {
+    /// The level that is aimed at: `L3`. It may be that of another role.
+    pub level: String,
+    /// Three to five competencies.
+    pub competencies: Vec<String>,
+}
+
+/// A check-in by its key.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckInNamed {
+    pub key: String,
+}
+
+/// How the caller rates themselves: each competency of the check-in once.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RateOneself {
+    pub key: String,
+    pub ratings: Vec<OwnRating>,
+}
+
+/// How the caller sees one competency.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnRating {
+    pub competency: String,
+    pub level: String,
+    #[serde(default)]
+    pub within: Option<Within>,
+    /// Why, in a sentence.
+    pub words: String,
+    /// Keys of the evidence that it rests on; without any it is a claim.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+}
+
+/// Whom to ask in a check-in.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskRater {
+    pub key: String,
+    /// A colleague.
+    pub to: String,
+    /// As an assessor their answer stands by what they sign; as a peer it is pooled with those of others.
+    pub by: RaterAsked,
+    /// Keys of the evidence that an assessor is shown.
+    #[serde(default)]
+    pub show: Vec<String>,
+    /// A line of your own that they read first.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// After how many days the link ends; 14 when left out.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 60))]
+    pub days: Option<i32>,
+}
+
+/// As what somebody is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RaterAsked {
+    Assessor,
+    Peer,
+}
+
+/// A link that is taken back.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawRater {
+    pub key: String,
+    /// The letter, as the check-in lists it.
+    pub letter: String,
+}
+
+/// A link to an assessor or a peer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RaterSent {
+    pub revision: i64,
+    /// The last part of the link. Shown this once: send it yourself.
+    pub token: Secret,
+}
+
+/// What came of it, once all talked.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agree {
+    pub key: String,
+    /// The level that was agreed on, for each competency of the check-in.
+    pub agreed: Vec<AgreedLevel>,
+    /// What is done next.
+    #[serde(default)]
+    pub next: Vec<NextAction>,
+    /// What was talked about.
+    #[serde(default)]
+    pub notes: Option<String>,
+}
+
+/// The level that was agreed on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgreedLevel {
+    pub competency: String,
+    pub level: String,
+    #[serde(default)]
+    pub within: Option<Within>,
+    #[serde(default)]
+    pub words: Option<String>,
+}
+
+/// Something that is done next: an item of the plan, or a growth goal that the items of its competency lead to.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NextAction {
+    pub what: String,
+    #[serde(default)]
+    pub competency: Option<String>,
+    #[serde(default)]
+    pub by: Option<Date>,
+    #[serde(default)]
+    pub goal: bool,
+}
+
+/// The check-ins of the caller.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CheckIns {
+    pub today: Date,
+    /// The newest first.
+    pub items: Vec<CheckInView>,
+}
+
+/// Lists the caller's check-ins, each as far as it has come.
+pub async fn list_check_ins(app: &App, caller: &Caller, now: Timestamp) -> Result<CheckIns, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
+    let map = show_map(app, caller, now, &LadderInput::default()).await?.map;
+    let letters = app.store.letters(open.id).await?;
+    let (space, today) = (open.state().space, day(now));
+    let mut found: Vec<&Record> = check_ins(&space).filter(|(record, _)| !record.archived).map(|(record, _)| record).collect();
+    found.sort_by_key(|record| std::cmp::Reverse(record.id));
+    let items = found.into_iter().filter_map(|record| view(&space, &ladder, &map, record, &letters, today)).collect();
+    Ok(CheckIns { today, items })
+}
+
+/// Begins a check-in; one at a time.
+pub async fn open_check_in(app: &App, caller: &Caller, now: Timestamp, input: &OpenCheckIn) -> Result<CheckInView, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
+    level_of(&ladder, &input.level)?;
+    if !(FEWEST_COMPETENCIES..=MOST_COMPETENCIES).contains(&input.competencies.len()) {
+        let words = format!("Choose {FEWEST_COMPETENCIES} to {MOST_COMPETENCIES} competencies: more is no conversation.");
+        return Err(Failure::invalid(words));
+    }
+    for id in &input.competencies {
+        let named = ladder.framework.competencies.iter().find(|one| one.id == *id);
+        let there = named.is_some_and(|one| one.levels.contains_key(&input.level));
+        if !there {
+            return Err(Failure::invalid(format!("`{id}` is no competency of the framework, or {} asks nothing of it.", input.level)));
+        }
+    }
+    let today = day(now);
+    let fields = json!({ "level": input.level, "competencies": input.competencies, "opened_on": today });
+    let title = format!("Check-in of {}", today.strftime("%-d %b %Y"));
+    let command = Command::Create { kind: Kind::CheckIn, title, key: None, parent: None, fields: object(fields) };
+    let by = By { actor: &caller.name, door: caller.door, now };
+    let (_, key) = open
+        .change(by, None, |space, moment| {
+            if let Some((running, _)) = check_ins(space).find(|(record, one)| !record.archived && one.closed_on.is_none()) {
+                return Err(Failure::conflict(format!(
+                    "`{}` is not finished yet: agree on what comes next there, or archive it.",
+                    running.key
+                )));
+            }
+            let changes = decide(space, &command, moment)?;
+            let key = created(&changes).map(|record| record.key.clone()).unwrap_or_default();
+            Ok((changes, key))
+        })
+        .await?;
+    show(app, caller, now, &key).await
+}
+
+/// Saves how the caller rates themselves, once: from then on they see what others and the record say.
+pub async fn rate_oneself(app: &App, caller: &Caller, now: Timestamp, input: &RateOneself) -> Result<CheckInView, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
+    let by = By { actor: &caller.name, door: caller.door, now };
+    let today = day(now);
+    open.change(by, None, |space, moment| {
+        let (record, check_in) = running(space, &input.key)?;
+        if check_in.own_on.is_some() {
+            return Err(Failure::conflict("You have rated yourself already: what you said before you saw the others stays."));
+        }
+        each_once(check_in, input.ratings.iter().map(|one| one.competency.as_str()))?;
+        let mut commands = Vec::new();
+        for rating in &input.ratings {
+            level_of(&ladder, &rating.level)?;
+            let words = text_of("Why", &rating.words)?;
+            let ids = rating.evidence.iter().map(|key| evidence_id(space, key)).collect::<Result<Vec<String>, Failure>>()?;
+            let fields = json!({
+                "competency": rating.competency, "level": rating.level, "within": rating.within, "by": Rater::Own, "statement": words,
+                "on": today, "check_in": record.key, "evidence": ids,
+            });
+            let title = format!("{} at {}", rating.competency, rating.level);
+            commands.push(Command::Create { kind: Kind::Rating, title, key: None, parent: None, fields: object(fields) });
+        }
+        commands.push(Command::Set { record: record.id, fields: object(json!({ "own_on": today })) });
+        Ok((decide_each(space, &commands, moment)?, ()))
+    })
+    .await?;
+    show(app, caller, now, &input.key).await
+}
+
+/// Asks an assessor or a peer; the link comes back, and the caller sends it.
+pub async fn ask_rater(app: &App, caller: &Caller, now: Timestamp, input: &AskRater) -> Result<RaterSent, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
+    let (to, note, today) = (name_of(&input.to)?, note_of(input.note.as_deref())?, day(now));
+    let space = open.state().space;
+    let (record, check_in) = running(&space, &input.key)?;
+    if check_in.asked.iter().any(|one| one.name == to && !one.ended) {
+        return Err(Failure::conflict(format!("{to} is asked already: one answer each.")));
+    }
+    if input.by == RaterAsked::Peer && check_in.peers_answered.is_some() {
+        return Err(Failure::conflict("What peers say is pooled already: one more would tell who said what."));
+    }
+    let question = match input.by {
+        RaterAsked::Assessor => Question::Assessment(assessment(&space, &ladder, check_in, &input.show, today)?),
+        RaterAsked::Peer => Question::Peers(peers_asked(&ladder, check_in)),
+    };
+    let sealed = Sealed { from: caller.name.clone(), to: to.clone(), note, question };
+    let rater = match input.by {
+        RaterAsked::Assessor => Rater::Assessor,
+        RaterAsked::Peer => Rater::Peer,
+    };
+    let by = By { actor: &caller.name, door: DOOR, now };
+    let (revision, token) = send(app, &open, now, input.days, &sealed, async |letter, expires_at| {
+        let (revision, ()) = open
+            .change(by, None, |space, moment| {
+                let (record, check_in) = running(space, &record.key)?;
+                let mut asked = json!(check_in.asked);
+                let one =
+                    json!({ "name": to, "by": rater, "letter": letter.to_string(), "asked_on": today, "expires_on": day(expires_at) });
+                if let Value::Array(asked) = &mut asked {
+                    asked.push(one);
+                }
+                let command = Command::Set { record: record.id, fields: object(json!({ "asked": asked })) };
+                Ok((decide(space, &command, moment)?, ()))
+            })
+            .await?;
+        Ok(revision)
+    })
+    .await?;
+    Ok(RaterSent { revision, token })
+}
+
+/// Takes the link of an assessor or a peer back.
+pub async fn withdraw_rater(app: &App, caller: &Caller, now: Timestamp, input: &WithdrawRater) -> Result<CheckInView, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let space = open.state().space;
+    let (_, check_in) = running(&space, &input.key)?;
+    let unknown = || Failure::not_found("Nobody was asked by that letter, or they have answered.");
+    let asked = check_in.asked.iter().find(|one| one.letter == input.letter && !one.ended && one.answered_on.is_none());
+    let asked = asked.ok_or_else(unknown)?;
+    let letter = letter_named(Some(&asked.letter)).ok_or_else(unknown)?;
+    if app.store.letters(open.id).await?.iter().any(|there| there.id == letter && there.answer.is_some()) {
+        // To take back what a peer has answered would be to choose what one hears.
+        return Err(Failure::conflict("They have answered already."));
+    }
+    app.store.remove_letters(open.id, &[letter]).await?;
+    end_asked(&open, By { actor: &caller.name, door: DOOR, now }, &input.key, &[letter]).await?;
+    show(app, caller, now, &input.key).await
+}
+
+/// Pools what peers have said by now, from three answers on; the links of those who did not answer end with it.
+pub async fn pool_peers(app: &App, caller: &Caller, now: Timestamp, input: &CheckInNamed) -> Result<CheckInView, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let letters = app.store.letters(open.id).await?;
+    let by = By { actor: &caller.name, door: DOOR, now };
+    let done = pool(&open, by, &letters, &input.key).await?;
+    let few = || Failure::conflict(format!("Fewer than {FEWEST_PEERS} peers have answered: that would tell who said what."));
+    app.store.remove_letters(open.id, &done.ok_or_else(few)?).await?;
+    show(app, caller, now, &input.key).await
+}
+
+/// Writes down what was agreed, and puts what comes next into the plan.
+pub async fn agree(app: &App, caller: &Caller, now: Timestamp, input: &Agree) -> Result<CheckInView, Failure> {
+    check_person(caller)?;
+    let open = app.career(caller).await?;
+    let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
+    let map = show_map(app, caller, now, &LadderInput::default()).await?.map;
+    let letters = app.store.letters(open.id).await?;
+    let by = By { actor: &caller.name, door: DOOR, now };
+    let mut done = pool(&open, by, &letters, &input.key).await?.unwrap_or_default();
+    let today = day(now);
+    let by = By { actor: &caller.name, door: caller.door, now };
+    let notes = note_of(input.notes.as_deref())?;
+    let (_, left) = open
+        .change(by, None, |space, moment| {
+            let (record, check_in) = running(space, &input.key)?;
+            if check_in.own_on.is_none() {
+                return Err(Failure::conflict("Rate yourself first: nothing can be agreed before that."));
+            }
+            each_once(check_in, input.agreed.iter().map(|one| one.competency.as_str()))?;
+            let mut commands = Vec::new();
+            for agreed in &input.agreed {
+                level_of(&ladder, &agreed.level)?;
+                let fields = json!({
+                    "competency": agreed.competency, "level": agreed.level, "within": agreed.within, "by": Rater::Joint,
+                    "statement": note_of(agreed.words.as_deref())?, "on": today, "check_in": record.key,
+                });
+                let title = format!("{} at {}, as agreed", agreed.competency, agreed.level);
+                commands.push(Command::Create { kind: Kind::Rating, title, key: None, parent: None, fields: object(fields) });
+            }
+            let on_record: Vec<Value> = check_in.competencies.iter().map(|id| view::on_record(&map, id, &check_in.level)).collect();
+            // Links that nobody answered end with the check-in.
+            let asked: Vec<Value> = check_in
+                .asked
+                .iter()
+                .map(|one| {
+                    let mut one = one.clone();
+                    one.ended = one.ended || one.answered_on.is_none();
+                    json!(one)
+                })
+                .collect();
+            let fields = json!({ "closed_on": today, "notes": notes, "on_record": on_record, "asked": asked });
+            commands.push(Command::Set { record: record.id, fields: object(fields) });
+            let mut changes = decide_each(space, &commands, moment)?;
+            changes.extend(next(space, &changes, check_in, &input.next, moment)?);
+            let left: Vec<LetterId> = check_in.asked.iter().filter_map(|one| letter_named(Some(&one.letter))).collect();
+            Ok((changes, left))
+        })
+        .await?;
+    done.extend(left);
+    app.store.remove_letters(open.id, &done).await?;
+    show(app, caller, now, &input.key).await
+}
+
+/// Decides what comes next: items first, then the goals that they lead to.
+fn next(space: &Space, before: &[Change], check_in: &CheckIn, actions: &[NextAction], moment: &mut Moment) -> Result<Vec<Change>, Failure> {
+    let (mut after, mut all) = (space.clone(), Vec::new());
+    before.iter().for_each(|change| apply(&mut after, &change.edit));
+    let mut items: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
+    let mut ordered: Vec<&NextAction> = actions.iter().collect();
+    ordered.sort_by_key(|action| action.goal);
+    for action in ordered {
+        let what = text_of("What comes next", &action.what)?;
+        let competency = action.competency.as_deref();
+        if let Some(id) = competency.filter(|id| !check_in.competencies.iter().any(|one| one == id)) {
+            return Err(Failure::invalid(format!("`{id}` is no competency of this check-in.")));
+        }
+        let (kind, fields) = match action.goal {
+            true => {
+                let led = items.get(&competency).cloned().unwrap_or_default();
+                (Kind::GrowthGoal, json!({ "competency": competency, "level": check_in.level, "by": action.by, "items": led }))
+            }
+            false => (Kind::Item, json!({ "type": "task", "committed": action.by })),
+        };
+        let command = Command::Create { kind, title: what, key: None, parent: None, fields: object(fields) };
+        let changes = decide(&after, &command, moment)?;
+        if let Some(record) = created(&changes).filter(|_| !action.goal) {
+            items.entry(competency).or_default().push(record.id.to_string());
+        }
+        changes.iter().for_each(|change| apply(&mut after, &change.edit));
+        all.extend(changes);
+    }
+    Ok(all)
+}
+
+/// Writes down what an assessor answered; nothing where no check-in asked by that letter.
+pub(super) async fn take_assessment(open: &Open, by: By<'_>, letter: LetterId, answered: &Answered) -> Result<Option<String>, Failure> {
+    let Reply::Assessment { by: name, ratings, .. } = &answered.reply else { return Ok(None) };
+    let letter = letter.to_string();
+    let (_, key) = open
+        .change(by, None, |space, moment| {
+            let asked = |one: &CheckIn| one.asked.iter().any(|asked| asked.letter == letter && asked.answered_on.is_none());
+            let Some((record, check_in)) = check_ins(space).find(|(_, one)| asked(one)) else { return Ok((Vec::new(), None)) };
+            let on = day(answered.at);
+            let mut commands = Vec::new();
+            for rating in ratings {
+                let known = rating.known.iter().filter_map(|key| evidence_id(space, key).ok()).collect::<Vec<String>>();
+                let fields = json!({
+                    "competency": rating.competency, "level": rating.level, "within": rating.within, "by": Rater::Assessor, "name": name,
+                    "statement": rating.words, "on": on, "check_in": record.key, "evidence": known,
+                });
+                let title = format!("{} at {}, as {name} sees it", rating.competency, rating.level);
+                commands.push(Command::Create { kind: Kind::Rating, title, key: None, parent: None, fields: object(fields) });
+            }
+            let mut asked = check_in.asked.clone();
+            asked.iter_mut().filter(|one| one.letter == letter).for_each(|one| one.answered_on = Some(on));
+            commands.push(Command::Set { record: record.id, fields: object(json!({ "asked": asked })) });
+            Ok((decide_each(space, &commands, moment)?, Some(record.key.clone())))
+        })
+        .await?;
+    Ok(key)
+}
+
+/// Writes down that somebody would rather not.
+pub(super) async fn take_refusal(open: &Open, by: By<'_>, letter: LetterId) -> Result<Option<String>, Failure> {
+    let (space, named) = (open.state().space, letter.to_string());
+    let found = check_ins(&space).find(|(_, one)| one.asked.iter().any(|asked| asked.letter == named));
+    let Some((record, _)) = found else { return Ok(None) };
+    end_asked(open, by, &record.key, &[letter]).await?;
+    Ok(Some(record.key.clone()))
+}
+
+/// Pools what peers said wherever all have answered whose links still open; returns the check-ins, and the letters that are done.
+pub(super) async fn take_peers(open: &Open, by: By<'_>, letters: &[Letter]) -> Result<(Vec<String>, Vec<LetterId>), Failure> {
+    let (space, today) = (open.state().space, day(by.now));
+    let (mut keys, mut done) = (Vec::new(), Vec::new());
+    for (record, check_in) in check_ins(&space).filter(|(_, one)| one.closed_on.is_none()) {
+        let answered = |id: &str| letters.iter().any(|letter| letter.id.to_string() == id && letter.answer.is_some());
+        let open_peers = check_in.asked.iter().filter(|one| one.by == Rater::Peer && !one.ended);
+        let outstanding = open_peers.filter(|one| one.expires_on >= today && !answered(&one.letter)).count();
+        if outstanding > 0 {
+            continue;
+        }
+        if let Some(pooled) = pool(open, by, letters, &record.key).await? {
+            keys.push(record.key.clone());
+            done.extend(pooled);
+        }
+    }
+    Ok((keys, done))
+}
+
+/// Pools what peers of a check-in have said; nothing where they are too few, or it was done before. Returns the letters that are done.
+async fn pool(open: &Open, by: By<'_>, letters: &[Letter], key: &str) -> Result<Option<Vec<LetterId>>, Failure> {
+    let (_, done) = open
+        .change(by, None, |space, moment| {
+            let (record, check_in) = running(space, key)?;
+            if check_in.peers_answered.is_some() {
+                return Ok((Vec::new(), None));
+            }
+            let of_peers = check_in.asked.iter().filter(|one| one.by == Rater::Peer && !one.ended);
+            let ids: Vec<LetterId> = of_peers.filter_map(|one| letter_named(Some(&one.letter))).collect();
+            let replies: Vec<Reply> = letters
+                .iter()
+                .filter(|letter| ids.contains(&letter.id) && !letter.is_note)
+                .filter_map(|letter| Some(serde_json::from_slice::<Answered>(letter.answer.as_deref()?).ok()?.reply))
+                .filter(|reply| matches!(reply, Reply::Peers { .. }))
+                .collect();
+            let count = u32::try_from(replies.len()).unwrap_or(u32::MAX);
+            if count < FEWEST_PEERS {
+                return Ok((Vec::new(), None));
+            }
+            let (answers, words) = pooled(check_in, &replies);
+            let mut asked = check_in.asked.clone();
+            asked.iter_mut().filter(|one| one.by == Rater::Peer).for_each(|one| one.ended = true);
+            let fields = json!({ "peers_answered": count, "peers": answers, "peer_words": words, "asked": asked });
+            let command = Command::Set { record: record.id, fields: object(fields) };
+            Ok((decide(space, &command, moment)?, Some(ids)))
+        })
+        .await?;
+    Ok(done)
+}
+
+/// Counts what peers saw, and puts their words in an order that tells nobody's place.
+fn pooled(check_in: &CheckIn, replies: &[Reply]) -> (Vec<PeerAnswers>, Vec<PeerWords>) {
+    let mut counts: BTreeMap<(usize, &str), PeerAnswers> = BTreeMap::new();
+    let mut words = Vec::new();
+    let answers = replies.iter().flat_map(|reply| match reply {
+        Reply::Peers { answers } => answers.as_slice(),
+        _ => &[],
+    });
+    for answer in answers {
+        let Some(place) = check_in.competencies.iter().position(|id| *id == answer.competency) else { continue };
+        let count = counts.entry((place, answer.level.as_str())).or_insert_with(|| PeerAnswers {
+            competency: answer.competency.clone(),
+            level: answer.level.clone(),
+            ..PeerAnswers::default()
+        });
+        match answer.seen {
+            HowOften::Never => count.never += 1,
+            HowOften::Sometimes => count.sometimes += 1,
+            HowOften::Mostly => count.mostly += 1,
+            HowOften::Always => count.always += 1,
+            HowOften::CannotSay => count.cannot_say += 1,
+        }
+        words.extend(answer.words.clone().map(|words| PeerWords { competency: answer.competency.clone(), words }));
+    }
+    words.sort_by(|a, b| (&a.competency, &a.words).cmp(&(&b.competency, &b.words)));
+    (counts.into_values().collect(), words)
+}
+
+async fn end_asked(open: &Open, by: By<'_>, key: &str, letters: &[LetterId]) -> Result<(), Failure> {
+    let space = open.state().space;
+    let record = find(&space, key)?;
+    let Body::CheckIn(check_in) = &record.body else { return Ok(()) };
+    let mut asked = check_in.asked.clone();
+    let ends = |letter: &str| letters.iter().any(|id| id.to_string() == letter);
+    asked.iter_mut().filter(|one| ends(&one.letter)).for_each(|one| one.ended = true);
+    set(open, by, record, json!({ "asked": asked })).await.map(|_| ())
+}
+
+/// Shows an assessor the levels of each competency, and the evidence that the caller chose; never what the caller said of themselves.
+fn assessment(space: &Space, ladder: &Ladder, check_in: &CheckIn, show: &[String], today: Date) -> Result<AssessmentAsked, Failure> {
+    let mut shown: BTreeMap<&str, Vec<RecordShown>> = BTreeMap::new();
+    for key in show {
+        let record = find(space, key)?;
+        let found = evidence(space).find(|(there, _)| there.id == record.id && !there.archived);
+        let (record, kept) = found.ok_or_else(|| Failure::invalid(format!("`{key}` is no evidence that you keep.")))?;
+        shown.entry(&kept.competency).or_default().push(RecordShown {
+            key: record.key.clone(),
+            words: kept.excerpt.clone().unwrap_or_else(|| record.title.clone()),
+            on: kept.occurred_on.map(|on| say_date(on, today)),
+            claim: kept.cited.is_none(),
+        });
+    }
+    let competencies = check_in.competencies.iter().map(|id| CompetencyAsked {
+        id: id.clone(),
+        name: view::name_of(ladder, id),
+        levels: view::anchors(ladder, id),
+        records: shown.remove(id.as_str()).unwrap_or_default(),
+    });
+    Ok(AssessmentAsked { competencies: competencies.collect() })
+}
+
+/// Asks peers about two behaviours of each competency: that of the level aimed at, and of the one that it builds on or of the next.
+fn peers_asked(ladder: &Ladder, check_in: &CheckIn) -> PeersAsked {
+    let competencies = check_in.competencies.iter().map(|id| {
+        let anchors = view::anchors(ladder, id);
+        let path: Vec<&str> = ladder.path(&check_in.level).iter().map(|level| level.key.as_str()).collect();
+        let on_path: Vec<LevelShown> = anchors.iter().filter(|one| path.contains(&one.level.as_str())).cloned().collect();
+        let behaviours = match on_path.len() {
+            0 | 1 => anchors.into_iter().take(2).collect(),
+            some => on_path[some - 2..].to_vec(),
+        };
+        BehavioursAsked { id: id.clone(), name: view::name_of(ladder, id), behaviours }
+    });
+    PeersAsked { competencies: competencies.collect() }
+}
+
+async fn show(app: &App, caller: &Caller, now: Timestamp, key: &str) -> Result<CheckInView, Failure> {
+    let all = list_check_ins(app, caller, now).await?;
+    let gone = || Failure::not_found(format!("There is no check-in `{key}`."));
+    all.items.into_iter().find(|item| item.key == key).ok_or_else(gone)
+}
+
+/// Finds a check-in that is not closed.
+fn running<'a>(space: &'a Space, key: &str) -> Result<(&'a Record, &'a CheckIn), Failure> {
+    let record = find(space, key)?;
+    match &record.body {
+        Body::CheckIn(check_in) if check_in.closed_on.is_none() && !record.archived => Ok((record, check_in)),
+        Body::CheckIn(_) => Err(Failure::conflict(format!("`{key}` is closed: begin another check-in."))),
+        _ => Err(Failure::invalid(format!("`{key}` is no check-in."))),
+    }
+}
+
+fn each_once<'a>(check_in: &CheckIn, given: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
+    let (mut wanted, mut given): (Vec<&str>, Vec<&str>) = (check_in.competencies.iter().map(String::as_str).collect(), given.collect());
+    wanted.sort_unstable();
+    given.sort_unstable();
+    match wanted == given {
+        true => Ok(()),
+        false => Err(Failure::invalid(format!("Say something to each competency once: {}.", check_in.competencies.join(", ")))),
+    }
+}
+
+fn level_of(ladder: &Ladder, key: &str) -> Result<(), Failure> {
+    match ladder.framework.levels.iter().any(|level| level.key == key) {
+        true => Ok(()),
+        false => Err(Failure::invalid(format!("`{key}` is no level of the framework."))),
+    }
+}
+
+fn evidence_id(space: &Space, key: &str) -> Result<String, Failure> {
+    let record = find(space, key)?;
+    match &record.body {
+        Body::Evidence(_) => Ok(record.id.to_string()),
+        _ => Err(Failure::invalid(format!("`{key}` is no evidence."))),
+    }
+}
