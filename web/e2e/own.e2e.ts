@@ -165,8 +165,7 @@ test('somebody else who knows the address sees no more than of a space that is n
 test('a story begins with evidence that was kept, and the grid says who would hear of what', async () => {
   const { space: own } = await get<{ space: string }>(page, '/career/space');
   await post(page, `/spaces/${own}/edits`, { edits: [{ op: 'add', kind: 'evidence', title: 'The bank’s change was seen early', fields: {
-    competency: 'PM4', space, cited: 'R-1', revision: 2, excerpt: 'The bank changes its interface.', grade: 'outcome_verified', role: 'driver',
-    corroborators: [{ name: 'Greta', relation: 'receiver', act: 'confirmed the freeze' }], outcome: 'No card was refused.',
+    competency: 'PM4', excerpt: 'The bank changes its interface.', occurred_on: '2026-03-02', source: 'The plan of that year', outcome: 'No card was refused.',
   } }] });
   await page.goto('/career/stories');
   await page.getByRole('button', { name: 'Write it from EV-1' }).click();
@@ -179,7 +178,7 @@ test('a story begins with evidence that was kept, and the grid says who would he
   await page.getByRole('dialog', { name: 'The bank’s change was seen early' }).getByRole('button', { name: 'Close' }).click();
   const row = page.getByRole('row', { name: /The bank’s change was seen early/ });
   await row.getByText('task, reflection').waitFor();
-  expect(await row.innerText()).toContain('verified');
+  expect(await row.innerText()).toContain('claimed');
   await page.getByRole('region', { name: 'Coverage' }).getByRole('listitem').filter({ hasText: 'Risk and issue management' }).getByText('ST-1').waitFor();
   expect(await page.getByRole('button', { name: 'Write it from EV-1' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Retire ST-1' }).click();

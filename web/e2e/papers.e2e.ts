@@ -13,7 +13,6 @@ let space = '';
 const KEPT = process.env['PAPERS'];
 const PASSPHRASE = 'seven quiet lanterns';
 const ME = 'maren.ostwald@fernhollow.example';
-const GRADES = { E0: 'claimed', E1: 'recorded', E2: 'corroborated', E3: 'outcome_verified', E4: 'attested' } as const;
 const POSTING = [
   'Senior Technical Program Manager, Payments, Solberg Bank', '', 'What you will do',
   '- Run cross-team programs with many dependencies from charter to launch', '- Own risk management, and escalate early', '- Report status to executives', '',
@@ -48,16 +47,11 @@ beforeAll(async () => {
   const good = items.filter((offer) => offer.label === 'went_well').slice(0, 24);
   const bad = items.find((offer) => offer.label === 'went_wrong');
   expect(good.length).toBeGreaterThan(3);
-  const kept = [...good, ...(bad ? [bad] : [])].map((offer) => ({
-    op: 'add', kind: 'evidence', title: offer.cites.title,
-    fields: {
-      competency: offer.competency, space: offer.cites.space, cited: offer.cites.key, revision: offer.cites.revision, fingerprint: offer.cites.hash,
-      grade: GRADES[offer.grade === 'E3' && offer.corroborators.length === 0 ? 'E1' : offer.grade], speaks: offer.label === 'went_wrong' ? 'against' : 'for', occurred_on: offer.occurred_on,
-      corroborators: offer.corroborators.map(({ name, act }) => ({ name, act })), confidentiality: 'public',
-      ...(offer.label === 'went_wrong' ? { note: 'Each launch has a review of its risks now, two weeks ahead.' } : {}),
-    },
-  }));
-  const { keys } = await edits(kept);
+  const keys: string[] = [];
+  for (const offer of [...good, ...(bad ? [bad] : [])]) keys.push((await post<{ key: string }>(page, `/career/space/offers/${offer.id}/keep`, {})).key);
+  await edits(keys.map((key, at) => ({
+    op: 'set', key, fields: { confidentiality: 'public', ...(at === good.length ? { note: 'Each launch has a review of its risks now, two weeks ahead.' } : {}) },
+  })));
   const of = (competency: string): string[] => keys.filter((_, at) => good[at]?.competency === competency).slice(0, 2);
   const first = (...competencies: string[]): string[] => competencies.flatMap(of).slice(0, 2);
   const tell = (title: string, competencies: string[], situation: string, mine: string, ours: string, result: string) => ({

@@ -15,7 +15,8 @@ use jiff::civil::Date;
 use model::career::clearance::Secret;
 use model::career::evidence::Found;
 use model::career::framework::{Ladder, own};
-use model::career::map::{CareerMap, Said, day, look};
+use model::career::kept::said;
+use model::career::map::{CareerMap, day, look};
 use model::career::papers::master::{Master, MasterBullet, master};
 use model::career::papers::{Folder, Held, Source};
 use model::career::posts;
@@ -102,7 +103,7 @@ impl Gathered {
     fn new(space: Arc<Space>, (name, email): (String, Option<String>), today: Date, programs: Vec<GatheredProgram>) -> Gathered {
         let ladder = own();
         let found: Vec<&Found> = programs.iter().map(|program| &*program.found).collect();
-        let map = look(&found, &Said::default(), &ladder, today);
+        let map = look(&found, &said(&space), &ladder, today);
         Gathered { space, name, email, today, programs, map, ladder }
     }
 

@@ -16,7 +16,7 @@ use super::evidence::{Found, Grade};
 use super::framework::Ladder;
 use super::map::CareerMap;
 use super::proof::Proof;
-use crate::kind::evidence::{self, Evidence};
+use crate::kind::evidence::Evidence;
 use crate::kind::profile::{NamedProgram, Profile};
 use crate::kind::story;
 use crate::kind::{Body, Kind};
@@ -137,13 +137,16 @@ impl<'a> Folder<'a> {
 
     /// Grades a kept item by the record that it cites, where that can be read; else as it was when it was kept.
     fn grade(&self, evidence: &Evidence) -> Grade {
-        let now = evidence.space.as_deref().and_then(|space| self.source(space)).and_then(|source| {
-            let about = |item: &&std::sync::Arc<super::evidence::Evidence>| {
-                Some(item.key.as_str()) == evidence.cited.as_deref() && item.competency == evidence.competency && item.excluded.is_none()
-            };
-            source.found.evidence.iter().filter(about).map(|item| item.grade).max()
-        });
-        now.unwrap_or_else(|| graded(evidence.grade))
+        let program = evidence.space.as_deref().and_then(|space| self.programs.iter().position(|source| source.id.eq_ignore_ascii_case(space)));
+        let about = |item: &&std::sync::Arc<super::evidence::Evidence>| {
+            Some(item.program) == program
+                && Some(item.key.as_str()) == evidence.cited.as_deref()
+                && item.competency == evidence.competency
+                && item.excluded.is_none()
+        };
+        // What somebody signed is on the map, and not among what was found.
+        let now = program.and_then(|_| self.map.evidence.iter().filter(about).map(|item| item.grade).max());
+        now.unwrap_or_else(|| evidence.grade.into())
     }
 
     fn proof(&self, record: &Record, evidence: &Evidence) -> Proof {
@@ -198,17 +201,6 @@ impl<'a> Folder<'a> {
     fn level_name(&self, key: &str) -> String {
         let named = self.ladder.framework.levels.iter().find(|level| level.key == key);
         named.map_or_else(|| key.to_owned(), |level| level.name.clone())
-    }
-}
-
-/// Reads the grade of a kept item as the rules name it.
-fn graded(grade: evidence::Grade) -> Grade {
-    match grade {
-        evidence::Grade::Claimed => Grade::E0,
-        evidence::Grade::Recorded => Grade::E1,
-        evidence::Grade::Corroborated => Grade::E2,
-        evidence::Grade::OutcomeVerified => Grade::E3,
-        evidence::Grade::Attested => Grade::E4,
     }
 }
 

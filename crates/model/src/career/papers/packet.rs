@@ -1,6 +1,6 @@
 //! The promotion packet: stories become themes, the map says what the record shows, and what went wrong is told or counted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::{Folder, Held, Holding, look_at};
 use crate::calendars::days_between;
 use crate::career::clearance::{Confidentiality, round};
-use crate::career::evidence::{Evidence, Grade, Polarity};
+use crate::career::evidence::{Evidence, Grade, Polarity, Tie};
+use crate::career::kept::is_mutual;
 use crate::career::map::{Standing, State, say};
 use crate::career::packet::{Attestation, Header, MatrixRow, Miss, Misses, NextRisk, Packet, RuleResult, ScopeRow, Theme};
 use crate::career::proof::{Proof, borne_out};
@@ -17,6 +18,7 @@ use crate::kind::evidence::Speaks;
 use crate::kind::growth_goal::{GoalState, GrowthGoal};
 use crate::kind::rating::{Rater, Rating, Within};
 use crate::kind::risk::RiskState;
+use crate::kind::statement::StatementState;
 use crate::kind::story::{Story, StoryState};
 use crate::kind::{Body, Kind};
 use crate::space::Record;
@@ -369,8 +371,40 @@ fn statements(folder: &Folder<'_>, case: &Case) -> Vec<Attestation> {
             out.push(Attestation { by: by.clone(), relation: "assessor".to_owned(), on, words: words.to_owned(), competency });
         }
     }
+    let mut given = Vec::new();
+    let signed = folder.of(|body| match body {
+        Body::Statement(statement) => Some(&**statement),
+        _ => None,
+    });
+    for (_, statement) in signed.filter(|(_, statement)| statement.state == StatementState::Given && statement.agrees != Some(false)) {
+        let words = statement.words.as_deref().map(str::trim).filter(|words| !words.is_empty());
+        let (Some(by), Some(words), Some(on)) = (&statement.by, words, statement.on) else { continue };
+        if within(case, on) && !is_mutual(folder.space, statement) {
+            let competency = Some(statement.competency.clone()).filter(|id| !id.is_empty());
+            let relation = statement.relation.unwrap_or(Tie::Peer).name().to_owned();
+            given.push(Attestation { by: by.clone(), relation, on, words: words.to_owned(), competency });
+        }
+    }
+    given.sort_by_key(|one| one.on);
+    out.extend(few_of_one(given));
     out.sort_by_key(|one| one.on);
     out
+}
+
+/// Leaves one person three of ten statements at most, the newest of theirs; one in any case.
+fn few_of_one(all: Vec<Attestation>) -> Vec<Attestation> {
+    let most = (all.len() * 3 / 10).max(1);
+    let mut of_one: BTreeMap<String, usize> = BTreeMap::new();
+    let mut kept: Vec<Attestation> = Vec::with_capacity(all.len());
+    for one in all.into_iter().rev() {
+        let count = of_one.entry(one.by.clone()).or_default();
+        *count += 1;
+        if *count <= most {
+            kept.push(one);
+        }
+    }
+    kept.reverse();
+    kept
 }
 
 /// Takes what could go wrong from the risks of the growth plan, with what is done about each.

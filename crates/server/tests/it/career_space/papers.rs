@@ -30,11 +30,13 @@ async fn filled(world: &World) -> Career {
     let edits = json!({ "edits": [{ "op": "add", "kind": "risk", "title": "Vendor slips", "fields": risk }] });
     world.post(&career.who, &world.within("/edits"), edits).await.ok();
     world.edit(json!([{ "op": "set", "key": "R-1", "fields": { "state": "closed" } }])).await;
-    let revision = world.revision().await;
-    let cited = json!({
-        "competency": "PM4", "space": world.space, "cited": "R-1", "revision": revision, "grade": "corroborated", "occurred_on": "2026-11-20",
-        "corroborators": [{ "name": "Olga", "act": "closed it" }], "outcome": "closed before it struck", "confidentiality": "public",
-    });
+    // Evidence is kept from an offer: nobody types what bears it out.
+    let offers = world.get(&career.who, "/career/offers").await.ok();
+    let offer = offers["items"].as_array().unwrap().iter().find(|offer| offer["competency"] == "PM4").unwrap().clone();
+    let kept = world.post(&career.who, &format!("/career/space/offers/{}/keep", offer["id"].as_str().unwrap()), json!({})).await.ok();
+    assert_eq!(kept["key"], "EV-1");
+    let told = json!({ "outcome": "closed before it struck", "confidentiality": "public" });
+    career.edit(world, json!([{ "op": "set", "key": "EV-1", "fields": told }])).await;
     let story = json!({
         "situation": "A vendor of the payments program gave no dates, with 1,240 customers waiting.", "task": "Keep the date.",
         "action_mine": "I opened the risk and had a second vendor named.", "action_ours": "Purchasing signed in a week.",
@@ -53,7 +55,6 @@ async fn filled(world: &World) -> Career {
             world,
             json!([
                 { "op": "add", "kind": "profile", "title": "Tess Ødegård", "fields": profile },
-                { "op": "add", "kind": "evidence", "title": "Vendor slips", "fields": cited },
                 { "op": "add", "kind": "job", "title": "Program manager", "fields": { "employer": "Nordbank", "start": "2022-03-01" } },
                 { "op": "add", "kind": "bullet", "title": "Vendor risk", "parent": "J-1",
                   "fields": bullet("Saw a vendor's delay coming and had a second one named before it struck.", "public", &["EV-1"]) },
