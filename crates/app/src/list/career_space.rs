@@ -8,10 +8,8 @@ use crate::access::career::{
     lock_career, recover_career, show_career, unlock_career,
 };
 use crate::access::check_person;
-use crate::operation::career::check_in::{
-    Agree, AskRater, CheckInNamed, OpenCheckIn, RateOneself, WithdrawRater, agree, ask_rater, list_check_ins, open_check_in, pool_peers,
-    rate_oneself, withdraw_rater,
-};
+use crate::operation::career::check_in::input::{Agree, AskRater, CheckInNamed, OpenCheckIn, RateOneself, WithdrawRater};
+use crate::operation::career::check_in::{agree, ask_rater, list_check_ins, open_check_in, pool_peers, rate_oneself, withdraw_rater};
 use crate::operation::career::kept::{Answer, AnswerOffer, answer_offer, list_kept};
 use crate::operation::career::letters::{AnswerLetter, LetterNamed, answer_letter, open_letter, take_letters};
 use crate::operation::career::statements::{AskStatement, StatementNamed, ask_statement, list_statements, withdraw_statement};

@@ -189,8 +189,9 @@ pub async fn find_evidence(store: &Store, person: &str, now: Timestamp) -> Resul
     Ok(PersonEvidence { name, today, evidence, not_found_in: Vec::new() })
 }
 
-/// Holds what is found of a person against a framework; Sinew's own, unless another one is given.
-pub async fn map_person(store: &Store, person: &str, framework: Option<&[u8]>, now: Timestamp) -> Result<PersonMap, Failure> {
+/// Holds what is found of a person against a framework; Sinew's own, unless another one is given. In a context of the unlocked career
+/// space, what is said beside the records counts, too.
+pub async fn map_person(cx: &Cx, person: &str, framework: Option<&[u8]>) -> Result<PersonMap, Failure> {
     let ladder = match framework {
         None => own(),
         Some(bytes) => {
@@ -202,9 +203,13 @@ pub async fn map_person(store: &Store, person: &str, framework: Option<&[u8]>, n
             Arc::new(ladder)
         }
     };
-    let (name, found, today) = look_up_person(store, person, now).await?;
+    let said = match cx.store.is_sealed(cx.space).await? {
+        true => cx.store.load(cx.space).await?.as_ref().map(said).unwrap_or_default(),
+        false => Said::default(),
+    };
+    let (name, found, today) = look_up_person(&cx.store, person, cx.now).await?;
     let found: Vec<&Found> = found.iter().collect();
-    Ok(PersonMap { name, map: look(&found, &Said::default(), &ladder, today), not_found_in: Vec::new() })
+    Ok(PersonMap { name, map: look(&found, &said, &ladder, today), not_found_in: Vec::new() })
 }
 
 /// Says what a person is short of for the next levels, in a database that is one's own; the workspace's milestones land as it is

@@ -32,7 +32,7 @@ pub(crate) enum Career {
         #[arg(long)]
         all: bool,
     },
-    /// Show how a person's records stand to the levels, and what is missing.
+    /// Show how a person's records stand to the levels, and what is missing; with --career, with what you claim and others signed.
     #[command(after_help = "Example: sinew career map U-1 --level L3")]
     Map {
         /// The person's key, name or address.

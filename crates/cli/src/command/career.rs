@@ -177,7 +177,7 @@ fn because(item: &Evidence) -> String {
 
 async fn map(common: &Common, person: &str, level: Option<&str>, file: Option<&Path>) -> Result<(), Failure> {
     let framework = read(file)?;
-    let work = async |cx: &Cx| map_person(&cx.store, person, framework.as_deref(), Timestamp::now()).await;
+    let work = async |cx: &Cx| map_person(cx, person, framework.as_deref()).await;
     let map = with_workspace(common, work).await?;
     if common.json {
         terminal::json(&map);

@@ -89,6 +89,10 @@ fn keeping(desk: &Desk) {
     assert!(run(&["career", "keep", "Maren Ostwald", &ids[0][..8], ids[1]]).ok().out.contains("Kept 2 offers: EV-1, EV-2."));
     assert!(run(&["career", "dismiss", "Maren Ostwald", ids[2]]).ok().out.contains("Put 1 offer away."));
     run(&["career", "keep", "Maren Ostwald", ""]).fails(4, "There is no offer");
+    // What one claims of the time before is on the map of who unlocks it, and on no other.
+    run(&["--career", "add", "evidence", "Ran a migration", "competency=PM4", "occurred_on=2026-02-02"]).ok();
+    assert!(run(&["--career", "career", "map", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
+    assert!(!run(&["career", "map", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
     let kept = run(&["career", "export"]).ok().out;
     assert!(kept.contains(ids[0]) && kept.contains(ids[2]), "{kept}");
 }

@@ -1,6 +1,8 @@
 //! Check-ins: the caller rates themselves first, without what the record says; an assessor, blind to that; peers, pooled. Then all of it
 //! stands side by side, and what is agreed goes into the plan.
 
+pub mod input;
+pub(super) mod taken;
 pub mod view;
 
 use std::collections::BTreeMap;
@@ -12,154 +14,26 @@ use model::career::kept::{check_ins, evidence};
 use model::career::map::day;
 use model::change::{Change, apply, created};
 use model::decide::{Command, Moment, decide, find};
-use model::insight::say_date;
-use model::kind::check_in::{CheckIn, FEWEST_COMPETENCIES, FEWEST_PEERS, MOST_COMPETENCIES, PeerAnswers, PeerWords};
-use model::kind::rating::{Rater, Within};
+use model::kind::check_in::{CheckIn, FEWEST_COMPETENCIES, FEWEST_PEERS, MOST_COMPETENCIES};
+use model::kind::rating::Rater;
 use model::kind::{Body, Kind};
 use model::space::{Record, Space};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
-use store::{Letter, LetterId};
+use store::LetterId;
 
+use self::input::{Agree, AskRater, CheckInNamed, NextAction, OpenCheckIn, RateOneself, RaterAsked, RaterSent, WithdrawRater};
+use self::taken::{end_asked, pool};
 use self::view::{CheckInView, view};
-use super::letters::{
-    Answered, AssessmentAsked, BehavioursAsked, CompetencyAsked, DOOR, HowOften, LevelShown, PeersAsked, Question, RecordShown, Reply,
-    Sealed, name_of, note_of, send, text_of,
-};
-use super::statements::{decide_each, letter_named, object, set};
+use super::letters::question::{AssessmentAsked, BehavioursAsked, CompetencyAsked, LevelShown, PeersAsked, Question, RecordShown, shown};
+use super::letters::{DOOR, Sealed, name_of, note_of, send, text_of};
+use super::statements::{decide_each, letter_named, object};
 use super::{LadderInput, ladders, show_map};
-use crate::access::secret::Secret;
 use crate::access::{Caller, check_person};
 use crate::failure::Failure;
 use crate::list::App;
-use crate::spaces::{By, Open};
-
-/// A check-in to begin.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenCheckIn {
-    /// The level that is aimed at: `L3`. It may be that of another role.
-    pub level: String,
-    /// Three to five competencies.
-    pub competencies: Vec<String>,
-}
-
-/// A check-in by its key.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CheckInNamed {
-    pub key: String,
-}
-
-/// How the caller rates themselves: each competency of the check-in once.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RateOneself {
-    pub key: String,
-    pub ratings: Vec<OwnRating>,
-}
-
-/// How the caller sees one competency.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OwnRating {
-    pub competency: String,
-    pub level: String,
-    #[serde(default)]
-    pub within: Option<Within>,
-    /// Why, in a sentence.
-    pub words: String,
-    /// Keys of the evidence that it rests on; without any it is a claim.
-    #[serde(default)]
-    pub evidence: Vec<String>,
-}
-
-/// Whom to ask in a check-in.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AskRater {
-    pub key: String,
-    /// A colleague.
-    pub to: String,
-    /// As an assessor their answer stands by what they sign; as a peer it is pooled with those of others.
-    pub by: RaterAsked,
-    /// Keys of the evidence that an assessor is shown.
-    #[serde(default)]
-    pub show: Vec<String>,
-    /// A line of your own that they read first.
-    #[serde(default)]
-    pub note: Option<String>,
-    /// After how many days the link ends; 14 when left out.
-    #[serde(default)]
-    #[schemars(range(min = 1, max = 60))]
-    pub days: Option<i32>,
-}
-
-/// As what somebody is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RaterAsked {
-    Assessor,
-    Peer,
-}
-
-/// A link that is taken back.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WithdrawRater {
-    pub key: String,
-    /// The letter, as the check-in lists it.
-    pub letter: String,
-}
-
-/// A link to an assessor or a peer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct RaterSent {
-    pub revision: i64,
-    /// The last part of the link. Shown this once: send it yourself.
-    pub token: Secret,
-}
-
-/// What came of it, once all talked.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Agree {
-    pub key: String,
-    /// The level that was agreed on, for each competency of the check-in.
-    pub agreed: Vec<AgreedLevel>,
-    /// What is done next.
-    #[serde(default)]
-    pub next: Vec<NextAction>,
-    /// What was talked about.
-    #[serde(default)]
-    pub notes: Option<String>,
-}
-
-/// The level that was agreed on.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AgreedLevel {
-    pub competency: String,
-    pub level: String,
-    #[serde(default)]
-    pub within: Option<Within>,
-    #[serde(default)]
-    pub words: Option<String>,
-}
-
-/// Something that is done next: an item of the plan, or a growth goal that the items of its competency lead to.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NextAction {
-    pub what: String,
-    #[serde(default)]
-    pub competency: Option<String>,
-    #[serde(default)]
-    pub by: Option<Date>,
-    #[serde(default)]
-    pub goal: bool,
-}
+use crate::spaces::By;
 
 /// The check-ins of the caller.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -412,150 +286,20 @@ fn next(space: &Space, before: &[Change], check_in: &CheckIn, actions: &[NextAct
     Ok(all)
 }
 
-/// Writes down what an assessor answered; nothing where no check-in asked by that letter.
-pub(super) async fn take_assessment(open: &Open, by: By<'_>, letter: LetterId, answered: &Answered) -> Result<Option<String>, Failure> {
-    let Reply::Assessment { by: name, ratings, .. } = &answered.reply else { return Ok(None) };
-    let letter = letter.to_string();
-    let (_, key) = open
-        .change(by, None, |space, moment| {
-            let asked = |one: &CheckIn| one.asked.iter().any(|asked| asked.letter == letter && asked.answered_on.is_none());
-            let Some((record, check_in)) = check_ins(space).find(|(_, one)| asked(one)) else { return Ok((Vec::new(), None)) };
-            let on = day(answered.at);
-            let mut commands = Vec::new();
-            for rating in ratings {
-                let known = rating.known.iter().filter_map(|key| evidence_id(space, key).ok()).collect::<Vec<String>>();
-                let fields = json!({
-                    "competency": rating.competency, "level": rating.level, "within": rating.within, "by": Rater::Assessor, "name": name,
-                    "statement": rating.words, "on": on, "check_in": record.key, "evidence": known,
-                });
-                let title = format!("{} at {}, as {name} sees it", rating.competency, rating.level);
-                commands.push(Command::Create { kind: Kind::Rating, title, key: None, parent: None, fields: object(fields) });
-            }
-            let mut asked = check_in.asked.clone();
-            asked.iter_mut().filter(|one| one.letter == letter).for_each(|one| one.answered_on = Some(on));
-            commands.push(Command::Set { record: record.id, fields: object(json!({ "asked": asked })) });
-            Ok((decide_each(space, &commands, moment)?, Some(record.key.clone())))
-        })
-        .await?;
-    Ok(key)
-}
-
-/// Writes down that somebody would rather not.
-pub(super) async fn take_refusal(open: &Open, by: By<'_>, letter: LetterId) -> Result<Option<String>, Failure> {
-    let (space, named) = (open.state().space, letter.to_string());
-    let found = check_ins(&space).find(|(_, one)| one.asked.iter().any(|asked| asked.letter == named));
-    let Some((record, _)) = found else { return Ok(None) };
-    end_asked(open, by, &record.key, &[letter]).await?;
-    Ok(Some(record.key.clone()))
-}
-
-/// Pools what peers said wherever all have answered whose links still open; returns the check-ins, and the letters that are done.
-pub(super) async fn take_peers(open: &Open, by: By<'_>, letters: &[Letter]) -> Result<(Vec<String>, Vec<LetterId>), Failure> {
-    let (space, today) = (open.state().space, day(by.now));
-    let (mut keys, mut done) = (Vec::new(), Vec::new());
-    for (record, check_in) in check_ins(&space).filter(|(_, one)| one.closed_on.is_none()) {
-        let answered = |id: &str| letters.iter().any(|letter| letter.id.to_string() == id && letter.answer.is_some());
-        let open_peers = check_in.asked.iter().filter(|one| one.by == Rater::Peer && !one.ended);
-        let outstanding = open_peers.filter(|one| one.expires_on >= today && !answered(&one.letter)).count();
-        if outstanding > 0 {
-            continue;
-        }
-        if let Some(pooled) = pool(open, by, letters, &record.key).await? {
-            keys.push(record.key.clone());
-            done.extend(pooled);
-        }
-    }
-    Ok((keys, done))
-}
-
-/// Pools what peers of a check-in have said; nothing where they are too few, or it was done before. Returns the letters that are done.
-async fn pool(open: &Open, by: By<'_>, letters: &[Letter], key: &str) -> Result<Option<Vec<LetterId>>, Failure> {
-    let (_, done) = open
-        .change(by, None, |space, moment| {
-            let (record, check_in) = running(space, key)?;
-            if check_in.peers_answered.is_some() {
-                return Ok((Vec::new(), None));
-            }
-            let of_peers = check_in.asked.iter().filter(|one| one.by == Rater::Peer && !one.ended);
-            let ids: Vec<LetterId> = of_peers.filter_map(|one| letter_named(Some(&one.letter))).collect();
-            let replies: Vec<Reply> = letters
-                .iter()
-                .filter(|letter| ids.contains(&letter.id) && !letter.is_note)
-                .filter_map(|letter| Some(serde_json::from_slice::<Answered>(letter.answer.as_deref()?).ok()?.reply))
-                .filter(|reply| matches!(reply, Reply::Peers { .. }))
-                .collect();
-            let count = u32::try_from(replies.len()).unwrap_or(u32::MAX);
-            if count < FEWEST_PEERS {
-                return Ok((Vec::new(), None));
-            }
-            let (answers, words) = pooled(check_in, &replies);
-            let mut asked = check_in.asked.clone();
-            asked.iter_mut().filter(|one| one.by == Rater::Peer).for_each(|one| one.ended = true);
-            let fields = json!({ "peers_answered": count, "peers": answers, "peer_words": words, "asked": asked });
-            let command = Command::Set { record: record.id, fields: object(fields) };
-            Ok((decide(space, &command, moment)?, Some(ids)))
-        })
-        .await?;
-    Ok(done)
-}
-
-/// Counts what peers saw, and puts their words in an order that tells nobody's place.
-fn pooled(check_in: &CheckIn, replies: &[Reply]) -> (Vec<PeerAnswers>, Vec<PeerWords>) {
-    let mut counts: BTreeMap<(usize, &str), PeerAnswers> = BTreeMap::new();
-    let mut words = Vec::new();
-    let answers = replies.iter().flat_map(|reply| match reply {
-        Reply::Peers { answers } => answers.as_slice(),
-        _ => &[],
-    });
-    for answer in answers {
-        let Some(place) = check_in.competencies.iter().position(|id| *id == answer.competency) else { continue };
-        let count = counts.entry((place, answer.level.as_str())).or_insert_with(|| PeerAnswers {
-            competency: answer.competency.clone(),
-            level: answer.level.clone(),
-            ..PeerAnswers::default()
-        });
-        match answer.seen {
-            HowOften::Never => count.never += 1,
-            HowOften::Sometimes => count.sometimes += 1,
-            HowOften::Mostly => count.mostly += 1,
-            HowOften::Always => count.always += 1,
-            HowOften::CannotSay => count.cannot_say += 1,
-        }
-        words.extend(answer.words.clone().map(|words| PeerWords { competency: answer.competency.clone(), words }));
-    }
-    words.sort_by(|a, b| (&a.competency, &a.words).cmp(&(&b.competency, &b.words)));
-    (counts.into_values().collect(), words)
-}
-
-async fn end_asked(open: &Open, by: By<'_>, key: &str, letters: &[LetterId]) -> Result<(), Failure> {
-    let space = open.state().space;
-    let record = find(&space, key)?;
-    let Body::CheckIn(check_in) = &record.body else { return Ok(()) };
-    let mut asked = check_in.asked.clone();
-    let ends = |letter: &str| letters.iter().any(|id| id.to_string() == letter);
-    asked.iter_mut().filter(|one| ends(&one.letter)).for_each(|one| one.ended = true);
-    set(open, by, record, json!({ "asked": asked })).await.map(|_| ())
-}
-
 /// Shows an assessor the levels of each competency, and the evidence that the caller chose; never what the caller said of themselves.
 fn assessment(space: &Space, ladder: &Ladder, check_in: &CheckIn, show: &[String], today: Date) -> Result<AssessmentAsked, Failure> {
-    let mut shown: BTreeMap<&str, Vec<RecordShown>> = BTreeMap::new();
+    let mut by_competency: BTreeMap<&str, Vec<RecordShown>> = BTreeMap::new();
     for key in show {
         let record = find(space, key)?;
         let found = evidence(space).find(|(there, _)| there.id == record.id && !there.archived);
         let (record, kept) = found.ok_or_else(|| Failure::invalid(format!("`{key}` is no evidence that you keep.")))?;
-        shown.entry(&kept.competency).or_default().push(RecordShown {
-            key: record.key.clone(),
-            words: kept.excerpt.clone().unwrap_or_else(|| record.title.clone()),
-            on: kept.occurred_on.map(|on| say_date(on, today)),
-            claim: kept.cited.is_none(),
-        });
+        by_competency.entry(&kept.competency).or_default().push(shown(record, kept, today));
     }
     let competencies = check_in.competencies.iter().map(|id| CompetencyAsked {
         id: id.clone(),
         name: view::name_of(ladder, id),
         levels: view::anchors(ladder, id),
-        records: shown.remove(id.as_str()).unwrap_or_default(),
+        records: by_competency.remove(id.as_str()).unwrap_or_default(),
     });
     Ok(AssessmentAsked { competencies: competencies.collect() })
 }

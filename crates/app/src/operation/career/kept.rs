@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::career::evidence::Grade;
 use model::career::framework::Ladder;
-use model::career::kept::{borne_out, evidence, fields, title};
+use model::career::kept::{borne_out, evidence, fields, said, title};
 use model::career::map::{Said, look};
 use model::career::offers::{Label, Offer};
 use model::change::{Change, apply, created};
@@ -126,7 +126,8 @@ pub async fn answer_offer(app: &App, caller: &Caller, by: By<'_>, input: &Answer
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let (own, id) = (look_up(app, caller, by.now).await?, input.offer.clone());
-    let found = off(move || of_id(&own, &ladder, &id)).await?;
+    let said = said(&open.state().space);
+    let found = off(move || of_id(&own, &said, &ladder, &id)).await?;
     let (revision, key) = open.change(by, None, |space, moment| decide_answer(space, &input.offer, found.as_ref(), answer, moment)).await?;
     let space = open.state().space;
     let dismissed = answered(&space).filter(|(_, dismissed)| *dismissed).count();
@@ -134,8 +135,8 @@ pub async fn answer_offer(app: &App, caller: &Caller, by: By<'_>, input: &Answer
 }
 
 /// Finds what is offered under an id now.
-fn of_id(own: &Own, ladder: &Ladder, id: &str) -> Option<Offer> {
-    let map = look(&own.found(), &Said::default(), ladder, own.today);
+fn of_id(own: &Own, said: &Said, ladder: &Ladder, id: &str) -> Option<Offer> {
+    let map = look(&own.found(), said, ladder, own.today);
     offers(&map, ladder, &own.places(), None).into_iter().find(|offer| offer.id == id)
 }
 
@@ -176,7 +177,7 @@ pub async fn list_kept(app: &App, caller: &Caller, now: Timestamp) -> Result<Kep
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let (own, space) = (look_up(app, caller, now).await?, open.state().space);
     off(move || {
-        let map = look(&own.found(), &Said::default(), &ladder, own.today);
+        let map = look(&own.found(), &said(&space), &ladder, own.today);
         let offered = offers(&map, &ladder, &own.places(), None);
         let mut all: Vec<(&Record, KeptItem)> =
             evidence(&space).map(|(record, evidence)| (record, item(&own, &ladder, &offered, record, evidence))).collect();

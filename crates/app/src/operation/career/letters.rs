@@ -3,15 +3,18 @@
 //! Whoever has the link needs no account and sees what the caller chose to show, nothing else. The answer waits sealed until the caller
 //! unlocks their career space; what came in is taken from there into records.
 
+pub mod question;
+pub mod reply;
+
 use jiff::{SignedDuration, Timestamp};
-use model::career::evidence::Tie;
-use model::kind::rating::Within;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::access::Spent;
 use store::{LetterId, Link, NewLetter, OpenLetter, Store};
 
+use self::question::Question;
+use self::reply::{Reply, checked};
 use super::{check_in, statements};
 use crate::access::secret::{self, Secret};
 use crate::access::{Caller, check_person, words};
@@ -28,79 +31,6 @@ pub const USUAL_DAYS: i32 = 14;
 const MOST_DAYS: i32 = 60;
 /// How long what somebody writes may be.
 const LONGEST: usize = 2_000;
-
-/// What somebody is asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "about", rename_all = "snake_case")]
-pub enum Question {
-    /// To sign what they saw.
-    Statement(StatementAsked),
-    /// To say which level they see, competency by competency.
-    Assessment(AssessmentAsked),
-    /// To say how often they saw some behaviours; their answer is pooled.
-    Peers(PeersAsked),
-}
-
-/// A statement that somebody is asked to sign.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct StatementAsked {
-    pub competency: String,
-    pub competency_name: String,
-    /// What it is about, as it was kept; none where it is about the competency alone.
-    pub record: Option<RecordShown>,
-    /// Behaviours that they may vouch for beside it.
-    pub behaviours: Vec<String>,
-}
-
-/// What is shown of a record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RecordShown {
-    /// The key of the evidence, to name it by.
-    pub key: String,
-    pub words: String,
-    /// When it happened, in words.
-    pub on: Option<String>,
-    /// Whether it is of the time before Sinew, so that nothing but people can say it was so.
-    pub claim: bool,
-}
-
-/// What an assessor is asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct AssessmentAsked {
-    pub competencies: Vec<CompetencyAsked>,
-}
-
-/// One competency, with its levels as anchors.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct CompetencyAsked {
-    pub id: String,
-    pub name: String,
-    pub levels: Vec<LevelShown>,
-    /// What the caller has kept of it and chose to show.
-    pub records: Vec<RecordShown>,
-}
-
-/// A level as an anchor: what it looks like.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct LevelShown {
-    pub level: String,
-    pub level_name: String,
-    pub behaviour: String,
-}
-
-/// What peers are asked: two behaviours of each competency.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct PeersAsked {
-    pub competencies: Vec<BehavioursAsked>,
-}
-
-/// The behaviours of one competency.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct BehavioursAsked {
-    pub id: String,
-    pub name: String,
-    pub behaviours: Vec<LevelShown>,
-}
 
 /// All of a letter, as it is sealed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -123,76 +53,6 @@ pub struct LetterView {
     pub question: Question,
     /// What you are signed in as, if you are: it will stand beside your answer, unless that is pooled.
     pub signed_in_as: Option<String>,
-}
-
-/// How often somebody saw a behaviour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HowOften {
-    Never,
-    Sometimes,
-    Mostly,
-    Always,
-    CannotSay,
-}
-
-/// What somebody answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Reply {
-    /// They would rather not.
-    Decline {},
-    Statement {
-        /// The name that they sign by.
-        by: String,
-        /// What they are to whoever asks.
-        relation: Tie,
-        /// What they saw, in their own words.
-        words: String,
-        /// Whether it was as it says there.
-        agrees: bool,
-        /// To each behaviour, in the order in which they were asked: seen, not so, or null where they cannot say.
-        #[serde(default)]
-        behaviours: Vec<Option<bool>>,
-        /// Whoever asks has signed for them, too, or was asked to, within 30 days.
-        #[serde(default)]
-        mutual: bool,
-    },
-    Assessment {
-        by: String,
-        relation: Tie,
-        ratings: Vec<RatingGiven>,
-    },
-    Peers {
-        answers: Vec<BehaviourSeen>,
-    },
-}
-
-/// What an assessor says of one competency.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RatingGiven {
-    pub competency: String,
-    pub level: String,
-    #[serde(default)]
-    pub within: Option<Within>,
-    /// Why, in a sentence.
-    pub words: String,
-    /// Keys of the records that they know first-hand.
-    #[serde(default)]
-    pub known: Vec<String>,
-}
-
-/// How often a peer saw one behaviour.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BehaviourSeen {
-    pub competency: String,
-    pub level: String,
-    pub seen: HowOften,
-    /// More of it, in their own words: shown without their name, among those of others.
-    #[serde(default)]
-    pub words: Option<String>,
 }
 
 /// A letter that whoever has the link opens.
@@ -323,17 +183,17 @@ pub async fn take_letters(app: &App, caller: &Caller, now: Timestamp) -> Result<
             // Peers' answers wait until they can be pooled.
             Reply::Peers { .. } => continue,
             Reply::Statement { .. } => statements::take(&open, by, letter.id, &answered).await?,
-            Reply::Assessment { .. } => check_in::take_assessment(&open, by, letter.id, &answered).await?,
+            Reply::Assessment { .. } => check_in::taken::take_assessment(&open, by, letter.id, &answered).await?,
             Reply::Decline {} => match statements::take(&open, by, letter.id, &answered).await? {
                 Some(key) => Some(key),
-                None => check_in::take_refusal(&open, by, letter.id).await?,
+                None => check_in::taken::take_refusal(&open, by, letter.id).await?,
             },
         };
         taken.keys.extend(key);
         done.push(letter.id);
     }
     app.store.remove_letters(open.id, &done).await?;
-    let (keys, pooled) = check_in::take_peers(&open, by, &letters).await?;
+    let (keys, pooled) = check_in::taken::take_peers(&open, by, &letters).await?;
     app.store.remove_letters(open.id, &pooled).await?;
     taken.keys.extend(keys);
     taken.keys.sort();
@@ -415,64 +275,6 @@ fn written(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
 /// What a letter says must not reach a log, and its reader's words would quote it.
 fn unreadable(_quotes_the_letter: serde_json::Error) -> Failure {
     Failure::new(Code::Internal, "A letter cannot be read: another version of Sinew wrote it.")
-}
-
-/// Holds an answer to what was asked.
-fn checked(question: &Question, reply: Reply) -> Result<Reply, Failure> {
-    match (question, reply) {
-        (_, Reply::Decline {}) => Ok(Reply::Decline {}),
-        (Question::Statement(asked), Reply::Statement { by, relation, words, agrees, behaviours, mutual }) => {
-            if !behaviours.is_empty() && behaviours.len() != asked.behaviours.len() {
-                return Err(Failure::invalid("`behaviours`: one answer to each, in the order in which they were asked."));
-            }
-            let by = words::name("Your name", &by)?;
-            Ok(Reply::Statement { by, relation, words: text_of("What you saw", &words)?, agrees, behaviours, mutual })
-        }
-        (Question::Assessment(asked), Reply::Assessment { by, relation, ratings }) => {
-            let by = words::name("Your name", &by)?;
-            let of = |rating: RatingGiven| rating_of(asked, rating);
-            let ratings: Vec<RatingGiven> = ratings.into_iter().map(of).collect::<Result<_, _>>()?;
-            each_once(asked.competencies.iter().map(|one| one.id.as_str()), ratings.iter().map(|one| one.competency.as_str()))?;
-            Ok(Reply::Assessment { by, relation, ratings })
-        }
-        (Question::Peers(asked), Reply::Peers { answers }) => {
-            let place = |id: &str, level: &str| format!("{id} {level}");
-            let wanted: Vec<String> =
-                asked.competencies.iter().flat_map(|one| one.behaviours.iter().map(|behaviour| place(&one.id, &behaviour.level))).collect();
-            let given: Vec<String> = answers.iter().map(|one| place(&one.competency, &one.level)).collect();
-            each_once(wanted.iter().map(String::as_str), given.iter().map(String::as_str))?;
-            let trimmed = |answer: BehaviourSeen| {
-                let words = answer.words.as_deref().map(str::trim).filter(|words| !words.is_empty());
-                let words = words.map(|words| text_of("What you saw", words)).transpose()?;
-                Ok(BehaviourSeen { words, ..answer })
-            };
-            Ok(Reply::Peers { answers: answers.into_iter().map(trimmed).collect::<Result<_, Failure>>()? })
-        }
-        _ => Err(Failure::invalid("This is not what the letter asks for: open it again.")),
-    }
-}
-
-fn rating_of(asked: &AssessmentAsked, rating: RatingGiven) -> Result<RatingGiven, Failure> {
-    let unknown = || Failure::invalid(format!("`{}`: you are not asked about that competency.", rating.competency));
-    let competency = asked.competencies.iter().find(|one| one.id == rating.competency).ok_or_else(unknown)?;
-    if !competency.levels.iter().any(|level| level.level == rating.level) {
-        return Err(Failure::invalid(format!("`{}` is no level of {}.", rating.level, competency.id)));
-    }
-    if let Some(key) = rating.known.iter().find(|key| !competency.records.iter().any(|record| record.key == **key)) {
-        return Err(Failure::invalid(format!("`{key}` is not among the records that you were shown.")));
-    }
-    let words = text_of("Why", &rating.words)?;
-    Ok(RatingGiven { words, ..rating })
-}
-
-fn each_once<'a>(wanted: impl Iterator<Item = &'a str>, given: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
-    let (mut wanted, mut given): (Vec<&str>, Vec<&str>) = (wanted.collect(), given.collect());
-    wanted.sort_unstable();
-    given.sort_unstable();
-    match wanted == given {
-        true => Ok(()),
-        false => Err(Failure::invalid(format!("Answer each of these once: {}.", wanted.join(", ")))),
-    }
 }
 
 /// Names an answer's fields for a record.

@@ -12,7 +12,6 @@ use model::career::prospect::next_levels;
 use model::career::rule::Rule;
 use model::change::{apply, created};
 use model::decide::{Command, decide, find};
-use model::insight::say_date;
 use model::kind::statement::{Statement, StatementState};
 use model::kind::{Body, Kind};
 use model::space::{Record, Space};
@@ -21,7 +20,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use store::LetterId;
 
-use super::letters::{Answered, Question, RecordShown, Reply, Sealed, SignedFor, StatementAsked, name_of, note_of, send};
+use super::letters::question::{Question, StatementAsked, shown};
+use super::letters::reply::Reply;
+use super::letters::{Answered, Sealed, SignedFor, name_of, note_of, send};
 use super::{LadderInput, ladders};
 use crate::access::secret::Secret;
 use crate::access::{Caller, check_person};
@@ -143,12 +144,7 @@ pub async fn ask_statement(app: &App, caller: &Caller, now: Timestamp, input: &A
     if about.is_none() && behaviours.is_empty() {
         return Err(Failure::invalid("Nothing of this competency is for somebody to say: ask about a piece of evidence."));
     }
-    let record = about.map(|(record, evidence)| RecordShown {
-        key: record.key.clone(),
-        words: evidence.excerpt.clone().unwrap_or_else(|| record.title.clone()),
-        on: evidence.occurred_on.map(|on| say_date(on, today)),
-        claim: evidence.cited.is_none(),
-    });
+    let record = about.map(|(record, evidence)| shown(record, evidence, today));
     let question = StatementAsked { competency: competency.clone(), competency_name: named.name.clone(), record, behaviours };
     let sealed = Sealed { from: caller.name.clone(), to: to.clone(), note, question: Question::Statement(question.clone()) };
     let by = By { actor: &caller.name, door: caller.door, now };

@@ -71,7 +71,7 @@ async fn a_statement_is_asked_signed_without_an_account_sealed_taken_in_and_coun
     let path = format!("/letters/{token}");
     let letter = world.get(&Who::Nobody, &path).await.ok();
     assert_eq!((&letter["from"], &letter["to"], &letter["note"]), (&json!("Vera"), &json!("Otto"), &json!("You were there.")));
-    assert_eq!(letter["question"]["record"]["words"], "Your risk: R-1 Vendor slips.");
+    assert_eq!(letter["question"]["record"]["words"], "R-1 Vendor slips");
     let text = letter.to_string();
     assert!(!text.contains(&world.space) && !text.contains("E2") && !text.contains("corrobor"), "{text}");
     for (reply, words) in [
@@ -103,6 +103,12 @@ async fn a_statement_is_asked_signed_without_an_account_sealed_taken_in_and_coun
     );
     assert_eq!((&got["account"], &got["flag"]), (&Value::Null, &Value::Null), "nobody was signed in");
     assert_eq!(grade(&world, &vera).await, "E4");
+    // What was kept is better borne out by now, and is kept again as such.
+    let kept = async || world.get(&vera, "/career/space/evidence").await.ok()["items"][0].clone();
+    let before = kept().await;
+    assert_eq!((&before["grade"], &before["better"]), (&json!("E2"), &json!("E4")));
+    world.post(&vera, &format!("/career/space/offers/{}/keep", before["offer"].as_str().unwrap()), json!({})).await.ok();
+    assert_eq!((&kept().await["grade"], &kept().await["better"]), (&json!("E4"), &Value::Null));
     // No undo of hers reaches what others wrote, and nobody types one.
     let space = world.get(&vera, "/career/space").await.ok()["space"].as_str().unwrap().to_owned();
     let edits = |edit: Value| json!({ "edits": [edit] });

@@ -24,6 +24,8 @@ test('one is under way at most, and the others are history', () => {
 });
 
 test('a rating is said in a few words', () => {
-  expect(said({ level: 'L3', within: null })).toBe('L3');
-  expect(said({ level: 'L3', within: 'meeting' })).toBe('L3, meeting it');
+  const levels = [{ level: 'L3', level_name: 'TPM' }];
+  expect(said({ level: 'L3', within: null }, levels)).toBe('TPM (L3)');
+  expect(said({ level: 'L3', within: 'meeting' }, levels)).toBe('TPM (L3), meeting it');
+  expect(said({ level: 'L9', within: null }, levels)).toBe('L9');
 });

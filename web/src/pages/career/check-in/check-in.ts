@@ -23,10 +23,16 @@ export function unrated(drafts: readonly OwnDraft[], name: (id: string) => strin
   return open ? `${name(open.competency)}: choose a level, and write why in a sentence.` : null;
 }
 
-/** A rating in a few words: `L3, meeting it`. */
-export function said(rating: Pick<RatingSeen, 'level' | 'within'>): string {
+/** A level by its name: `TPM (L3)`. */
+export function named(levels: readonly { level: string; level_name: string }[], key: string): string {
+  const found = levels.find(({ level }) => level === key);
+  return found ? `${found.level_name} (${key})` : key;
+}
+
+/** A rating in a few words: `TPM (L3), meeting it`. */
+export function said(rating: Pick<RatingSeen, 'level' | 'within'>, levels: readonly { level: string; level_name: string }[]): string {
   const within = { emerging: ', emerging', meeting: ', meeting it', beyond: ', beyond it' };
-  return rating.level + (rating.within ? within[rating.within] : '');
+  return named(levels, rating.level) + (rating.within ? within[rating.within] : '');
 }
 
 /** The competencies that a level asks something of, by area. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Growth } from '../../../api/types';
-import { moved, radar } from './radar';
+import { isDrawn, moved, radar } from './radar';
 
 const one = (id: string, ...heights: number[]): Growth['areas'][number]['competencies'][number] => ({ id, name: `Name of ${id}`, heights, levels: heights.map((height) => (height === 0 ? null : `L${height}`)) });
 const growth: Growth = {
@@ -19,4 +19,9 @@ test('a spoke goes up first, then round with the clock, as far out as its level'
 
 test('what moved is said, up and down', () => {
   expect(moved(growth)).toEqual([{ id: 'A1', name: 'Name of A1', from: null, to: 'L2', up: true }, { id: 'B1', name: 'Name of B1', from: 'L2', to: 'L1', up: false }]);
+});
+
+test('where no level is supported there is nothing to draw', () => {
+  expect(isDrawn(growth)).toBe(true);
+  expect(isDrawn({ ...growth, areas: [{ key: 'A', name: 'First', competencies: [one('A1', 0, 0, 0)] }] })).toBe(false);
 });

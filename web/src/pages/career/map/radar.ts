@@ -27,10 +27,15 @@ export function radar(growth: Growth, radius: number): Radar {
   const areas = growth.areas.map((area) => {
     const middle = first + (area.competencies.length - 1) / 2;
     first += area.competencies.length;
-    const [x, y] = [round(Math.cos(turn(middle)) * radius * 1.3), round(Math.sin(turn(middle)) * radius * 1.3)];
+    const [x, y] = [round(Math.cos(turn(middle)) * radius * 1.32), round(Math.sin(turn(middle)) * radius * 1.32)];
     return { name: area.name, x, y, anchor: anchorOf(x) };
   });
   return { spokes, rings, shapes, areas };
+}
+
+/** Whether any level is supported on any of the days: else there is nothing to draw. */
+export function isDrawn(growth: Growth): boolean {
+  return growth.areas.some((area) => area.competencies.some((one) => one.heights.some((height) => height > 0)));
 }
 
 /** The competencies that moved between the first day and the last. */

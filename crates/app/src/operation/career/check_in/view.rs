@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use store::Letter;
 
-use crate::operation::career::letters::LevelShown;
+use crate::operation::career::letters::question::LevelShown;
 
 /// A check-in as far as it has come.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
