@@ -190,7 +190,19 @@ impl Kind {
         use Kind::{Application, Bullet, CheckIn, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Profile, Rating, Statement, Story};
         matches!(
             self,
-            Evidence | Rating | GrowthGoal | Learning | Story | Profile | Job | Bullet | Application | Post | Mentoring | Statement | CheckIn
+            Evidence
+                | Rating
+                | GrowthGoal
+                | Learning
+                | Story
+                | Profile
+                | Job
+                | Bullet
+                | Application
+                | Post
+                | Mentoring
+                | Statement
+                | CheckIn
         )
     }
 

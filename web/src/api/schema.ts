@@ -2118,6 +2118,23 @@ export interface components {
             requirement: components["schemas"]["PostingRequirement"];
             stories: components["schemas"]["StoryHead"][];
         };
+        /** @description Somebody who was asked. */
+        AskedView: {
+            /** @description Of an assessor: whether they have answered. Of a peer it is not told. */
+            answered: boolean | null;
+            /** Format: date */
+            asked_on: string;
+            by: components["schemas"]["Rater"];
+            ended: boolean;
+            /** Format: date */
+            expires_on: string;
+            letter: string;
+            name: string;
+        };
+        /** @description What an assessor is asked. */
+        AssessmentAsked: {
+            competencies: components["schemas"]["CompetencyAsked"][];
+        };
         /** @description An assumption of the program. */
         AssumptionRow: {
             breaks: string | null;
@@ -3719,7 +3736,7 @@ export interface components {
          * @description The type of a record.
          * @enum {string}
          */
-        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
+        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
         /** @description How many records of a kind. */
         KindCount: {
             /** Format: uint */
@@ -4421,6 +4438,19 @@ export interface components {
             /** @description Goes behind `Authorization: Bearer`. Shown this once. */
             secret: components["schemas"]["Secret"];
         };
+        /** @description Something that is done next: an item of the plan, or a growth goal that the items of its competency lead to. */
+        NextAction: {
+            /**
+             * Format: date
+             * @default null
+             */
+            by?: string | null;
+            /** @default null */
+            competency?: string | null;
+            /** @default false */
+            goal?: boolean;
+            what: string;
+        };
         NextRisk: {
             risk: string;
             support: string;
@@ -4521,6 +4551,33 @@ export interface components {
             supports: components["schemas"]["Support"][];
             /** @description What happened, in a sentence or two. */
             words: string;
+        };
+        /** @description An entry of the catalogue, and the record that was made of it. */
+        Offered: {
+            about: string;
+            /** @description Authors, or who issues it. */
+            by: string;
+            competencies: string[];
+            id: string;
+            /**
+             * @description What it is called for short.
+             * @default []
+             */
+            names: string[];
+            /** @default null */
+            renewal: components["schemas"]["RenewalRule"] | null;
+            /** @default [] */
+            requires: components["schemas"]["Requires"][];
+            taken: string | null;
+            title: string;
+            type: components["schemas"]["LearningType"];
+            /**
+             * @description What nobody made sure of.
+             * @default null
+             */
+            unsure: string | null;
+            /** @default null */
+            url: string | null;
         };
         /** @description An entry of the catalogue, and the record that was made of it. */
         Offered: {
@@ -4754,6 +4811,20 @@ export interface components {
             not_found_in: string[];
             /** Format: date */
             today: string;
+        };
+        /** @description How the caller sees one competency. */
+        OwnRating: {
+            competency: string;
+            /**
+             * @description Keys of the evidence that it rests on; without any it is a claim.
+             * @default []
+             */
+            evidence?: string[];
+            level: string;
+            /** @default null */
+            within?: components["schemas"]["Within"] | null;
+            /** @description Why, in a sentence. */
+            words: string;
         };
         /** @description Everything that a committee gets to read. */
         Packet: {
@@ -5769,6 +5840,27 @@ export interface components {
         };
         /** @description How it is seen whether it is there. */
         Requirement: "months" | "contact_hours" | "exam" | "person";
+        /** @description A requirement, and how it stands. */
+        RequirementRow: {
+            /** Format: double */
+            have: number | null;
+            /** Format: double */
+            least: number | null;
+            /** @description None where a person has to say. */
+            met: boolean | null;
+            what: components["schemas"]["Requirement"];
+            words: string;
+        };
+        /** @description What a certification asks for. */
+        Requires: {
+            /**
+             * Format: double
+             * @default null
+             */
+            least: number | null;
+            what: components["schemas"]["Requirement"];
+            words: string;
+        };
         /** @description A requirement, and how it stands. */
         RequirementRow: {
             /** Format: double */
@@ -7197,6 +7289,15 @@ export interface components {
             role: string;
             summary: string;
             until: components["schemas"]["When"] | null;
+        };
+        /** @description What the caller may ask somebody to vouch for. */
+        Vouchable: {
+            competency: string;
+            level: string;
+            level_name: string;
+            /** @description Whether the next level of the caller asks for it. */
+            next: boolean;
+            text: string;
         };
         /** @description Seven days. */
         Week: {
@@ -9174,7 +9275,7 @@ export interface operations {
                 /** @description Only this record. */
                 key?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
                 /** @description How many, at most 500. */
                 limit?: number;
                 /** @description From this day or instant on. */
@@ -9600,7 +9701,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -9649,7 +9750,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -10331,7 +10432,7 @@ export interface operations {
                 /** @description Where the last page ended: its `next`. */
                 cursor?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
                 /** @description How many, at most 200. */
                 limit?: number;
                 /** @description Only records whose key or title has this in it. */

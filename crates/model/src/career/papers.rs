@@ -137,7 +137,8 @@ impl<'a> Folder<'a> {
 
     /// Grades a kept item by the record that it cites, where that can be read; else as it was when it was kept.
     fn grade(&self, evidence: &Evidence) -> Grade {
-        let program = evidence.space.as_deref().and_then(|space| self.programs.iter().position(|source| source.id.eq_ignore_ascii_case(space)));
+        let program =
+            evidence.space.as_deref().and_then(|space| self.programs.iter().position(|source| source.id.eq_ignore_ascii_case(space)));
         let about = |item: &&std::sync::Arc<super::evidence::Evidence>| {
             Some(item.program) == program
                 && Some(item.key.as_str()) == evidence.cited.as_deref()
