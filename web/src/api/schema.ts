@@ -244,6 +244,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the caller's check-ins: what they, an assessor, peers and the record say, once they said it first. */
+        get: operations["list_check_ins"];
+        put?: never;
+        /** Begins a check-in on three to five competencies, against a level. */
+        post: operations["open_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/check-ins/{key}/agreed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a check-in: the levels that were agreed on, and what comes next as items and goals of the plan. */
+        post: operations["agree_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/check-ins/{key}/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks an assessor or a peer, blind to what the caller said; the answer holds the link, once. */
+        post: operations["ask_rater"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/check-ins/{key}/asked/{letter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back the link of an assessor or a peer who has not answered. */
+        delete: operations["withdraw_rater"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/check-ins/{key}/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Saves how the caller sees themselves, once; only then do they see what others and the record say. */
+        post: operations["rate_oneself"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/check-ins/{key}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pools what peers have said by now, from three answers on; no more can come after that. */
+        post: operations["pool_peers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the caller kept and dismissed, and whether the record that each cites was changed since. */
+        get: operations["list_kept_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/export": {
         parameters: {
             query?: never;
@@ -278,6 +398,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes in the answers that wait, sealed, for the caller. */
+        post: operations["take_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/lock": {
         parameters: {
             query?: never;
@@ -306,6 +443,40 @@ export interface paths {
         get: operations["show_mentoring"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/offers/{offer}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts an offer away: it is offered no more. What speaks against somebody goes on doing so. */
+        post: operations["dismiss_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/offers/{offer}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps an offer as evidence in the caller's career space, pinned to the record as it stands; again, how well it is borne out by now. */
+        post: operations["keep_offer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -477,6 +648,41 @@ export interface paths {
         /** Holds a posting against the caller's resume: what bears out each thing that is asked for, and what is missing. Nothing is kept. */
         post: operations["tailor_resume"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the statements that the caller asked for, got and signed, and what could be asked for. */
+        get: operations["list_statements"];
+        put?: never;
+        /** Asks somebody who was there for a statement, about evidence or a competency; the answer holds the link, once. */
+        post: operations["ask_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/statements/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back the link of a statement that was not given yet. */
+        delete: operations["withdraw_statement"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2749,6 +2955,38 @@ export interface components {
             };
             name: string;
         };
+        /** @description One competency, with its levels as anchors. */
+        CompetencyAsked: {
+            id: string;
+            levels: components["schemas"]["LevelShown"][];
+            name: string;
+            /** @description What the caller has kept of it and chose to show. */
+            records: components["schemas"]["RecordShown"][];
+        };
+        /** @description One competency. */
+        CompetencyGrowth: {
+            /** @description The same as how many levels lead to it, 0 for none. */
+            heights: number[];
+            id: string;
+            /** @description On each day, the highest level that was supported along with all below it. */
+            levels: (string | null)[];
+            name: string;
+        };
+        /** @description One competency of a check-in, side by side. */
+        CompetencySeen: {
+            agreed: components["schemas"]["RatingSeen"] | null;
+            assessors: components["schemas"]["RatingSeen"][];
+            /** @description Where they differ, in words. */
+            differences: string[];
+            id: string;
+            /** @description The levels, as anchors. */
+            levels: components["schemas"]["LevelShown"][];
+            name: string;
+            own: components["schemas"]["RatingSeen"] | null;
+            peer_words: string[];
+            peers: components["schemas"]["PeerAnswers"][];
+            record: components["schemas"]["RecordSeen"] | null;
+        };
         /** @description Whether it may be shown. */
         ConfidentialityCheck: {
             /** @description Names and numbers in it that everybody knows already. */
@@ -3730,8 +3968,53 @@ export interface components {
             /** Format: uint32 */
             trials: number;
         };
+        /** @description What a piece of evidence cites. */
+        KeptCitation: {
+            key: string;
+            /** Format: int64 */
+            revision: number | null;
+            /** @description The id of the space. */
+            space: string;
+            /** @description Its name, where the caller may read it still. */
+            space_name: string | null;
+        };
+        /** @description What the caller has kept, and what they have dismissed. */
+        KeptEvidence: {
+            dismissed: components["schemas"]["KeptItem"][];
+            /** @description The newest first. */
+            items: components["schemas"]["KeptItem"][];
+            /** Format: date */
+            today: string;
+        };
         /** @description How well it is borne out. Found by rules, never chosen. */
         KeptGrade: "claimed" | "recorded" | "corroborated" | "outcome_verified" | "attested";
+        /** @description A piece of evidence as it was kept, beside what is there now. */
+        KeptItem: {
+            /** @description How well it is borne out now, where that is better. */
+            better: components["schemas"]["Grade"] | null;
+            cites: components["schemas"]["KeptCitation"] | null;
+            competency: string;
+            competency_name: string;
+            /** @description Those who acted on the record, each once: they can be asked for a statement. */
+            corroborators: string[];
+            /** @description How well it was borne out when it was kept. */
+            grade: components["schemas"]["Grade"];
+            key: string;
+            label: components["schemas"]["Label"];
+            note: string | null;
+            /** Format: date */
+            occurred_on: string | null;
+            /** @description The offer that it was kept from; none of a claim. */
+            offer: string | null;
+            /** @description What came of it, as its owner says. */
+            outcome: string | null;
+            standing: components["schemas"]["KeptStanding"];
+            title: string;
+            /** @description What the record said when it was kept. */
+            words: string | null;
+        };
+        /** @description How what was kept stands to the record that it cites. */
+        KeptStanding: "as_cited" | "changed" | "gone" | "out_of_reach" | "claim";
         /**
          * @description The type of a record.
          * @enum {string}
@@ -3887,6 +4170,33 @@ export interface components {
          * @enum {string}
          */
         LearningType: "book" | "course" | "community" | "certification";
+        /** @description What becomes of an answer. */
+        LetterAnswered: {
+            words: string;
+        };
+        /** @description A letter as whoever has the link opens it. */
+        LetterView: {
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Who asks. */
+            from: string;
+            note: string | null;
+            question: components["schemas"]["Question"];
+            /** @description What you are signed in as, if you are: it will stand beside your answer, unless that is pooled. */
+            signed_in_as: string | null;
+            /** @description Who is asked. */
+            to: string;
+        };
+        /** @description What came in. */
+        LettersTaken: {
+            /**
+             * Format: uint
+             * @description Letters that are not as they were sent or answered; withdraw them.
+             */
+            broken: number;
+            /** @description Keys of the statements and check-ins that answers came to. */
+            keys: string[];
+        };
         /**
          * @description Whose objective it is.
          * @enum {string}
@@ -4552,32 +4862,22 @@ export interface components {
             /** @description What happened, in a sentence or two. */
             words: string;
         };
-        /** @description An entry of the catalogue, and the record that was made of it. */
-        Offered: {
-            about: string;
-            /** @description Authors, or who issues it. */
-            by: string;
-            competencies: string[];
-            id: string;
+        /** @description What an offer became. */
+        OfferAnswered: {
+            /** Format: uint */
+            dismissed: number;
             /**
-             * @description What it is called for short.
-             * @default []
+             * Format: uint
+             * @description How many offers are kept by now, and how many dismissed.
              */
-            names: string[];
-            /** @default null */
-            renewal: components["schemas"]["RenewalRule"] | null;
-            /** @default [] */
-            requires: components["schemas"]["Requires"][];
-            taken: string | null;
-            title: string;
-            type: components["schemas"]["LearningType"];
+            kept: number;
+            /** @description The key of the evidence there. */
+            key: string;
             /**
-             * @description What nobody made sure of.
-             * @default null
+             * Format: int64
+             * @description The revision of the career space afterwards.
              */
-            unsure: string | null;
-            /** @default null */
-            url: string | null;
+            revision: number;
         };
         /** @description An entry of the catalogue, and the record that was made of it. */
         Offered: {
@@ -5796,6 +6096,42 @@ export interface components {
             /** Format: int16 */
             years: number;
         };
+        /** @description What somebody answers. */
+        Reply: {
+            /** @constant */
+            kind: "decline";
+        } | {
+            /** @description Whether it was as it says there. */
+            agrees: boolean;
+            /**
+             * @description To each behaviour, in the order in which they were asked: seen, not so, or null where they cannot say.
+             * @default []
+             */
+            behaviours?: (boolean | null)[];
+            /** @description The name that they sign by. */
+            by: string;
+            /** @constant */
+            kind: "statement";
+            /**
+             * @description Whoever asks has signed for them, too, or was asked to, within 30 days.
+             * @default false
+             */
+            mutual?: boolean;
+            /** @description What they are to whoever asks. */
+            relation: components["schemas"]["Tie"];
+            /** @description What they saw, in their own words. */
+            words: string;
+        } | {
+            by: string;
+            /** @constant */
+            kind: "assessment";
+            ratings: components["schemas"]["RatingGiven"][];
+            relation: components["schemas"]["Tie"];
+        } | {
+            answers: components["schemas"]["BehaviourSeen"][];
+            /** @constant */
+            kind: "peers";
+        };
         /** @description A change request that waits for a decision. */
         RequestHead: {
             key: string;
@@ -5840,27 +6176,6 @@ export interface components {
         };
         /** @description How it is seen whether it is there. */
         Requirement: "months" | "contact_hours" | "exam" | "person";
-        /** @description A requirement, and how it stands. */
-        RequirementRow: {
-            /** Format: double */
-            have: number | null;
-            /** Format: double */
-            least: number | null;
-            /** @description None where a person has to say. */
-            met: boolean | null;
-            what: components["schemas"]["Requirement"];
-            words: string;
-        };
-        /** @description What a certification asks for. */
-        Requires: {
-            /**
-             * Format: double
-             * @default null
-             */
-            least: number | null;
-            what: components["schemas"]["Requirement"];
-            words: string;
-        };
         /** @description A requirement, and how it stands. */
         RequirementRow: {
             /** Format: double */
@@ -7956,6 +8271,302 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    list_check_ins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckIns"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    open_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenCheckIn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    agree_check_in: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The level that was agreed on, for each competency of the check-in. */
+                    agreed: components["schemas"]["AgreedLevel"][];
+                    /** @description What is done next. */
+                    next?: components["schemas"]["NextAction"][];
+                    /**
+                     * @description What was talked about.
+                     * @default null
+                     */
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    ask_rater: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As an assessor their answer stands by what they sign; as a peer it is pooled with those of others. */
+                    by: components["schemas"]["RaterAsked"];
+                    /**
+                     * Format: int32
+                     * @description After how many days the link ends; 14 when left out.
+                     * @default null
+                     */
+                    days?: number | null;
+                    /**
+                     * @description A line of your own that they read first.
+                     * @default null
+                     */
+                    note?: string | null;
+                    /**
+                     * @description Keys of the evidence that an assessor is shown.
+                     * @default []
+                     */
+                    show?: string[];
+                    /** @description A colleague. */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterSent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    withdraw_rater: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                /** @description The letter, as the check-in lists it. */
+                letter: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    rate_oneself: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ratings: components["schemas"]["OwnRating"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    pool_peers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_kept_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptEvidence"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
     export_career_space: {
         parameters: {
             query?: never;
@@ -8007,6 +8618,40 @@ export interface operations {
             404: components["responses"]["NotFound"];
             423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    take_letters: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LettersTaken"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };
     };
@@ -8067,6 +8712,82 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    dismiss_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The offer's id. */
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswered"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    keep_offer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The offer's id. */
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferAnswered"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };
@@ -8436,6 +9157,96 @@ export interface operations {
             409: components["responses"]["Conflict"];
             423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statements"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    ask_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskStatement"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementSent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    withdraw_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };
     };
