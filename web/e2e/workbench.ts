@@ -191,12 +191,13 @@ export const PASSPHRASE = 'seven quiet lanterns';
 export async function ownSpace(page: Page): Promise<string> {
   const { space } = await post<{ space: string }>(page, '/career/space', { passphrase: PASSPHRASE });
   const add = (kind: string, title: string, fields: object): object => ({ op: 'add', kind, title, fields });
-  const cited = { space, grade: 'outcome_verified', role: 'driver', revision: 3, corroborators: [{ name: 'Greta', relation: 'receiver', act: 'confirmed it' }] };
+  // Nobody types what bears evidence out: of the time before, somebody says it and where it can be looked up.
+  const claimed = { source: 'The plan of that release', occurred_on: '2026-03-02' };
   await post(page, `/spaces/${space}/edits`, { edits: [
     add('rating', 'Risk and issue management, by myself', { competency: 'PM4', level: 'L2', by: 'own', on: '2026-10-05', statement: 'I close them before they strike.' }),
-    add('evidence', 'A vendor risk closed before its day', { ...cited, competency: 'PM4', cited: 'R-1', excerpt: 'The vendor may slip.', outcome: 'It did not.' }),
-    add('evidence', 'A promise kept', { ...cited, competency: 'PM3', cited: 'CM-1' }),
-    add('evidence', 'A date that was missed', { ...cited, competency: 'PM2', cited: 'I-7', speaks: 'against' }),
+    add('evidence', 'A vendor risk closed before its day', { ...claimed, competency: 'PM4', excerpt: 'The vendor may slip.', outcome: 'It did not.' }),
+    add('evidence', 'A promise kept', { ...claimed, competency: 'PM3' }),
+    add('evidence', 'A date that was missed', { ...claimed, competency: 'PM2', speaks: 'against' }),
     add('story', 'The vendor that could not slip', { prompts: ['ambiguity'], competencies: ['PM4'], evidence: ['@1'], situation: 'The vendor may slip.', task: 'Keep the date.', action_mine: 'I asked for a second source.', result: 'It did not slip.', reflection: 'I would ask sooner.' }),
     add('story', 'Two teams and one date', { prompts: ['conflict'], situation: 'Two teams wanted the same week.', state: 'active' }),
     add('story', 'An old one', { state: 'retired' }),
