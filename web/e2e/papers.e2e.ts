@@ -202,7 +202,7 @@ test('the packet is made of stories, and tells what did not work', async () => {
   // One story less is one theme less, and another hash.
   const hash = await page.getByLabel('Hash').innerText();
   await page.getByRole('checkbox', { name: 'What she forecasts happens' }).uncheck();
-  await page.getByText('There are 2 themes', { exact: false }).waitFor();
+  await sheet.getByText('What she forecasts happens').waitFor({ state: 'detached' });
   expect(await page.getByLabel('Hash').innerText()).not.toBe(hash);
 });
 

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::career::clearance::Secret;
-use model::career::evidence::Program;
 use model::career::experience::{self, ExperienceLog};
 use model::career::framework;
 use model::career::learning::{self, LearningReport};

@@ -1,6 +1,6 @@
 //! The resume: programs first, each bullet as it may be read.
 
-use model::career::resume::{Bullet, Cleared, Heading, Resume, Section, span};
+use model::career::resume::{Bullet, Cleared, Heading, Resume, Section, Skill, span};
 
 use super::{Block, Level, Paper, Span, joined, one_line};
 
@@ -79,17 +79,14 @@ fn section(resume: &Resume, section: Section) -> Vec<Block> {
             }
         }
         Section::Skills => {
+            let facts: Vec<(String, String)> = resume.skills.iter().map(|skill| (one_line(&skill.name), beside(skill))).collect();
             // A column of names with nothing beside them would be room for nothing.
-            if resume.skills.iter().all(|skill| skill.level.is_none() && skill.keywords.is_empty()) {
-                let names = joined(resume.skills.iter().map(|skill| skill.name.as_str()), " · ");
-                blocks.extend((!names.is_empty()).then(|| Block::Paragraph(vec![Span::plain(one_line(&names))])));
-                return blocks;
+            if facts.iter().all(|(_, beside)| beside.is_empty()) {
+                let names = joined(facts.iter().map(|(name, _)| name.as_str()), " · ");
+                blocks.extend((!names.is_empty()).then(|| Block::Paragraph(vec![Span::plain(names)])));
+            } else {
+                facts_of(&mut blocks, facts.into_iter().map(|(name, beside)| (name, vec![Span::plain(beside)])).collect());
             }
-            let facts = resume.skills.iter().map(|skill| {
-                let level = skill.level.as_deref().unwrap_or("");
-                (one_line(&skill.name), vec![Span::plain(one_line(&joined([level, &skill.keywords.join(", ")], "; ")))])
-            });
-            facts_of(&mut blocks, facts.collect());
         }
         Section::Certifications => {
             let rows = resume.certifications.iter().map(|one| {
@@ -122,6 +119,13 @@ fn section(resume: &Resume, section: Section) -> Vec<Block> {
         }
     }
     blocks
+}
+
+/// Returns what stands beside a skill's name; a word that the name has already says nothing.
+fn beside(skill: &Skill) -> String {
+    let name = skill.name.to_lowercase();
+    let more = skill.keywords.iter().filter(|word| !name.contains(&word.to_lowercase())).map(String::as_str);
+    one_line(&joined([skill.level.as_deref().unwrap_or(""), &joined(more, ", ")], "; "))
 }
 
 fn titled(what: &str, of: &str) -> Vec<Span> {

@@ -143,6 +143,7 @@ impl Shortcoming {
     /// Says what to do about it.
     pub fn words(self) -> String {
         match self {
+            Shortcoming::TooFewThemes(1) => "There is 1 theme: a case needs three to five.".to_owned(),
             Shortcoming::TooFewThemes(count) => format!("There are {count} themes: a case needs three to five."),
             Shortcoming::TooManyThemes(count) => format!("There are {count} themes: choose the five that carry the case."),
             Shortcoming::Unproven(place) => format!("Theme {} cites no evidence: link some, or leave it out.", place + 1),

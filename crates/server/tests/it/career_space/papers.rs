@@ -220,7 +220,7 @@ async fn the_packet_is_sealed_and_tells_or_counts_what_went_wrong() {
     assert_eq!(made["themes"][0]["evidence"][0]["grade"], "E2");
     assert!(!made["themes"][0]["signal"].as_str().unwrap().is_empty());
     let lacks = view["shortcomings"].to_string();
-    for words in ["There are 1 themes", "No miss is told", "Nobody has signed"] {
+    for words in ["There is 1 theme:", "No miss is told", "Nobody has signed"] {
         assert!(lacks.contains(words), "{words}: {lacks}");
     }
     // What went wrong is counted until its owner says what changed.
