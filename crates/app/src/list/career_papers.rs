@@ -29,7 +29,7 @@ struct PracticeInput {
 
 pub(super) fn operations() -> Vec<Operation> {
     use Method::{Get, Post};
-    vec![
+    let operations = vec![
         Operation::new(
             "show_resume",
             (Get, "/career/space/resume"),
@@ -116,7 +116,8 @@ pub(super) fn operations() -> Vec<Operation> {
                 Ok(model::career::practice::practice(&open.state().space, input.competency.as_deref()))
             },
         ),
-    ]
+    ];
+    operations.into_iter().map(Operation::in_career).collect()
 }
 
 /// Opens the caller's career space.

@@ -14,7 +14,15 @@ use crate::spaces::Open;
 
 pub(super) fn operations() -> Vec<Operation> {
     use Method::{Get, Post};
-    vec![
+    let experience = Operation::new(
+            "show_experience",
+            (Get, "/career/experience"),
+            Needs::Caller,
+            "Reads the experience log of the caller out of the programs that they may read: months of leading, and hours by domain.",
+            |asked: Asked, input: ExperienceInput| async move { show_experience(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .costly();
+    let operations = vec![
         Operation::new(
             "show_stories",
             (Get, "/career/space/stories"),
@@ -35,14 +43,6 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Lays out what the caller learns, what there is to learn from, and what each certification still asks for.",
             |asked: Asked, _: Nothing| async move { show_learning(&asked.app, asked.caller()?, &*own(&asked).await?, asked.now).await },
-        )
-        .costly(),
-        Operation::new(
-            "show_experience",
-            (Get, "/career/experience"),
-            Needs::Caller,
-            "Reads the experience log of the caller out of the programs that they may read: months of leading, and hours by domain.",
-            |asked: Asked, input: ExperienceInput| async move { show_experience(&asked.app, asked.caller()?, asked.now, &input).await },
         )
         .costly(),
         Operation::new(
@@ -71,7 +71,8 @@ pub(super) fn operations() -> Vec<Operation> {
             },
         )
         .costly(),
-    ]
+    ];
+    operations.into_iter().map(Operation::in_career).chain([experience]).collect()
 }
 
 async fn own(asked: &Asked) -> Result<Arc<Open>, Failure> {

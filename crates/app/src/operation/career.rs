@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use model::career::catalogue::MEASURES;
 use model::career::evidence::coming::{Coming, coming};
 use model::career::evidence::{Evidence, Found, Program, ProgramFacts, find};
+use model::career::experience::{self, ExperienceLog};
 use model::career::framework::{Check, Framework, Ladder, own, read};
 use model::career::kept::said;
 use model::career::map::{CareerMap, Said, look};
@@ -231,6 +232,15 @@ pub async fn find_prospects(cx: &Cx, person: &str, settings: &Settings, progress
     let map = look(&found, &said, &ladder, looked.today);
     let items = prospects(&map, &facts, &coming.iter().collect::<Vec<_>>(), &said, &ladder);
     Ok(OwnProspects { name: looked.name, today: looked.today, items, not_found_in: Vec::new() })
+}
+
+/// Reads the experience log of a person out of a database that is one's own.
+pub(super) async fn log_experience(store: &Store, person: &str, now: Timestamp, hours: Option<f64>) -> Result<ExperienceLog, Failure> {
+    let looked = look_up_in(store, person, now).await?;
+    let since = experience::since(looked.today);
+    let read = |program: &LookedProgram| experience::read(program.read(), &program.found.facts.title, &looked.subject, since, hours);
+    let rows = looked.programs.iter().filter_map(read).collect();
+    Ok(experience::log(&looked.name, rows, looked.today, hours))
 }
 
 async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(String, Vec<Found>, Date), Failure> {

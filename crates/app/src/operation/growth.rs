@@ -22,8 +22,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::career::log_experience;
 use super::career::own::{Own, look_up};
-use super::career::{LookedProgram, look_up_in};
 use super::zone;
 use crate::access::{Caller, check_person};
 use crate::cx::Cx;
@@ -131,11 +131,7 @@ pub async fn show_experience(app: &App, caller: &Caller, now: Timestamp, input: 
 /// Reads the experience log of a person out of a database that is one's own.
 pub async fn find_experience(cx: &Cx, person: &str, input: &ExperienceInput) -> Result<ExperienceView, Failure> {
     let hours = hours_of(input)?;
-    let looked = look_up_in(&cx.store, person, cx.now).await?;
-    let since = experience::since(looked.today);
-    let read = |program: &LookedProgram| experience::read(program.read(), &program.found.facts.title, &looked.subject, since, hours);
-    let rows = looked.programs.iter().filter_map(read).collect();
-    Ok(view(experience::log(&looked.name, rows, looked.today, hours), Vec::new()))
+    Ok(view(log_experience(&cx.store, person, cx.now, hours).await?, Vec::new()))
 }
 
 /// Lays out the story bank of the unlocked career space of a context.

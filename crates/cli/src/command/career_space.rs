@@ -106,7 +106,7 @@ async fn stories(common: &Common) -> Result<(), Failure> {
     };
     terminal::line(terminal::bold(&format!("{} of {} that anybody can tell well", report.active, report.most)));
     terminal::table(&["Key", "Story", "Answers", "Shows", "Rests on", "To write"], report.stories.iter().map(row).collect());
-    report.findings.iter().for_each(|finding| terminal::line(finding));
+    report.findings.iter().for_each(terminal::line);
     Ok(())
 }
 

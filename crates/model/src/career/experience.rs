@@ -53,9 +53,7 @@ impl Domain {
                 Some(Domain::Process)
             }
             // What was computed, and what somebody keeps of themselves, is no work on a program.
-            Kind::Forecast | Kind::Evidence | Kind::Rating | Kind::GrowthGoal | Kind::Learning | Kind::Story => None,
-            Kind::Profile | Kind::Job | Kind::Bullet | Kind::Application | Kind::Post | Kind::Mentoring => None,
-            Kind::Statement | Kind::CheckIn => None,
+            _ => None,
         }
     }
 }

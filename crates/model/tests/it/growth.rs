@@ -274,7 +274,7 @@ fn lessons_come_from_retros_that_helped_and_decisions_looked_at_again() {
 
 #[test]
 fn nothing_goes_out_while_it_names_what_is_not_public() {
-    let kept = of(&program(), |source, subject| secrets(source, subject));
+    let kept = of(&program(), secrets);
     let mut names: Vec<&str> = kept
         .iter()
         .filter_map(|one| match one {
