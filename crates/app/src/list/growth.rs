@@ -15,13 +15,13 @@ use crate::spaces::Open;
 pub(super) fn operations() -> Vec<Operation> {
     use Method::{Get, Post};
     let experience = Operation::new(
-            "show_experience",
-            (Get, "/career/experience"),
-            Needs::Caller,
-            "Reads the experience log of the caller out of the programs that they may read: months of leading, and hours by domain.",
-            |asked: Asked, input: ExperienceInput| async move { show_experience(&asked.app, asked.caller()?, asked.now, &input).await },
-        )
-        .costly();
+        "show_experience",
+        (Get, "/career/experience"),
+        Needs::Caller,
+        "Reads the experience log of the caller out of the programs that they may read: months of leading, and hours by domain.",
+        |asked: Asked, input: ExperienceInput| async move { show_experience(&asked.app, asked.caller()?, asked.now, &input).await },
+    )
+    .costly();
     let operations = vec![
         Operation::new(
             "show_stories",

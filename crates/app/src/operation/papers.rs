@@ -21,7 +21,7 @@ use model::career::papers::master::{Master, MasterBullet, master};
 use model::career::papers::{Folder, Held, Source};
 use model::career::posts;
 use model::career::resume::{Cleared, Resume};
-use model::career::tailor::{Gap, Match, Tailored, shipped, tailor};
+use model::career::tailor::{Gap, Match, Tailored, tailor};
 use model::decide::find;
 use model::kind::Body;
 use model::space::{Record, Space};
@@ -50,7 +50,7 @@ pub struct Gathered {
     today: Date,
     programs: Vec<GatheredProgram>,
     map: CareerMap,
-    ladder: Ladder,
+    ladder: Arc<Ladder>,
 }
 
 #[derive(Debug)]
@@ -310,7 +310,7 @@ fn outgoing(gathered: &Gathered, posting: Option<&str>) -> Outgoing {
         match posting {
             None => Outgoing { master, cleared: all, tailored: None },
             Some(posting) => {
-                let tailored = tailor(&all, posting, &shipped(), folder.today);
+                let tailored = tailor(&all, posting, &own().framework.competencies, folder.today);
                 Outgoing { master, cleared: tailored.tailoring.apply(&all), tailored: Some(tailored) }
             }
         }
