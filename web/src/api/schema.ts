@@ -2939,6 +2939,11 @@ export interface components {
         Competency: {
             area: string;
             /**
+             * @description What a person could set out to do who has nothing to show of it.
+             * @default
+             */
+            goal: string;
+            /**
              * @description What keeps it honest.
              * @default
              */
@@ -2954,6 +2959,12 @@ export interface components {
                 [key: string]: components["schemas"]["Expectation"];
             };
             name: string;
+            /**
+             * @description The words by which a posting or a bullet speaks of it. In lower case, compared from the beginning of a word: `dependenc` stands for
+             *     `dependency` and `dependencies`.
+             * @default []
+             */
+            words: string[];
         };
         /** @description One competency, with its levels as anchors. */
         CompetencyAsked: {
@@ -7906,6 +7917,8 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -7936,6 +7949,8 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -7994,6 +8009,8 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -9480,6 +9497,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -9516,6 +9534,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
@@ -9967,7 +9986,9 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

@@ -200,7 +200,11 @@ impl Store {
         let read = |(id, kept, answer, created_at, expires_at): Row| {
             let id = LetterId(self.read_id("a letter", &id)?);
             let is_note = kept.is_empty();
-            let link = if is_note { Some(nobodys_link()) } else { unlocked.key.open(&kept_place(space, id), &kept).and_then(key_of) };
+            let link = if is_note {
+                Some(nobodys_link())
+            } else {
+                unlocked.key.open(&kept_place(space, id), &kept).and_then(|kept| key_of(&kept))
+            };
             let is_answered = answer.is_some();
             let open = |(link, bytes): (&SecretKey, Vec<u8>)| open_from(&secret, &public, link, &answer_place(space, id), &bytes);
             let opened = link.as_ref().zip(answer).and_then(open);
@@ -266,8 +270,8 @@ fn nobodys_link() -> SecretKey {
     SecretKey::from_bytes(Zeroizing::new([0; 32]))
 }
 
-fn key_of(kept: Zeroizing<Vec<u8>>) -> Option<SecretKey> {
-    let kept: Kept = serde_json::from_slice(&kept).ok()?;
+fn key_of(kept: &[u8]) -> Option<SecretKey> {
+    let kept: Kept = serde_json::from_slice(kept).ok()?;
     Some(SecretKey::from_bytes(Zeroizing::new(kept.key)))
 }
 

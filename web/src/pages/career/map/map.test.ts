@@ -9,7 +9,7 @@ const framework: Framework = {
   areas: [{ key: 'A', name: 'First' }, { key: 'B', name: 'Second' }, { key: 'C', name: 'Nothing in it' }],
   levels: [level('L1', null), level('L2P', 'L1'), level('L2M', 'L1')],
   competencies: [['B1', 'B'], ['A1', 'A'], ['A2', 'A']].map(([id = '', area = '']) => ({
-    id, area, name: `Does ${id}`, item: '', guard: '',
+    id, area, name: `Does ${id}`, item: '', guard: '', words: [], goal: '',
     levels: { L1: { behaviour: `${id} at L1`, rule: '' }, L2P: { behaviour: `${id} at L2P`, rule: '' }, L2M: { behaviour: `${id} at L2M`, rule: '' } },
   })),
 };
