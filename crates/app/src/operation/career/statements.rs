@@ -201,7 +201,7 @@ pub async fn list_statements(app: &App, caller: &Caller, now: Timestamp) -> Resu
     let (space, today) = (open.state().space, day(now));
     let mut items: Vec<(&Record, StatementView)> =
         statements(&space).map(|(record, statement)| (record, view(&space, &ladder, record, statement, today))).collect();
-    items.sort_by(|(a, _), (b, _)| b.id.cmp(&a.id));
+    items.sort_by_key(|(one, _)| std::cmp::Reverse(one.id));
     Ok(Statements { today, items: items.into_iter().map(|(_, item)| item).collect(), vouchable, waiting })
 }
 
