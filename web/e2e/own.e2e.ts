@@ -164,19 +164,19 @@ test('somebody else who knows the address sees no more than of a space that is n
 
 test('a story begins with evidence that was kept, and the grid says who would hear of what', async () => {
   const { space: own } = await get<{ space: string }>(page, '/career/space');
-  await post(page, `/spaces/${own}/edits`, { edits: [{ op: 'add', kind: 'evidence', title: 'The bank’s change was seen early', fields: {
-    competency: 'PM4', excerpt: 'The bank changes its interface.', occurred_on: '2026-03-02', source: 'The plan of that year', outcome: 'No card was refused.',
+  await post(page, `/spaces/${own}/edits`, { edits: [{ op: 'add', kind: 'evidence', title: 'The bank’s change was seen late', fields: {
+    competency: 'PM4', excerpt: 'The bank changes its interface.', occurred_on: '2026-03-02', speaks: 'against', source: 'The plan of that year', outcome: 'Cards were refused for a day.',
   } }] });
   await page.goto('/career/stories');
   await page.getByRole('button', { name: 'Write it from EV-1' }).click();
   const form = page.getByRole('dialog', { name: 'New story' });
   expect(await form.getByLabel('Situation').inputValue()).toBe('The bank changes its interface.');
-  expect(await form.getByLabel('Result').inputValue()).toBe('No card was refused.');
+  expect(await form.getByLabel('Result').inputValue()).toBe('Cards were refused for a day.');
   expect(await form.getByLabel('Action mine').inputValue()).toBe('');
   await form.getByLabel('Action mine').fill('I asked for a freeze, with the numbers of the last change.');
   await form.getByRole('button', { name: 'Add story' }).click();
-  await page.getByRole('dialog', { name: 'The bank’s change was seen early' }).getByRole('button', { name: 'Close' }).click();
-  const row = page.getByRole('row', { name: /The bank’s change was seen early/ });
+  await page.getByRole('dialog', { name: 'The bank’s change was seen late' }).getByRole('button', { name: 'Close' }).click();
+  const row = page.getByRole('row', { name: /The bank’s change was seen late/ });
   await row.getByText('task, reflection').waitFor();
   expect(await row.innerText()).toContain('claimed');
   await page.getByRole('region', { name: 'Coverage' }).getByRole('listitem').filter({ hasText: 'Risk and issue management' }).getByText('ST-1').waitFor();
