@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::change::{Change, Edit, field, set_field};
+use crate::change::{Change, Edit, apply, field, set_field};
 use crate::kind::decision::DecisionState;
 use crate::kind::{Body, Kind};
 use crate::space::{Link, LinkData, Record, RecordId, Ref, Relation, Space, with_article};
@@ -180,6 +180,52 @@ pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<V
         },
     };
     Ok(edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect())
+}
+
+/// Commands that build on one another: each is decided on what the ones before it left.
+#[derive(Debug)]
+pub struct Steps {
+    after: Space,
+    changes: Vec<Change>,
+}
+
+impl Steps {
+    pub fn on(space: &Space) -> Steps {
+        Steps { after: space.clone(), changes: Vec::new() }
+    }
+
+    /// Decides several commands.
+    pub fn of(space: &Space, commands: &[Command], moment: &mut Moment) -> Result<Steps, Rejection> {
+        let mut steps = Steps::on(space);
+        for command in commands {
+            steps.decide(command, moment)?;
+        }
+        Ok(steps)
+    }
+
+    /// Returns the space as it would be by now.
+    pub fn space(&self) -> &Space {
+        &self.after
+    }
+
+    /// Decides one more command; returns what it changes.
+    pub fn decide(&mut self, command: &Command, moment: &mut Moment) -> Result<&[Change], Rejection> {
+        let changes = decide(&self.after, command, moment)?;
+        Ok(self.add(changes))
+    }
+
+    /// Adds what was decided on this space elsewhere.
+    pub fn add(&mut self, changes: Vec<Change>) -> &[Change] {
+        changes.iter().for_each(|change| apply(&mut self.after, &change.edit));
+        let before = self.changes.len();
+        self.changes.extend(changes);
+        &self.changes[before..]
+    }
+
+    /// Returns all changes, in their order.
+    pub fn changes(self) -> Vec<Change> {
+        self.changes
+    }
 }
 
 /// Refuses what is a person's own anywhere but in a career space, whichever way it comes in.

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::calendars::only_program;
-use model::change::{Change, Commit, Edit, apply};
-use model::decide::{Command, decide, find};
+use model::change::{Change, Commit, Edit};
+use model::decide::{Command, Steps, find};
 use model::insight::charter::{Charter, CharterChange, FIELDS, charter, differences};
 use model::insight::raci::{Roles, Somebody};
 use model::insight::title_of;
@@ -213,11 +213,10 @@ pub async fn approve_charter(open: &Open, by: By<'_>, input: &ApproveInput) -> R
                 Command::Set { record: program, fields: Map::from_iter(fields) }
             };
             // Taken back first, so that a second approval on one day is one, too.
-            let mut changes = decide(space, &set(json!({ "approved_on": null })), moment)?;
-            let mut then = space.clone();
-            changes.iter().for_each(|change| apply(&mut then, &change.edit));
-            changes.extend(decide(&then, &set(json!({ "approved_by": who.id.to_string(), "approved_on": today })), moment)?);
-            Ok((changes, who.title.clone()))
+            let mut steps = Steps::on(space);
+            steps.decide(&set(json!({ "approved_on": null })), moment)?;
+            steps.decide(&set(json!({ "approved_by": who.id.to_string(), "approved_on": today })), moment)?;
+            Ok((steps.changes(), who.title.clone()))
         })
         .await?;
     Ok(Approved { by, revision })

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::change::created;
-use model::decide::{Command, decide, find};
+use model::decide::{Command, Steps, find};
 use model::insight::raci::Recipient;
 use model::insight::rag::Rag;
 use model::insight::status::audience::{Audience, written_for};
@@ -167,12 +167,10 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
         .change(by, None, |space, moment| {
             refuse_again(space, week_ending)?;
             let create = |kind, title: &str, fields| Command::Create { kind, title: title.to_owned(), key: None, parent: None, fields };
-            let mut changes = decide(space, &create(Kind::Forecast, &forecast_title, entry.clone()), moment)?;
-            let mut then = space.clone();
-            changes.iter().for_each(|change| model::change::apply(&mut then, &change.edit));
-            let entry = created(&changes);
+            let mut steps = Steps::on(space);
+            let entry = created(steps.decide(&create(Kind::Forecast, &forecast_title, entry.clone()), moment)?).cloned();
             let mut report = report.clone();
-            if let Some(entry) = entry {
+            if let Some(entry) = &entry {
                 report.rest_on(&entry.key);
             }
             let update = Update {
@@ -188,10 +186,9 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
                 note: report.note,
             };
             let title = update_title(week_ending);
-            let told = decide(&then, &create(Kind::Update, &title, Body::Update(Box::new(update)).fields()), moment)?;
-            let key = created(&told).map(|record| record.key.clone()).unwrap_or_default();
-            changes.extend(told);
-            Ok((changes, key))
+            let told = steps.decide(&create(Kind::Update, &title, Body::Update(Box::new(update)).fields()), moment)?;
+            let key = created(told).map(|record| record.key.clone()).unwrap_or_default();
+            Ok((steps.changes(), key))
         })
         .await?;
     Ok(Published { key, revision })
