@@ -104,8 +104,9 @@ impl App {
         Ok(self.store.is_sealed(space).await?)
     }
 
-    /// Returns the caller's career space, opened: for operations that work on it beside others.
+    /// Returns the caller's career space, opened: for operations that work on it beside others. A token never gets that far.
     pub async fn career(&self, caller: &Caller) -> Result<Arc<Open>, Failure> {
+        access::check_person(caller)?;
         let space = access::career::career(&self.store, caller.account).await?.id;
         self.check(caller, space, Role::Owner, Scope::Write).await?;
         self.spaces.open(space).await
@@ -214,6 +215,11 @@ impl Asked {
 
     async fn open(&self, space: SpaceId) -> Result<Arc<Open>, Failure> {
         self.app.spaces.open(space).await
+    }
+
+    /// Opens the caller's own career space.
+    async fn career(&self) -> Result<Arc<Open>, Failure> {
+        self.app.career(self.caller()?).await
     }
 
     fn by(&self) -> Result<By<'_>, Failure> {

@@ -1,14 +1,11 @@
 //! Operations that make papers of the caller's career space. They take no other: whoever asks has unlocked their own.
 
-use std::sync::Arc;
-
-use jiff::civil::Date;
+use model::career::map::day;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::accounts::Nothing;
 use super::{Asked, Method, Needs, Operation};
-use crate::access::check_person;
 use crate::derived::off;
 use crate::failure::Failure;
 use crate::operation::papers::applications::{SendInput, SentView, freeze, keep, list_applications};
@@ -60,9 +57,9 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Lists the caller's applications with their stages, what was sent, and which wait for a question.",
             |asked: Asked, _: Nothing| async move {
-                let open = own(&asked).await?;
+                let open = asked.career().await?;
                 let journal = open.journal().await?;
-                let today = today(&asked);
+                let today = day(asked.now);
                 Ok(list_applications(&open.state().space, &journal, today))
             },
         ),
@@ -112,22 +109,12 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Lists what interviews ask, with the caller's stories that answer it.",
             |asked: Asked, input: PracticeInput| async move {
-                let open = own(&asked).await?;
+                let open = asked.career().await?;
                 Ok(model::career::practice::practice(&open.state().space, input.competency.as_deref()))
             },
         ),
     ];
     operations.into_iter().map(Operation::in_career).collect()
-}
-
-/// Opens the caller's career space.
-async fn own(asked: &Asked) -> Result<Arc<Open>, Failure> {
-    check_person(asked.caller()?)?;
-    asked.app.career(asked.caller()?).await
-}
-
-fn today(asked: &Asked) -> Date {
-    model::career::map::day(asked.now)
 }
 
 async fn gather(asked: &Asked, open: &Open) -> Result<Gathered, Failure> {
@@ -136,13 +123,13 @@ async fn gather(asked: &Asked, open: &Open) -> Result<Gathered, Failure> {
 
 /// Makes something of all that papers are made from, on a thread of its own.
 async fn with<T: Send + 'static>(asked: Asked, work: impl FnOnce(Gathered) -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
-    let open = own(&asked).await?;
+    let open = asked.career().await?;
     let gathered = gather(&asked, &open).await?;
     off(move || work(gathered)).await?
 }
 
 async fn send(asked: Asked, input: SendInput) -> Result<SentView, Failure> {
-    let open = own(&asked).await?;
+    let open = asked.career().await?;
     let gathered = gather(&asked, &open).await?;
     let key = input.key.clone();
     let frozen = off(move || freeze(&gathered, &input)).await??;

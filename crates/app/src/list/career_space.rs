@@ -7,7 +7,6 @@ use crate::access::career::{
     ChangePassphrase, CreateCareer, DeleteCareer, RecoverCareer, UnlockCareer, change_passphrase, create_career, delete_career,
     lock_career, recover_career, show_career, unlock_career,
 };
-use crate::access::check_person;
 use crate::operation::career::check_in::input::{Agree, AskRater, CheckInNamed, OpenCheckIn, RateOneself, WithdrawRater};
 use crate::operation::career::check_in::{agree, ask_rater, list_check_ins, open_check_in, pool_peers, rate_oneself, withdraw_rater};
 use crate::operation::career::kept::{Answer, AnswerOffer, answer_offer, list_kept};
@@ -200,8 +199,7 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Starts the growth plan in the caller's career space: five steps, what has to be true at the end of each, and the risks on the way.",
             |asked: Asked, input: StartPlan| async move {
-                check_person(asked.caller()?)?;
-                let open = asked.app.career(asked.caller()?).await?;
+                let open = asked.career().await?;
                 start_plan(&asked.cx(open.id)?, &input).await?;
                 open.catch_up().await?;
                 Ok(Revised { revision: open.revision() })
@@ -214,8 +212,7 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Gives everything in the caller's career space, as Sinew's own JSON and as Markdown.",
             |asked: Asked, _: Nothing| async move {
-                check_person(asked.caller()?)?;
-                let open = asked.app.career(asked.caller()?).await?;
+                let open = asked.career().await?;
                 export_career(&asked.cx(open.id)?).await
             },
         )

@@ -1,16 +1,11 @@
 //! Operations on what somebody grows by and tells. All but the experience log stand in the caller's own career space.
 
-use std::sync::Arc;
-
 use super::accounts::Nothing;
 use super::{Asked, Method, Needs, Operation};
-use crate::access::check_person;
-use crate::failure::Failure;
 use crate::operation::growth::{
     ClearPost, ExperienceInput, OwnRecord, clear_post, draft_story, show_brand, show_experience, show_learning, show_mentoring,
     show_stories,
 };
-use crate::spaces::Open;
 
 pub(super) fn operations() -> Vec<Operation> {
     use Method::{Get, Post};
@@ -28,21 +23,21 @@ pub(super) fn operations() -> Vec<Operation> {
             (Get, "/career/space/stories"),
             Needs::Caller,
             "Lays out the caller's story bank: what each story lacks and rests on, which questions and competencies nobody would hear of.",
-            |asked: Asked, _: Nothing| async move { Ok(show_stories(&*own(&asked).await?).await) },
+            |asked: Asked, _: Nothing| async move { Ok(show_stories(&*asked.career().await?).await) },
         ),
         Operation::new(
             "draft_story",
             (Get, "/career/space/stories/draft/{key}"),
             Needs::Caller,
             "Begins a story from a piece of evidence that the caller kept; what the evidence does not say comes as questions.",
-            |asked: Asked, input: OwnRecord| async move { draft_story(&*own(&asked).await?, &input.key).await },
+            |asked: Asked, input: OwnRecord| async move { draft_story(&*asked.career().await?, &input.key).await },
         ),
         Operation::new(
             "show_learning",
             (Get, "/career/space/learning"),
             Needs::Caller,
             "Lays out what the caller learns, what there is to learn from, and what each certification still asks for.",
-            |asked: Asked, _: Nothing| async move { show_learning(&asked.app, asked.caller()?, &*own(&asked).await?, asked.now).await },
+            |asked: Asked, _: Nothing| async move { show_learning(&asked.app, asked.caller()?, &*asked.career().await?, asked.now).await },
         )
         .costly(),
         Operation::new(
@@ -50,14 +45,14 @@ pub(super) fn operations() -> Vec<Operation> {
             (Get, "/career/space/mentoring"),
             Needs::Caller,
             "Lays out the caller's mentoring log: when they met, when they meet next, and what mentees confirmed.",
-            |asked: Asked, _: Nothing| async move { Ok(show_mentoring(&*own(&asked).await?, asked.now).await) },
+            |asked: Asked, _: Nothing| async move { Ok(show_mentoring(&*asked.career().await?, asked.now).await) },
         ),
         Operation::new(
             "show_brand",
             (Get, "/career/space/brand"),
             Needs::Caller,
             "Lays out what the caller shows of their work: the plan, ideas from programs, and what each text names that is not public.",
-            |asked: Asked, _: Nothing| async move { show_brand(&asked.app, asked.caller()?, &*own(&asked).await?, asked.now).await },
+            |asked: Asked, _: Nothing| async move { show_brand(&asked.app, asked.caller()?, &*asked.career().await?, asked.now).await },
         )
         .costly(),
         Operation::new(
@@ -66,16 +61,11 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Lets a post of the caller go out, or notes that it is out; refused while it names what is not public.",
             |asked: Asked, input: ClearPost| async move {
-                let open = own(&asked).await?;
+                let open = asked.career().await?;
                 clear_post(&asked.app, asked.caller()?, &open, asked.by()?, &input).await
             },
         )
         .costly(),
     ];
     operations.into_iter().map(Operation::in_career).chain([experience]).collect()
-}
-
-async fn own(asked: &Asked) -> Result<Arc<Open>, Failure> {
-    check_person(asked.caller()?)?;
-    asked.app.career(asked.caller()?).await
 }

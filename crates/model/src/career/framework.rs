@@ -121,6 +121,26 @@ pub struct Check {
     pub unknown: Vec<String>,
 }
 
+impl Framework {
+    pub fn competency(&self, id: &str) -> Option<&Competency> {
+        self.competencies.iter().find(|competency| competency.id == id)
+    }
+
+    pub fn level(&self, key: &str) -> Option<&Level> {
+        self.levels.iter().find(|level| level.key == key)
+    }
+
+    /// Returns the name of a competency; its id where the framework has none of that id.
+    pub fn competency_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.competency(id).map_or(id, |competency| &competency.name)
+    }
+
+    /// Returns the name of a level; its key where the framework has none of that key.
+    pub fn level_name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.level(key).map_or(key, |level| &level.name)
+    }
+}
+
 /// How far Sinew gets with a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -192,7 +212,7 @@ impl Ladder {
     pub fn path(&self, level: &str) -> Vec<&Level> {
         let mut path: Vec<&Level> = Vec::new();
         let mut next = Some(level.to_owned());
-        while let Some(level) = next.and_then(|key| self.framework.levels.iter().find(|level| level.key == key)) {
+        while let Some(level) = next.and_then(|key| self.framework.level(&key)) {
             if path.iter().any(|known| known.key == level.key) {
                 break;
             }

@@ -88,11 +88,10 @@ pub fn identity(item: &Evidence) -> String {
 /// Writes the offer of one item of a map, with its id and what it cites.
 pub fn offer(map: &CareerMap, ladder: &Ladder, ix: usize, id: String, cites: Cited) -> Offer {
     let item = &map.evidence[ix];
-    let named = ladder.framework.competencies.iter().find(|competency| competency.id == item.competency);
     Offer {
         id,
         competency: item.competency.clone(),
-        competency_name: named.map_or_else(|| item.competency.clone(), |competency| competency.name.clone()),
+        competency_name: ladder.framework.competency_name(&item.competency).to_owned(),
         label: match item.polarity {
             Polarity::Positive => Label::WentWell,
             Polarity::Neutral => Label::NotAsPlanned,

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::clearance::{Confidentiality, Secret, check, round};
 use super::evidence::{Found, Grade};
 use super::framework::Ladder;
+use super::kept;
 use super::map::CareerMap;
 use super::proof::Proof;
 use crate::kind::evidence::Evidence;
@@ -102,10 +103,7 @@ impl<'a> Folder<'a> {
     }
 
     fn evidence(&self) -> impl Iterator<Item = (&'a Record, &'a Evidence)> {
-        self.of(|body| match body {
-            Body::Evidence(evidence) => Some(&**evidence),
-            _ => None,
-        })
+        kept::evidence(self.space).filter(|(record, _)| !record.archived)
     }
 
     /// Returns how the person names themselves: as on their profile, else as in their account.
@@ -195,13 +193,11 @@ impl<'a> Folder<'a> {
 
     /// Returns the name of a competency.
     fn competency_name(&self, id: &str) -> String {
-        let named = self.ladder.framework.competencies.iter().find(|competency| competency.id == id);
-        named.map_or_else(|| id.to_owned(), |competency| competency.name.clone())
+        self.ladder.framework.competency_name(id).to_owned()
     }
 
     fn level_name(&self, key: &str) -> String {
-        let named = self.ladder.framework.levels.iter().find(|level| level.key == key);
-        named.map_or_else(|| key.to_owned(), |level| level.name.clone())
+        self.ladder.framework.level_name(key).to_owned()
     }
 }
 

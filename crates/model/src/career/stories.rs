@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::framework::Framework;
+use super::kept::evidence;
 use crate::insight::count;
 use crate::kind::Body;
 use crate::kind::evidence::{Evidence, Grade, Part, Speaks};
@@ -231,10 +232,7 @@ fn story_of(record: &Record) -> Option<(&Record, &Story)> {
 }
 
 fn kept(space: &Space) -> impl Iterator<Item = (&Record, &Evidence)> {
-    space.records().filter(|record| !record.archived).filter_map(|record| match &record.body {
-        Body::Evidence(evidence) => Some((record, &**evidence)),
-        _ => None,
-    })
+    evidence(space).filter(|(record, _)| !record.archived)
 }
 
 fn is_retired(story: &Story) -> bool {

@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use model::career::framework::Ladder;
 use model::career::kept::{check_ins, evidence};
 use model::career::map::day;
-use model::change::{Change, apply, created};
-use model::decide::{Command, Moment, decide, find};
+use model::change::created;
+use model::decide::{Command, Moment, Steps, decide, find};
 use model::kind::check_in::{CheckIn, FEWEST_COMPETENCIES, FEWEST_PEERS, MOST_COMPETENCIES};
 use model::kind::rating::Rater;
 use model::kind::{Body, Kind};
@@ -27,10 +27,11 @@ use self::input::{Agree, AskRater, CheckInNamed, NextAction, OpenCheckIn, RateOn
 use self::taken::{end_asked, pool};
 use self::view::{CheckInView, view};
 use super::letters::question::{AssessmentAsked, BehavioursAsked, CompetencyAsked, LevelShown, PeersAsked, Question, RecordShown, shown};
+use super::letters::reply::in_order;
 use super::letters::{DOOR, Sealed, name_of, note_of, send, text_of};
-use super::statements::{decide_each, letter_named, object};
+use super::statements::{letter_named, object};
 use super::{LadderInput, ladders, show_map};
-use crate::access::{Caller, check_person};
+use crate::access::Caller;
 use crate::failure::Failure;
 use crate::list::App;
 use crate::spaces::By;
@@ -45,7 +46,6 @@ pub struct CheckIns {
 
 /// Lists the caller's check-ins, each as far as it has come.
 pub async fn list_check_ins(app: &App, caller: &Caller, now: Timestamp) -> Result<CheckIns, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let map = show_map(app, caller, now, &LadderInput::default()).await?.map;
@@ -59,7 +59,6 @@ pub async fn list_check_ins(app: &App, caller: &Caller, now: Timestamp) -> Resul
 
 /// Begins a check-in; one at a time.
 pub async fn open_check_in(app: &App, caller: &Caller, now: Timestamp, input: &OpenCheckIn) -> Result<CheckInView, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     level_of(&ladder, &input.level)?;
@@ -68,7 +67,7 @@ pub async fn open_check_in(app: &App, caller: &Caller, now: Timestamp, input: &O
         return Err(Failure::invalid(words));
     }
     for id in &input.competencies {
-        let named = ladder.framework.competencies.iter().find(|one| one.id == *id);
+        let named = ladder.framework.competency(id);
         let there = named.is_some_and(|one| one.levels.contains_key(&input.level));
         if !there {
             return Err(Failure::invalid(format!("`{id}` is no competency of the framework, or {} asks nothing of it.", input.level)));
@@ -97,7 +96,6 @@ pub async fn open_check_in(app: &App, caller: &Caller, now: Timestamp, input: &O
 
 /// Saves how the caller rates themselves, once: from then on they see what others and the record say.
 pub async fn rate_oneself(app: &App, caller: &Caller, now: Timestamp, input: &RateOneself) -> Result<CheckInView, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let by = By { actor: &caller.name, door: caller.door, now };
@@ -121,7 +119,7 @@ pub async fn rate_oneself(app: &App, caller: &Caller, now: Timestamp, input: &Ra
             commands.push(Command::Create { kind: Kind::Rating, title, key: None, parent: None, fields: object(fields) });
         }
         commands.push(Command::Set { record: record.id, fields: object(json!({ "own_on": today })) });
-        Ok((decide_each(space, &commands, moment)?, ()))
+        Ok((Steps::of(space, &commands, moment)?.changes(), ()))
     })
     .await?;
     show(app, caller, now, &input.key).await
@@ -129,7 +127,6 @@ pub async fn rate_oneself(app: &App, caller: &Caller, now: Timestamp, input: &Ra
 
 /// Asks an assessor or a peer; the link comes back, and the caller sends it.
 pub async fn ask_rater(app: &App, caller: &Caller, now: Timestamp, input: &AskRater) -> Result<RaterSent, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let (to, note, today) = (name_of(&input.to)?, note_of(input.note.as_deref())?, day(now));
@@ -173,7 +170,6 @@ pub async fn ask_rater(app: &App, caller: &Caller, now: Timestamp, input: &AskRa
 
 /// Takes the link of an assessor or a peer back.
 pub async fn withdraw_rater(app: &App, caller: &Caller, now: Timestamp, input: &WithdrawRater) -> Result<CheckInView, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let space = open.state().space;
     let (_, check_in) = running(&space, &input.key)?;
@@ -192,7 +188,6 @@ pub async fn withdraw_rater(app: &App, caller: &Caller, now: Timestamp, input: &
 
 /// Pools what peers have said by now, from three answers on; the links of those who did not answer end with it.
 pub async fn pool_peers(app: &App, caller: &Caller, now: Timestamp, input: &CheckInNamed) -> Result<CheckInView, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let letters = app.store.letters(open.id).await?;
     let by = By { actor: &caller.name, door: DOOR, now };
@@ -204,7 +199,6 @@ pub async fn pool_peers(app: &App, caller: &Caller, now: Timestamp, input: &Chec
 
 /// Writes down what was agreed, and puts what comes next into the plan.
 pub async fn agree(app: &App, caller: &Caller, now: Timestamp, input: &Agree) -> Result<CheckInView, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let map = show_map(app, caller, now, &LadderInput::default()).await?.map;
@@ -244,10 +238,10 @@ pub async fn agree(app: &App, caller: &Caller, now: Timestamp, input: &Agree) ->
                 .collect();
             let fields = json!({ "closed_on": today, "notes": notes, "on_record": on_record, "asked": asked });
             commands.push(Command::Set { record: record.id, fields: object(fields) });
-            let mut changes = decide_each(space, &commands, moment)?;
-            changes.extend(next(space, &changes, check_in, &input.next, moment)?);
+            let mut steps = Steps::of(space, &commands, moment)?;
+            next(&mut steps, check_in, &input.next, moment)?;
             let left: Vec<LetterId> = check_in.asked.iter().filter_map(|one| letter_named(Some(&one.letter))).collect();
-            Ok((changes, left))
+            Ok((steps.changes(), left))
         })
         .await?;
     done.extend(left);
@@ -256,9 +250,7 @@ pub async fn agree(app: &App, caller: &Caller, now: Timestamp, input: &Agree) ->
 }
 
 /// Decides what comes next: items first, then the goals that they lead to.
-fn next(space: &Space, before: &[Change], check_in: &CheckIn, actions: &[NextAction], moment: &mut Moment) -> Result<Vec<Change>, Failure> {
-    let (mut after, mut all) = (space.clone(), Vec::new());
-    before.iter().for_each(|change| apply(&mut after, &change.edit));
+fn next(steps: &mut Steps, check_in: &CheckIn, actions: &[NextAction], moment: &mut Moment) -> Result<(), Failure> {
     let mut items: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
     let mut ordered: Vec<&NextAction> = actions.iter().collect();
     ordered.sort_by_key(|action| action.goal);
@@ -276,14 +268,11 @@ fn next(space: &Space, before: &[Change], check_in: &CheckIn, actions: &[NextAct
             false => (Kind::Item, json!({ "type": "task", "committed": action.by })),
         };
         let command = Command::Create { kind, title: what, key: None, parent: None, fields: object(fields) };
-        let changes = decide(&after, &command, moment)?;
-        if let Some(record) = created(&changes).filter(|_| !action.goal) {
+        if let Some(record) = created(steps.decide(&command, moment)?).filter(|_| !action.goal) {
             items.entry(competency).or_default().push(record.id.to_string());
         }
-        changes.iter().for_each(|change| apply(&mut after, &change.edit));
-        all.extend(changes);
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Shows an assessor the levels of each competency, and the evidence that the caller chose; never what the caller said of themselves.
@@ -297,7 +286,7 @@ fn assessment(space: &Space, ladder: &Ladder, check_in: &CheckIn, show: &[String
     }
     let competencies = check_in.competencies.iter().map(|id| CompetencyAsked {
         id: id.clone(),
-        name: view::name_of(ladder, id),
+        name: ladder.framework.competency_name(id).to_owned(),
         levels: view::anchors(ladder, id),
         records: by_competency.remove(id.as_str()).unwrap_or_default(),
     });
@@ -314,7 +303,7 @@ fn peers_asked(ladder: &Ladder, check_in: &CheckIn) -> PeersAsked {
             0 | 1 => anchors.into_iter().take(2).collect(),
             some => on_path[some - 2..].to_vec(),
         };
-        BehavioursAsked { id: id.clone(), name: view::name_of(ladder, id), behaviours }
+        BehavioursAsked { id: id.clone(), name: ladder.framework.competency_name(id).to_owned(), behaviours }
     });
     PeersAsked { competencies: competencies.collect() }
 }
@@ -336,20 +325,14 @@ fn running<'a>(space: &'a Space, key: &str) -> Result<(&'a Record, &'a CheckIn),
 }
 
 fn each_once<'a>(check_in: &CheckIn, given: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
-    let (mut wanted, mut given): (Vec<&str>, Vec<&str>) = (check_in.competencies.iter().map(String::as_str).collect(), given.collect());
-    wanted.sort_unstable();
-    given.sort_unstable();
-    match wanted == given {
+    match in_order(check_in.competencies.iter().map(String::as_str)) == in_order(given) {
         true => Ok(()),
         false => Err(Failure::invalid(format!("Say something to each competency once: {}.", check_in.competencies.join(", ")))),
     }
 }
 
 fn level_of(ladder: &Ladder, key: &str) -> Result<(), Failure> {
-    match ladder.framework.levels.iter().any(|level| level.key == key) {
-        true => Ok(()),
-        false => Err(Failure::invalid(format!("`{key}` is no level of the framework."))),
-    }
+    ladder.framework.level(key).map(drop).ok_or_else(|| Failure::invalid(format!("`{key}` is no level of the framework.")))
 }
 
 fn evidence_id(space: &Space, key: &str) -> Result<String, Failure> {

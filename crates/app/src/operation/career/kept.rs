@@ -11,8 +11,8 @@ use model::career::framework::Ladder;
 use model::career::kept::{borne_out, evidence, fields, said, title};
 use model::career::map::{Said, look};
 use model::career::offers::{Label, Offer};
-use model::change::{Change, apply, created};
-use model::decide::{Command, Moment, decide};
+use model::change::{Change, created};
+use model::decide::{Command, Moment, Steps, decide};
 use model::kind::Kind;
 use model::kind::evidence::Evidence as Kept;
 use model::space::{Record, RecordId, Space};
@@ -23,7 +23,7 @@ use serde_json::json;
 use super::offers::{answered, offers, offers_of, pin};
 use super::own::{Own, look_up};
 use super::{LadderInput, ladders};
-use crate::access::{Caller, check_person};
+use crate::access::Caller;
 use crate::cx::Cx;
 use crate::derived::off;
 use crate::failure::Failure;
@@ -122,7 +122,6 @@ pub enum KeptStanding {
 
 /// Keeps or dismisses an offer; what was dismissed can be kept after all, and the other way round.
 pub async fn answer_offer(app: &App, caller: &Caller, by: By<'_>, input: &AnswerOffer, answer: Answer) -> Result<OfferAnswered, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let (own, id) = (look_up(app, caller, by.now).await?, input.offer.clone());
@@ -159,20 +158,17 @@ pub(super) fn decide_answer(
     let gone = || Failure::not_found("This is not offered any more: what bears it out may have changed. Look at the offers again.");
     let offer = found.ok_or_else(gone)?;
     let command = Command::Create { kind: Kind::Evidence, title: title(offer).to_owned(), key: None, parent: None, fields: fields(offer) };
-    let mut changes = decide(space, &command, moment)?;
-    let record = created(&changes).cloned().expect("BUG: a record is made by its creation");
+    let mut steps = Steps::on(space);
+    let record = created(steps.decide(&command, moment)?).cloned().expect("BUG: a record is made by its creation");
     if answer == Answer::Dismiss {
-        let mut after = space.clone();
-        changes.iter().for_each(|change| apply(&mut after, &change.edit));
         let fields = [("archived".to_owned(), archived)].into_iter().collect();
-        changes.extend(decide(&after, &Command::Set { record: record.id, fields }, moment)?);
+        steps.decide(&Command::Set { record: record.id, fields }, moment)?;
     }
-    Ok((changes, record.key))
+    Ok((steps.changes(), record.key))
 }
 
 /// Lists what the caller has kept and dismissed, each held against the record that it cites.
 pub async fn list_kept(app: &App, caller: &Caller, now: Timestamp) -> Result<KeptEvidence, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let (own, space) = (look_up(app, caller, now).await?, open.state().space);
@@ -190,14 +186,13 @@ pub async fn list_kept(app: &App, caller: &Caller, now: Timestamp) -> Result<Kep
 }
 
 fn item(own: &Own, ladder: &Ladder, offered: &[Offer], record: &Record, evidence: &Kept) -> KeptItem {
-    let named = ladder.framework.competencies.iter().find(|competency| competency.id == evidence.competency);
     let now = evidence.offer.as_ref().and_then(|id| offered.iter().find(|offer| offer.id == *id));
     let grade: Grade = evidence.grade.into();
     KeptItem {
         key: record.key.clone(),
         title: record.title.clone(),
         competency: evidence.competency.clone(),
-        competency_name: named.map_or_else(|| evidence.competency.clone(), |competency| competency.name.clone()),
+        competency_name: ladder.framework.competency_name(&evidence.competency).to_owned(),
         words: evidence.excerpt.clone(),
         label: evidence.speaks.into(),
         grade,
@@ -234,17 +229,16 @@ fn standing(own: &Own, evidence: &Kept) -> KeptStanding {
 pub async fn answer_offers_of(cx: &Cx, person: &str, ids: &[String], answer: Answer) -> Result<Vec<String>, Failure> {
     let offered = offers_of(&cx.store, person, cx.now).await?.items;
     let (_, keys) = change(cx, |space, moment| {
-        let (mut after, mut changes, mut keys) = (space.clone(), Vec::new(), Vec::new());
+        let (mut steps, mut keys) = (Steps::on(space), Vec::new());
         for id in ids {
             let known = evidence(space).filter_map(|(_, evidence)| evidence.offer.as_deref());
             let id = whole_id(id, offered.iter().map(|offer| offer.id.as_str()).chain(known))?;
             let found = offered.iter().find(|offer| offer.id == id);
-            let (made, key) = decide_answer(&after, id, found, answer, moment)?;
-            made.iter().for_each(|change| apply(&mut after, &change.edit));
-            changes.extend(made);
+            let (made, key) = decide_answer(steps.space(), id, found, answer, moment)?;
+            steps.add(made);
             keys.push(key);
         }
-        Ok((changes, keys))
+        Ok((steps.changes(), keys))
     })
     .await?;
     Ok(keys)

@@ -10,7 +10,7 @@ use model::career::kept::{evidence, statements};
 use model::career::map::day;
 use model::career::prospect::next_levels;
 use model::career::rule::Rule;
-use model::change::{apply, created};
+use model::change::created;
 use model::decide::{Command, decide, find};
 use model::kind::statement::{Statement, StatementState};
 use model::kind::{Body, Kind};
@@ -24,8 +24,8 @@ use super::letters::question::{Question, StatementAsked, shown};
 use super::letters::reply::Reply;
 use super::letters::{Answered, Sealed, SignedFor, name_of, note_of, send};
 use super::{LadderInput, ladders};
+use crate::access::Caller;
 use crate::access::secret::Secret;
-use crate::access::{Caller, check_person};
 use crate::failure::Failure;
 use crate::list::App;
 use crate::spaces::{By, Open};
@@ -127,7 +127,6 @@ pub struct StatementNamed {
 
 /// Asks somebody for a statement; the link comes back, and the caller sends it.
 pub async fn ask_statement(app: &App, caller: &Caller, now: Timestamp, input: &AskStatement) -> Result<StatementSent, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let (to, note, today) = (name_of(&input.to)?, note_of(input.note.as_deref())?, day(now));
@@ -139,7 +138,7 @@ pub async fn ask_statement(app: &App, caller: &Caller, now: Timestamp, input: &A
         (None, None) => return Err(Failure::invalid("Say what it is about: the key of a piece of evidence, or a competency.")),
     };
     let unknown = || Failure::invalid(format!("`{competency}` is no competency of the framework."));
-    let named = ladder.framework.competencies.iter().find(|one| one.id == competency).ok_or_else(unknown)?;
+    let named = ladder.framework.competency(&competency).ok_or_else(unknown)?;
     let behaviours = behaviours(app, caller, now, &ladder, &competency, input.behaviours.as_deref()).await?;
     if about.is_none() && behaviours.is_empty() {
         return Err(Failure::invalid("Nothing of this competency is for somebody to say: ask about a piece of evidence."));
@@ -170,7 +169,6 @@ pub async fn ask_statement(app: &App, caller: &Caller, now: Timestamp, input: &A
 
 /// Takes the link of a statement back; what was given already stays.
 pub async fn withdraw_statement(app: &App, caller: &Caller, now: Timestamp, input: &StatementNamed) -> Result<i64, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let space = open.state().space;
     let record = find(&space, &input.key)?;
@@ -193,7 +191,6 @@ pub async fn withdraw_statement(app: &App, caller: &Caller, now: Timestamp, inpu
 
 /// Lists the caller's statements, and what could be asked for.
 pub async fn list_statements(app: &App, caller: &Caller, now: Timestamp) -> Result<Statements, Failure> {
-    check_person(caller)?;
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let vouchable = vouchable(app, caller, now, &ladder).await?;
@@ -206,7 +203,6 @@ pub async fn list_statements(app: &App, caller: &Caller, now: Timestamp) -> Resu
 }
 
 fn view(space: &Space, ladder: &Ladder, record: &Record, statement: &Statement, today: Date) -> StatementView {
-    let named = ladder.framework.competencies.iter().find(|one| one.id == statement.competency);
     let about = statement.evidence.as_ref().and_then(|evidence| space.record(evidence.id()?));
     let said = |seen: bool| {
         let texts = statement.behaviours.iter().filter(|one| one.seen == Some(seen));
@@ -217,7 +213,7 @@ fn view(space: &Space, ladder: &Ladder, record: &Record, statement: &Statement, 
         state: statement.state,
         expired: statement.state == StatementState::Asked && statement.expires_on.is_some_and(|on| on < today),
         competency: statement.competency.clone(),
-        competency_name: named.map_or_else(|| statement.competency.clone(), |one| one.name.clone()),
+        competency_name: ladder.framework.competency_name(&statement.competency).to_owned(),
         evidence: about.map(|about| {
             let words = match &about.body {
                 Body::Evidence(evidence) => evidence.excerpt.clone(),
@@ -364,19 +360,4 @@ pub(super) fn object(value: Value) -> Map<String, Value> {
 
 pub(super) fn letter_named(id: Option<&str>) -> Option<LetterId> {
     Some(LetterId(id?.parse().ok()?))
-}
-
-/// Decides several commands, each on what the ones before it left.
-pub(super) fn decide_each(
-    space: &Space,
-    commands: &[Command],
-    moment: &mut model::decide::Moment,
-) -> Result<Vec<model::change::Change>, Failure> {
-    let (mut after, mut all) = (space.clone(), Vec::new());
-    for command in commands {
-        let changes = decide(&after, command, moment)?;
-        changes.iter().for_each(|change| apply(&mut after, &change.edit));
-        all.extend(changes);
-    }
-    Ok(all)
 }

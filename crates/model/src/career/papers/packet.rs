@@ -62,7 +62,7 @@ pub fn packet(folder: &Folder<'_>, case: &Case) -> (Packet, Vec<Held>) {
     let themes = themes(folder, case, &mut held);
     let standings: Vec<&Standing> = folder.map.standings.iter().filter(|standing| standing.level == case.level).collect();
     let supported = standings.iter().filter(|standing| standing.state == State::Supported).count();
-    let level = folder.ladder.framework.levels.iter().find(|level| level.key == case.level);
+    let level = folder.ladder.framework.level(&case.level);
     let current = level.and_then(|level| level.after.as_deref()).map_or_else(|| "none yet".to_owned(), |key| folder.level_name(key));
     let header = Header {
         person: folder.person(),
@@ -232,7 +232,7 @@ fn theme(folder: &Folder<'_>, case: &Case, record: &Record, story: &Story, proof
         proofs.iter_mut().for_each(|proof| proof.title = round(&proof.title));
     }
     let levels = |id: &String| {
-        let competency = folder.ladder.framework.competencies.iter().find(|competency| competency.id == *id)?;
+        let competency = folder.ladder.framework.competency(id)?;
         competency.levels.get(&case.level).map(|expectation| expectation.behaviour.clone())
     };
     Theme {
@@ -418,7 +418,7 @@ fn risks(folder: &Folder<'_>) -> Vec<NextRisk> {
 }
 
 fn rule(folder: &Folder<'_>, standing: &Standing) -> RuleResult {
-    let competency = folder.ladder.framework.competencies.iter().find(|competency| competency.id == standing.competency);
+    let competency = folder.ladder.framework.competency(&standing.competency);
     let expectation = competency.and_then(|competency| competency.levels.get(&standing.level));
     RuleResult {
         competency: standing.competency.clone(),

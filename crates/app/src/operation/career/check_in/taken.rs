@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::career::kept::check_ins;
 use model::career::map::day;
-use model::decide::{Command, decide, find};
+use model::decide::{Command, Steps, decide, find};
 use model::kind::check_in::{CheckIn, FEWEST_PEERS, PeerAnswers, PeerWords};
 use model::kind::rating::Rater;
 use model::kind::{Body, Kind};
@@ -15,7 +15,7 @@ use super::{evidence_id, running};
 use crate::failure::Failure;
 use crate::operation::career::letters::Answered;
 use crate::operation::career::letters::reply::{HowOften, Reply};
-use crate::operation::career::statements::{decide_each, letter_named, object, set};
+use crate::operation::career::statements::{letter_named, object, set};
 use crate::spaces::{By, Open};
 
 /// Writes down what an assessor answered; nothing where no check-in asked by that letter.
@@ -45,7 +45,7 @@ pub(in crate::operation::career) async fn take_assessment(
             let mut asked = check_in.asked.clone();
             asked.iter_mut().filter(|one| one.letter == letter).for_each(|one| one.answered_on = Some(on));
             commands.push(Command::Set { record: record.id, fields: object(json!({ "asked": asked })) });
-            Ok((decide_each(space, &commands, moment)?, Some(record.key.clone())))
+            Ok((Steps::of(space, &commands, moment)?.changes(), Some(record.key.clone())))
         })
         .await?;
     Ok(key)

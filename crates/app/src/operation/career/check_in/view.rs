@@ -126,7 +126,7 @@ pub(super) fn view(
         key: record.key.clone(),
         title: record.title.clone(),
         level: check_in.level.clone(),
-        level_name: level_name(ladder, &check_in.level),
+        level_name: ladder.framework.level_name(&check_in.level).to_owned(),
         opened_on: check_in.opened_on,
         own_on: check_in.own_on,
         closed_on: check_in.closed_on,
@@ -169,7 +169,7 @@ fn seen(space: &Space, ladder: &Ladder, map: &CareerMap, key: &str, check_in: &C
     let peer_words = check_in.peer_words.iter().filter(|one| is_shown && one.competency == id).map(|one| one.words.clone());
     CompetencySeen {
         id: id.to_owned(),
-        name: name_of(ladder, id),
+        name: ladder.framework.competency_name(id).to_owned(),
         levels: anchors(ladder, id),
         differences: differences(ladder, own.as_ref(), &assessors, record.as_ref()),
         own,
@@ -242,18 +242,9 @@ fn differences(ladder: &Ladder, own: Option<&RatingSeen>, assessors: &[RatingSee
     words
 }
 
-pub(super) fn name_of(ladder: &Ladder, id: &str) -> String {
-    let named = ladder.framework.competencies.iter().find(|one| one.id == id);
-    named.map_or_else(|| id.to_owned(), |one| one.name.clone())
-}
-
-fn level_name(ladder: &Ladder, key: &str) -> String {
-    ladder.framework.levels.iter().find(|level| level.key == key).map_or_else(|| key.to_owned(), |level| level.name.clone())
-}
-
 /// Lists the levels of a competency with what each looks like, in the order of the framework.
 pub(super) fn anchors(ladder: &Ladder, id: &str) -> Vec<LevelShown> {
-    let Some(competency) = ladder.framework.competencies.iter().find(|one| one.id == id) else { return Vec::new() };
+    let Some(competency) = ladder.framework.competency(id) else { return Vec::new() };
     let levels = ladder.framework.levels.iter().filter_map(|level| {
         let expectation = competency.levels.get(&level.key)?;
         Some(LevelShown { level: level.key.clone(), level_name: level.name.clone(), behaviour: expectation.behaviour.clone() })

@@ -128,11 +128,16 @@ fn rating_of(asked: &AssessmentAsked, rating: RatingGiven) -> Result<RatingGiven
     Ok(RatingGiven { words, ..rating })
 }
 
+/// Brings ids into their order, so that two lists of the same ones are the same.
+pub(in crate::operation::career) fn in_order<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_unstable();
+    ids
+}
+
 fn each_once<'a>(wanted: impl Iterator<Item = &'a str>, given: impl Iterator<Item = &'a str>) -> Result<(), Failure> {
-    let (mut wanted, mut given): (Vec<&str>, Vec<&str>) = (wanted.collect(), given.collect());
-    wanted.sort_unstable();
-    given.sort_unstable();
-    match wanted == given {
+    let wanted = in_order(wanted);
+    match wanted == in_order(given) {
         true => Ok(()),
         false => Err(Failure::invalid(format!("Answer each of these once: {}.", wanted.join(", ")))),
     }
