@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use engine::simulate::forecast::Forecast;
+use engine::simulate::instructions::Instructions;
 use engine::simulate::scenario::Scenario;
 use engine::simulate::{BLOCK, Simulation};
 
@@ -25,7 +26,11 @@ pub fn run_while(
     progress: Progress<'_>,
     wanted: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<Forecast>, Failure> {
-    let simulation = Simulation::new(scenario).map_err(|flaw| Failure::invalid(format!("The plan cannot be simulated: {flaw}")))?;
+    let crew = |work: &(dyn Fn() + Sync)| {
+        thread::scope(|scope| (0..threads.max(1)).for_each(|_| drop(scope.spawn(work))));
+    };
+    let simulation = Simulation::with(scenario, Instructions::widest(), &crew)
+        .map_err(|flaw| Failure::invalid(format!("The plan cannot be simulated: {flaw}")))?;
     let (next, done) = (AtomicU32::new(0), AtomicU32::new(0));
     let block = block(scenario);
     let work = || {

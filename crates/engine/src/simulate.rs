@@ -53,10 +53,13 @@ use self::forecast::Forecast;
 use self::instructions::Instructions;
 use self::scenario::Scenario;
 use self::tally::{Pilot, Sums};
-use self::worker::{Job, Machine, run_pilot};
+use self::worker::{Job, Machine, run_means, run_pilot};
 
 /// How many trials a worker should run at once: a whole number of batches, and short enough to show progress.
 pub const BLOCK: u32 = 256;
+
+/// Calls the work that it is given from as many threads at once as it likes, once or more, and returns when all calls have.
+pub type Crew<'a> = &'a dyn Fn(&(dyn Fn() + Sync));
 
 /// A scenario, checked and ready to run.
 #[derive(Clone, Debug)]
@@ -79,14 +82,17 @@ pub struct Partial {
 impl Simulation {
     /// Checks and compiles a scenario, with the widest instructions of this processor.
     pub fn new(scenario: &Scenario) -> Result<Simulation, Flaw> {
-        Simulation::with(scenario, Instructions::widest())
+        Simulation::with(scenario, Instructions::widest(), &|work| work())
     }
 
     /// Checks and compiles a scenario, to be run with these instructions, which must be available.
-    pub fn with(scenario: &Scenario, instructions: Instructions) -> Result<Simulation, Flaw> {
+    ///
+    /// Its pilot trials are as much work as others: the crew shares them.
+    pub fn with(scenario: &Scenario, instructions: Instructions, crew: Crew<'_>) -> Result<Simulation, Flaw> {
         assert!(Instructions::available().contains(&instructions), "BUG: these instructions are not available");
         let compiled = compile(scenario)?;
-        let (pilot, deterministic) = run_pilot(&compiled, instructions);
+        let deterministic = run_means(&compiled, instructions);
+        let pilot = run_pilot(&compiled, instructions, crew);
         let forecast_facts = forecast::Facts::new(scenario, &compiled);
         Ok(Simulation { compiled, pilot, deterministic, instructions, forecast_facts })
     }

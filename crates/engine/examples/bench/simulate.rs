@@ -33,7 +33,7 @@ pub(crate) fn measure(path: &str, trials: u32, repetitions: usize, options: Opti
     let instructions = options.instructions.or(Instructions::available().last().copied()).ok_or("no instructions")?;
     let mut forecast = None;
     let times = usage::repeat(repetitions, || {
-        let simulation = Simulation::with(&scenario, instructions).expect("the file holds a good plan");
+        let simulation = Simulation::with(&scenario, instructions, &|work| work()).expect("the file holds a good plan");
         forecast = Some(run(&simulation, trials, options.threads.max(1)));
     });
     let forecast = forecast.ok_or("nothing was run")?;

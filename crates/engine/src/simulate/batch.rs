@@ -2,6 +2,7 @@
 
 use crate::random::{LANES, Lanes, Purpose, Streams, draw};
 use crate::sample::{Draw, DrawKind, whole};
+use crate::simulate::capacity::memory::Trial;
 use crate::simulate::compile::{Compiled, NONE};
 use crate::simulate::instructions::Kernel;
 
@@ -28,7 +29,7 @@ pub(crate) struct Batch {
     pub(crate) factor_ranks: Vec<[i16; LANES]>,
     /// The finish of everything.
     pub(crate) last: Lanes<i32>,
-    /// The durations trial by trial, for trials that are run one by one.
+    /// The durations trial by trial, for trials that are run one by one; once run, a trial's finishes.
     pub(crate) rows: Vec<i32>,
 }
 
@@ -75,6 +76,22 @@ impl Batch {
     pub(crate) fn row(&self, lane: usize) -> &[i32] {
         let n = self.durations.len();
         &self.rows[lane * n..(lane + 1) * n]
+    }
+
+    /// Puts the finishes of a trial in the place of its durations: items are counted when all trials of the batch have run,
+    /// because counting each trial by itself reaches all over the memory again and again.
+    pub(crate) fn keep_finishes(&mut self, lane: usize, trial: &Trial) {
+        let n = self.durations.len();
+        for (kept, finish) in self.rows[lane * n..(lane + 1) * n].iter_mut().zip(trial.finishes()) {
+            *kept = finish;
+        }
+    }
+
+    /// Returns the finishes of the item at a place, as far as they are kept.
+    #[inline]
+    pub(crate) fn kept(&self, place: usize) -> Lanes<i32> {
+        let n = self.durations.len();
+        Lanes(std::array::from_fn(|lane| self.rows[lane * n + place]))
     }
 
     /// Draws factors and risks of the trials from `first` on, which are few and drawn one by one.

@@ -11,7 +11,7 @@ mod trace;
 use crate::cpm::LinkKind;
 use crate::simulate::axis::{Axis, FAR};
 use crate::simulate::batch::Batch;
-use crate::simulate::capacity::memory::{Given, Place, Step, Trial};
+use crate::simulate::capacity::memory::{Given, LATE, Step, Trial};
 use crate::simulate::capacity::queue::Event;
 use crate::simulate::compile::{Compiled, NONE};
 use crate::simulate::scenario::Lag;
@@ -19,11 +19,11 @@ use crate::simulate::scenario::Lag;
 impl Trial {
     /// Runs the trial in `lane` of the batch; without `omitted`'s loss of slots, if it is a risk.
     pub(crate) fn run<A: Axis>(&mut self, given: Given<'_, A>, batch: &Batch, lane: usize, omitted: Option<usize>) {
-        self.reset(given.compiled, batch, lane);
+        self.reset(batch, lane);
         self.lose_slots(given, batch, lane, omitted);
         for root in 0..self.template.roots.len() {
             let place = self.template.roots[root];
-            if given.compiled.started[place as usize] && self.gates[place as usize].ready <= 0 {
+            if given.compiled.started[place as usize] && self.states[place as usize].ready <= 0 {
                 self.starting.push(place);
             } else {
                 self.release(given, place, 0);
@@ -34,8 +34,7 @@ impl Trial {
         }
         self.settle(given, 0);
         while let Some((now, event)) = self.events.pop() {
-            if self.is_swift(event) && self.events.is_quiet(now) {
-                self.happen_swiftly(given, event, now);
+            if self.is_swift(event) && self.events.is_quiet(now) && self.happen_swiftly(given, event, now) {
                 continue;
             }
             self.happen(given, event, now);
@@ -47,17 +46,15 @@ impl Trial {
         self.last = self.finishes().fold(-FAR, i32::max);
     }
 
-    fn reset(&mut self, compiled: &Compiled, batch: &Batch, lane: usize) {
+    fn reset(&mut self, batch: &Batch, lane: usize) {
         for (delay, lanes) in self.delays.iter_mut().zip(&batch.delays) {
             *delay = lanes.0[lane];
         }
-        self.gates.copy_from_slice(&self.template.gates);
+        self.states.copy_from_slice(&self.template.states);
         self.teams.copy_from_slice(&self.template.teams);
         self.events.rewind();
-        if compiled.general {
-            self.holding.copy_from_slice(&self.template.holding);
-            self.finish_bounds.copy_from_slice(&compiled.finish_floor);
-            self.progress.fill(Step::Waiting);
+        for &(place, tied) in &self.template.tied {
+            self.tied[place as usize] = tied;
         }
     }
 
@@ -101,7 +98,6 @@ impl Trial {
     fn settle<A: Axis>(&mut self, given: Given<'_, A>, now: i32) {
         loop {
             if let Some(place) = self.starting.pop() {
-                self.runs[place as usize].slot_from = NONE;
                 self.start(given, place, now, now);
             } else if let Some(place) = self.ended.pop() {
                 self.end_work(given, place, now);
@@ -133,11 +129,16 @@ impl Trial {
             && let Some(bit) = self.backlogs.take_first(team)
         {
             let place = given.compiled.backlog_places[bit as usize];
-            let calendar = self.places[place as usize].calendar;
-            self.runs[place as usize].slot_from = if self.gates[place as usize].ready < now { freed_by } else { NONE };
+            let calendar = self.places[place as usize].calendar();
             let at = if calendar == backlog.calendar { now } else { given.axis.open(calendar, now) };
+            let state = &mut self.states[place as usize];
+            state.slot_from = match (state.ready < now, freed_by) {
+                (true, freed_by) if freed_by != NONE => freed_by,
+                _ if at > state.ready => LATE,
+                _ => NONE,
+            };
             self.start(given, place, at, now);
-            if given.compiled.general || !self.ended.is_empty() || !self.starting.is_empty() {
+            if self.places[place as usize].is_tied() || !self.ended.is_empty() || !self.starting.is_empty() {
                 // What has started may release an item of a better rank, here or in a team before this one.
                 self.make_dirty(team);
                 return;
@@ -146,30 +147,29 @@ impl Trial {
     }
 
     fn start<A: Axis>(&mut self, given: Given<'_, A>, place: u32, at: i32, now: i32) {
-        let index = place as usize;
-        let Place { team, calendar, .. } = self.places[index];
-        let end = given.axis.add(calendar, at, given.durations[index]);
-        self.runs[index].start = at;
-        self.runs[index].work_end = end;
-        if team != NONE {
-            self.teams[team as usize].free -= 1;
+        let about = self.places[place as usize];
+        let end = given.axis.add(about.calendar(), at, given.durations[place as usize]);
+        if about.team != NONE {
+            self.teams[about.team as usize].free -= 1;
         }
         if end == now {
             self.ended.push(place);
         } else {
             self.events.push(end, Event::WorkEnds(place));
         }
-        if given.compiled.general {
-            self.start_ties(given, place, at, now);
+        if about.is_tied() {
+            self.start_ties(given, place, (at, end), now);
         }
     }
 
     /// Lets links from the start take effect, and leads on the finish where that is known already.
-    fn start_ties<A: Axis>(&mut self, given: Given<'_, A>, place: u32, at: i32, now: i32) {
+    fn start_ties<A: Axis>(&mut self, given: Given<'_, A>, place: u32, (at, end): (i32, i32), now: i32) {
         let index = place as usize;
-        let foreseen = self.holding[index] == 0;
-        self.progress[index] = if foreseen { Step::Foreseen } else { Step::Running };
-        let finish = self.runs[index].work_end.max(self.finish_bounds[index]);
+        let tied = &mut self.tied[index];
+        (tied.start, tied.work_end) = (at, end);
+        let foreseen = tied.holding == 0;
+        tied.step = if foreseen { Step::Foreseen } else { Step::Running };
+        let finish = end.max(tied.finish_bound);
         for tie in given.compiled.ties_out.row(index) {
             let leaves_start = matches!(tie.kind, LinkKind::StartStart | LinkKind::StartFinish);
             if leaves_start {
@@ -188,20 +188,21 @@ impl Trial {
 
     fn end_work<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
         let index = place as usize;
-        let team = self.places[index].team;
-        if team != NONE {
-            let state = &mut self.teams[team as usize];
+        let about = self.places[index];
+        if about.team != NONE {
+            let state = &mut self.teams[about.team as usize];
             state.free += 1;
             state.freed_by = place;
-            self.make_dirty(team);
+            self.make_dirty(about.team);
         }
-        if given.compiled.general {
-            if self.holding[index] > 0 {
-                self.progress[index] = Step::WorkDone;
+        if about.is_tied() {
+            let tied = &mut self.tied[index];
+            if tied.holding > 0 {
+                tied.step = Step::WorkDone;
                 return;
             }
-            if self.finish_bounds[index] > now {
-                self.events.push(self.finish_bounds[index], Event::Finishes(place));
+            if tied.finish_bound > now {
+                self.events.push(tied.finish_bound, Event::Finishes(place));
                 return;
             }
         }
@@ -210,13 +211,12 @@ impl Trial {
 
     fn finish<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
         let index = place as usize;
-        self.runs[index].finish = now;
-        let (first, end) = self.places[index].successors;
-        for &to in &given.compiled.plain_out.entries[first as usize..end as usize] {
+        self.states[index].finish = now;
+        for &to in self.successors(given.compiled, place) {
             self.open_gate(given, to, now, now);
         }
-        if given.compiled.general {
-            let foreseen = self.progress[index] == Step::Foreseen;
+        if self.places[index].is_tied() {
+            let foreseen = self.tied[index].step == Step::Foreseen;
             for tie in given.compiled.ties_out.row(index) {
                 let leaves_finish = matches!(tie.kind, LinkKind::FinishStart | LinkKind::FinishFinish);
                 if leaves_finish && !(foreseen && is_lead(tie.lag)) {
@@ -232,6 +232,13 @@ impl Trial {
         }
     }
 
+    /// Returns the places that plain links lead to.
+    #[inline]
+    fn successors<'a>(&self, compiled: &'a Compiled, place: u32) -> &'a [u32] {
+        let [from, to] = [place, place + 1].map(|place| self.places[place as usize].successors as usize);
+        &compiled.plain_out.entries[from..to]
+    }
+
     /// Lets one link take effect on its successor.
     fn resolve<A: Axis>(&mut self, given: Given<'_, A>, to: u32, kind: LinkKind, bound: i32, now: i32) {
         let index = to as usize;
@@ -239,20 +246,21 @@ impl Trial {
             self.open_gate(given, to, bound, now);
             return;
         }
-        self.finish_bounds[index] = self.finish_bounds[index].max(bound);
-        self.holding[index] -= 1;
-        if self.holding[index] == 0 && self.progress[index] == Step::WorkDone {
-            self.events.push(self.finish_bounds[index].max(now), Event::Finishes(to));
+        let tied = &mut self.tied[index];
+        tied.finish_bound = tied.finish_bound.max(bound);
+        tied.holding -= 1;
+        if tied.holding == 0 && tied.step == Step::WorkDone {
+            self.events.push(tied.finish_bound.max(now), Event::Finishes(to));
         }
     }
 
     /// Takes away one link that holds a start.
     #[inline]
     fn open_gate<A: Axis>(&mut self, given: Given<'_, A>, to: u32, bound: i32, now: i32) {
-        let gate = &mut self.gates[to as usize];
-        gate.ready = gate.ready.max(bound);
-        gate.waiting -= 1;
-        if gate.waiting == 0 {
+        let state = &mut self.states[to as usize];
+        state.ready = state.ready.max(bound);
+        state.waiting -= 1;
+        if state.waiting == 0 {
             self.release(given, to, now);
         }
     }
@@ -260,8 +268,8 @@ impl Trial {
     /// Sets when an item that no link holds any more is ready; never in the past.
     fn release<A: Axis>(&mut self, given: Given<'_, A>, place: u32, now: i32) {
         let index = place as usize;
-        let ready = self.readiness(given, place, self.gates[index].ready.max(now));
-        self.gates[index].ready = ready;
+        let ready = self.readiness(given, place, self.states[index].ready.max(now));
+        self.states[index].ready = ready;
         if ready > now {
             self.events.push(ready, Event::Ready(place));
         } else {
@@ -275,21 +283,22 @@ impl Trial {
     /// is not done on Monday only.
     #[inline]
     fn readiness<A: Axis>(&self, given: Given<'_, A>, place: u32, bound: i32) -> i32 {
-        let Place { calendar, idle, .. } = self.places[place as usize];
-        let open = |at: i32| if idle { at } else { given.axis.open(calendar, at) };
-        if !given.compiled.general || given.compiled.delay[place as usize] == NONE {
+        let about = self.places[place as usize];
+        let calendar = about.calendar();
+        let open = |at: i32| if about.is_idle() { at } else { given.axis.open(calendar, at) };
+        if !about.is_tied() || given.compiled.delay[place as usize] == NONE {
             return open(bound);
         }
         open(given.axis.add(calendar, open(bound), self.delays[given.compiled.delay[place as usize] as usize]))
     }
 
     fn enqueue(&mut self, place: u32) {
-        let Place { team, backlog_bit, .. } = self.places[place as usize];
-        if team == NONE {
+        let about = self.places[place as usize];
+        if about.team == NONE {
             self.starting.push(place);
         } else {
-            self.backlogs.put(team, backlog_bit);
-            self.make_dirty(team);
+            self.backlogs.put(about.team, about.backlog_bit);
+            self.make_dirty(about.team);
         }
     }
 }

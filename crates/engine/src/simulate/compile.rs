@@ -105,6 +105,14 @@ pub(crate) struct CompiledRisk {
     pub(crate) capacity: Option<(u32, i32, i32)>,
 }
 
+impl Compiled {
+    /// Says whether an item has other than plain links, a delay, or a bound on its finish.
+    pub(crate) fn is_tied(&self, place: usize) -> bool {
+        let links = !self.ties_in.row(place).is_empty() || !self.ties_out.row(place).is_empty();
+        links || self.delay[place] != NONE || self.finish_floor[place] > -FAR
+    }
+}
+
 /// Compressed rows of anything.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows<T> {
@@ -166,7 +174,16 @@ pub(crate) fn compile(scenario: &Scenario) -> Result<Compiled, Flaw> {
     };
     let incoming = |plain: bool| Rows::collect(order.len(), |place, entries| ties(entries, &mut network.predecessors_of(place), plain));
     let outgoing = |plain: bool| Rows::collect(order.len(), |place, entries| ties(entries, &mut network.successors_of(place), plain));
-    let places_only = |rows: Rows<Tie>| Rows { offsets: rows.offsets, entries: rows.entries.iter().map(|tie| tie.place).collect() };
+    // Two plain links between the same items say no more than one.
+    let mut apart = Vec::new();
+    let mut places_only = |rows: Rows<Tie>| {
+        Rows::collect(order.len(), |place, entries| {
+            apart.extend(rows.row(place).iter().map(|tie| tie.place));
+            apart.sort_unstable();
+            apart.dedup();
+            entries.append(&mut apart);
+        })
+    };
     let (ties_in, ties_out) = (incoming(false), outgoing(false));
     let by_place = |values: &[i32]| -> Vec<i32> { order.iter().map(|&item| values[item as usize]).collect() };
     let finish_floor = by_place(&held.finish_floor);

@@ -32,7 +32,8 @@ impl Instructions {
         available
     }
 
-    pub(crate) fn widest() -> Instructions {
+    /// Returns the widest instructions of this processor.
+    pub fn widest() -> Instructions {
         Instructions::available().last().copied().unwrap_or(Instructions::Portable)
     }
 

@@ -3,7 +3,6 @@
 
 use crate::sample::whole;
 use crate::simulate::batch::{Batch, RankLanes};
-use crate::simulate::capacity::memory::Trial;
 use crate::simulate::compile::Compiled;
 
 /// The bars of an item's histogram of finishes.
@@ -112,10 +111,12 @@ impl Sums {
         }
     }
 
-    /// Counts the finishes of one trial in the items' histograms.
-    pub(crate) fn count_bars_of_trial(&mut self, pilot: &Pilot, trial: &Trial) {
-        for ((bars, range), finish) in self.bars.chunks_exact_mut(BARS).zip(&pilot.ranges).zip(trial.finishes()) {
-            bars[range.bar(finish)] += 1;
+    /// Counts the finishes that the first `lanes` trials of a batch kept in the items' histograms.
+    pub(crate) fn count_bars_of_trials(&mut self, pilot: &Pilot, batch: &Batch, lanes: usize) {
+        for (place, (bars, range)) in self.bars.chunks_exact_mut(BARS).zip(&pilot.ranges).enumerate() {
+            for &finish in &batch.kept(place).0[..lanes] {
+                bars[range.bar(finish)] += 1;
+            }
         }
     }
 

@@ -1,8 +1,11 @@
 //! Runs batches of trials: draws them, lets the right path compute them, and counts the results.
 
 use core::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::random::{LANES, Lanes};
+use crate::simulate::Crew;
 use crate::simulate::axis::{Axis, Line, Time};
 use crate::simulate::batch::{Batch, RankLanes, Sample};
 use crate::simulate::capacity::memory::{Given, Trial};
@@ -60,39 +63,56 @@ impl Machine {
         self.batch.add_risks(compiled);
     }
 
-    /// Computes the finishes of the batch, by lane.
-    fn finishes(&mut self, compiled: &Compiled, instructions: Instructions) {
+    /// Computes the finishes of the batch, of its first `lanes` trials at least.
+    fn finishes(&mut self, compiled: &Compiled, instructions: Instructions, lanes: usize) {
         match (&mut self.trial, &compiled.time) {
             (None, _) => instructions.run(Forward { compiled, batch: &mut self.batch }),
-            (Some(trial), Time::Line { .. }) => event_finishes(compiled, &Line, &mut self.batch, trial),
-            (Some(trial), Time::Clocks(clocks)) => event_finishes(compiled, clocks, &mut self.batch, trial),
+            (Some(trial), Time::Line { .. }) => event_finishes(compiled, &Line, &mut self.batch, trial, lanes),
+            (Some(trial), Time::Clocks(clocks)) => event_finishes(compiled, clocks, &mut self.batch, trial, lanes),
         }
     }
 }
 
-/// Runs the pilot trials and the one without uncertainty.
-pub(crate) fn run_pilot(compiled: &Compiled, instructions: Instructions) -> (Pilot, Vec<i32>) {
+/// Returns the finish of each measure when all durations are their means and every risk strikes by its share.
+pub(crate) fn run_means(compiled: &Compiled, instructions: Instructions) -> Vec<i32> {
     let mut machine = Machine::new(compiled);
     machine.batch.set_means(compiled);
-    machine.finishes(compiled, instructions);
-    let mut deterministic = Vec::new();
-    for measure in 0..measures(compiled) {
-        deterministic.push(measured(compiled, &machine.batch, measure).0[0]);
-    }
+    // All lanes are alike.
+    machine.finishes(compiled, instructions, 1);
+    (0..measures(compiled)).map(|measure| measured(compiled, &machine.batch, measure).0[0]).collect()
+}
+
+/// Runs the pilot trials, shared out among the crew.
+pub(crate) fn run_pilot(compiled: &Compiled, instructions: Instructions, crew: Crew<'_>) -> Pilot {
     let n = compiled.draws.len();
-    let mut spans = vec![(i32::MAX, i32::MIN); if compiled.outputs.item_percentiles { n } else { 0 }];
-    let mut goals = Vec::with_capacity(PILOT as usize);
-    for first in (0..PILOT).step_by(LANES) {
-        machine.draw(compiled, instructions, first);
-        machine.finishes(compiled, instructions);
-        goals.extend(goal(compiled, &machine.batch).0);
-        for (span, finishes) in spans.iter_mut().zip(&machine.batch.finishes) {
-            *span = finishes.0.iter().fold(*span, |span, &finish| (span.0.min(finish), span.1.max(finish)));
+    let (next, parts) = (AtomicU32::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        let mut machine = Machine::new(compiled);
+        let mut spans = vec![(i32::MAX, i32::MIN); if compiled.outputs.item_percentiles { n } else { 0 }];
+        let mut goals = Vec::with_capacity(PILOT as usize);
+        loop {
+            let first = next.fetch_add(LANES as u32, Ordering::Relaxed);
+            if first >= PILOT {
+                break;
+            }
+            machine.draw(compiled, instructions, first);
+            machine.finishes(compiled, instructions, LANES);
+            goals.extend(goal(compiled, &machine.batch).0);
+            for (span, finishes) in spans.iter_mut().zip(&machine.batch.finishes) {
+                *span = finishes.0.iter().fold(*span, |span, &finish| (span.0.min(finish), span.1.max(finish)));
+            }
         }
-    }
+        parts.lock().unwrap_or_else(PoisonError::into_inner).push((goals, spans));
+    };
+    crew(&work);
+    let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut goals: Vec<i32> = parts.iter().flat_map(|(goals, _)| goals).copied().collect();
+    assert_eq!(goals.len(), PILOT as usize, "BUG: a crew does its work to the end");
     goals.sort_unstable();
-    let ranges = spans.iter().map(|&(earliest, latest)| BarRange::over(earliest, latest)).collect();
-    (Pilot { goals, ranges }, deterministic)
+    let wider = |a: (i32, i32), b: (i32, i32)| (a.0.min(b.0), a.1.max(b.1));
+    let spans = parts.into_iter().map(|(_, spans)| spans);
+    let spans = spans.reduce(|all, more| all.into_iter().zip(more).map(|(a, b)| wider(a, b)).collect()).unwrap_or_default();
+    Pilot { goals, ranges: spans.iter().map(|&(earliest, latest)| BarRange::over(earliest, latest)).collect() }
 }
 
 /// Returns the finishes of one measure.
@@ -161,8 +181,9 @@ fn event_batch<A: Axis>(job: Job<'_>, axis: &A, batch: &mut Batch, trial: &mut T
     for lane in 0..lanes {
         event_finish(compiled, axis, batch, trial, lane, None);
         trial.count_critical(Given { compiled, axis, durations: batch.row(lane) }, &mut sums.critical);
-        sums.count_bars_of_trial(job.pilot, trial);
+        batch.keep_finishes(lane, trial);
     }
+    sums.count_bars_of_trials(job.pilot, batch, lanes);
     keep_samples(compiled, batch, lanes, &mut block.samples);
     let finish_ranks = finish_ranks(job, goal(compiled, batch), lanes);
     sums.count_common(batch, &finish_ranks, lanes);
@@ -178,14 +199,15 @@ fn event_finish<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial
     }
 }
 
-/// Runs every lane and leaves all finishes in the batch.
-fn event_finishes<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial: &mut Trial) {
+/// Runs the first lanes and leaves all finishes in the batch.
+fn event_finishes<A: Axis>(compiled: &Compiled, axis: &A, batch: &mut Batch, trial: &mut Trial, lanes: usize) {
     batch.fill_rows();
-    for lane in 0..LANES {
+    for lane in 0..lanes {
         event_finish(compiled, axis, batch, trial, lane, None);
-        for (lanes, finish) in batch.finishes.iter_mut().zip(trial.finishes()) {
-            lanes.0[lane] = finish;
-        }
+        batch.keep_finishes(lane, trial);
+    }
+    for place in 0..batch.finishes.len() {
+        batch.finishes[place] = batch.kept(place);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cpm::LinkKind;
 use crate::sample::whole;
-use crate::simulate::axis::Time;
+use crate::simulate::axis::{FAR, Time};
 use crate::simulate::capacity::queue::{Backlogs, Dirty, Events};
 use crate::simulate::capacity::swift::is_swift;
 use crate::simulate::capacity::trace::Trace;
@@ -11,14 +11,11 @@ use crate::simulate::compile::{Compiled, NONE};
 /// The memory of a trial, by place. Allocated once per worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Trial {
-    pub(super) gates: Vec<Gate>,
-    pub(super) runs: Vec<Run>,
+    pub(super) states: Vec<State>,
+    /// One more than there are items.
     pub(super) places: Vec<Place>,
     pub(super) delays: Vec<i32>,
-    /// How many links still hold the finish.
-    pub(super) holding: Vec<u32>,
-    pub(super) finish_bounds: Vec<i32>,
-    pub(super) progress: Vec<Step>,
+    pub(super) tied: Vec<Tied>,
     pub(super) teams: Vec<TeamState>,
     pub(super) dirty: Dirty,
     pub(super) starting: Vec<u32>,
@@ -47,37 +44,84 @@ impl<A> Clone for Given<'_, A> {
 
 impl<A> Copy for Given<'_, A> {}
 
-/// What holds an item's start.
+/// An item during a trial: all that most events touch of it stands side by side.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Gate {
+pub(super) struct State {
     /// When the item could start as far as its links and its calendar go.
     pub(super) ready: i32,
-    /// How many links still hold it.
+    /// How many links still hold its start.
     pub(super) waiting: u32,
-}
-
-/// What became of an item.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
-    pub(super) start: i32,
-    pub(super) work_end: i32,
     pub(super) finish: i32,
-    /// The item whose slot was waited for, or `NONE`.
+    /// The item whose slot was waited for, or `NONE`, or `LATE`.
     pub(super) slot_from: u32,
 }
 
-/// What an event needs to know about an item, side by side.
+/// Stands for a slot that was waited for, though no item had it.
+pub(super) const LATE: u32 = u32::MAX - 1;
+
+/// What an event needs to know about an item, in as few bytes as can be: large plans wait for memory most.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
 pub(super) struct Place {
     pub(super) team: u32,
     pub(super) backlog_bit: u32,
-    pub(super) calendar: u32,
-    /// The row of `Compiled::plain_out`.
-    pub(super) successors: (u32, u32),
-    /// Whether `end_work_swiftly` may end the item's work.
-    pub(super) swift: bool,
+    /// Where its row of `Compiled::plain_out` begins; it ends where that of the next place does.
+    pub(super) successors: u32,
+    /// The calendar, above three flags.
+    about: u32,
+}
+
+impl Place {
+    const SWIFT: u32 = 1;
+    const TIED: u32 = 2;
+    const IDLE: u32 = 4;
+
+    fn new(compiled: &Compiled, index: usize) -> Place {
+        let flag = |is: bool, flag: u32| if is { flag } else { 0 };
+        let flags = flag(is_swift(compiled, index), Place::SWIFT)
+            | flag(compiled.is_tied(index), Place::TIED)
+            | flag(compiled.idle[index], Place::IDLE);
+        Place {
+            team: compiled.team[index],
+            backlog_bit: compiled.backlog_bit[index],
+            successors: compiled.plain_out.offsets[index],
+            about: compiled.calendar[index] << 3 | flags,
+        }
+    }
+
+    #[inline]
+    pub(super) fn calendar(self) -> u32 {
+        self.about >> 3
+    }
+
+    /// Whether the item's events may go the shorter way.
+    #[inline]
+    pub(super) fn is_swift(self) -> bool {
+        self.about & Place::SWIFT != 0
+    }
+
+    /// Whether it has other than plain links, a delay, or a bound on its finish.
+    #[inline]
+    pub(super) fn is_tied(self) -> bool {
+        self.about & Place::TIED != 0
+    }
+
     /// Whether the item has no work of its own.
-    pub(super) idle: bool,
+    #[inline]
+    pub(super) fn is_idle(self) -> bool {
+        self.about & Place::IDLE != 0
+    }
+}
+
+/// What only an item that is tied needs to know of itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tied {
+    /// How many links still hold the finish.
+    pub(super) holding: u32,
+    pub(super) finish_bound: i32,
+    pub(super) step: Step,
+    pub(super) start: i32,
+    pub(super) work_end: i32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +145,9 @@ pub(super) struct TeamState {
 /// What every trial begins with.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
-    pub(super) gates: Vec<Gate>,
-    pub(super) holding: Vec<u32>,
+    pub(super) states: Vec<State>,
+    /// The places that are tied, and what each begins with.
+    pub(super) tied: Vec<(u32, Tied)>,
     pub(super) teams: Vec<TeamState>,
     /// The unfinished items that no link holds.
     pub(super) roots: Vec<u32>,
@@ -112,24 +157,13 @@ impl Trial {
     pub(crate) fn new(compiled: &Compiled) -> Trial {
         let n = compiled.draws.len();
         let template = Template::new(compiled);
-        let place = |index: usize| Place {
-            team: compiled.team[index],
-            backlog_bit: compiled.backlog_bit[index],
-            calendar: compiled.calendar[index],
-            successors: (compiled.plain_out.offsets[index], compiled.plain_out.offsets[index + 1]),
-            swift: is_swift(compiled, index),
-            idle: compiled.idle[index],
-        };
-        // A finished item stays as it is here: no event ever touches it.
-        let run = |&finish: &i32| Run { start: finish, work_end: finish, finish, slot_from: NONE };
+        let end = Place { team: NONE, backlog_bit: NONE, successors: compiled.plain_out.entries.len() as u32, about: 0 };
+        let nothing = Tied { holding: 0, finish_bound: -FAR, step: Step::Waiting, start: 0, work_end: 0 };
         Trial {
-            gates: template.gates.clone(),
-            runs: compiled.floor.iter().map(run).collect(),
-            places: (0..n).map(place).collect(),
+            states: template.states.clone(),
+            places: (0..n).map(|index| Place::new(compiled, index)).chain([end]).collect(),
             delays: vec![0; compiled.delays],
-            holding: template.holding.clone(),
-            finish_bounds: compiled.finish_floor.clone(),
-            progress: vec![Step::Waiting; n],
+            tied: vec![nothing; if template.tied.is_empty() { 0 } else { n }],
             teams: template.teams.clone(),
             dirty: Dirty::new(compiled.backlogs.len()),
             starting: Vec::new(),
@@ -144,12 +178,12 @@ impl Trial {
 
     /// Returns the finish of each item.
     pub(crate) fn finishes(&self) -> impl Iterator<Item = i32> + '_ {
-        self.runs.iter().map(|run| run.finish)
+        self.states.iter().map(|state| state.finish)
     }
 
     /// Returns the finish of the item at a place.
     pub(crate) fn finish_at(&self, place: u32) -> i32 {
-        self.runs[place as usize].finish
+        self.states[place as usize].finish
     }
 }
 
@@ -160,15 +194,27 @@ impl Template {
             let entering = |kind: LinkKind| matches!(kind, LinkKind::FinishFinish | LinkKind::StartFinish) == finish;
             compiled.ties_in.row(place).iter().filter(|tie| entering(tie.kind)).count() as u32
         };
-        let gate =
-            |place: usize| Gate { ready: compiled.floor[place], waiting: compiled.plain_in.row(place).len() as u32 + count(place, false) };
-        let gates: Vec<Gate> = (0..n).map(gate).collect();
-        let state = |slots: i32| TeamState { free: slots, freed_by: NONE, opens: -1 };
+        // A finished item stays as it is here: no event ever touches it.
+        let state = |place: usize| State {
+            ready: compiled.floor[place],
+            waiting: compiled.plain_in.row(place).len() as u32 + count(place, false),
+            finish: compiled.floor[place],
+            slot_from: NONE,
+        };
+        let tied = |place: usize| Tied {
+            holding: count(place, true),
+            finish_bound: compiled.finish_floor[place],
+            step: Step::Waiting,
+            start: 0,
+            work_end: 0,
+        };
+        let states: Vec<State> = (0..n).map(state).collect();
+        let team = |slots: i32| TeamState { free: slots, freed_by: NONE, opens: -1 };
         Template {
-            roots: (0..n as u32).filter(|&place| gates[place as usize].waiting == 0 && !compiled.finished[place as usize]).collect(),
-            gates,
-            holding: (0..n).map(|place| count(place, true)).collect(),
-            teams: compiled.backlogs.iter().map(|backlog| state(backlog.slots)).collect(),
+            roots: (0..n as u32).filter(|&place| states[place as usize].waiting == 0 && !compiled.finished[place as usize]).collect(),
+            states,
+            tied: (0..n).filter(|&place| compiled.is_tied(place)).map(|place| (place as u32, tied(place))).collect(),
+            teams: compiled.backlogs.iter().map(|backlog| team(backlog.slots)).collect(),
         }
     }
 }

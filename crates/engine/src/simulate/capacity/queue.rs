@@ -24,10 +24,8 @@ pub(crate) enum Event {
 /// Every item, team and risk has a number of its own here, because it never waits for two events at once.
 #[derive(Clone, Debug)]
 pub(crate) struct Events {
-    /// By number: the minute, and the kind in the two lowest bits.
-    when: Vec<u32>,
-    /// By number: the next event in the same bucket, or `NONE`. The chain of bucket `at` is in order of time.
-    next: Vec<u32>,
+    /// By number. The chain of bucket `at` is in order of time.
+    waiting: Vec<Held>,
     /// By bucket: the first event, or `NONE`.
     heads: Vec<u32>,
     occupied: Vec<u64>,
@@ -47,6 +45,14 @@ pub(crate) struct Events {
     teams: u32,
 }
 
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    /// The minute, and the kind in the two lowest bits.
+    when: u32,
+    /// The next event in the same bucket, or `NONE`.
+    next: u32,
+}
+
 /// Buckets in the ring.
 const BUCKETS: u32 = 2048;
 
@@ -60,8 +66,7 @@ impl Events {
         let numbers = (items + teams + 2 * risks) as usize;
         let width = (usual.max(1) as u32).div_ceil(BUCKETS).next_power_of_two().trailing_zeros();
         Events {
-            when: vec![0; numbers],
-            next: vec![NONE; numbers],
+            waiting: vec![Held { when: 0, next: NONE }; numbers],
             heads: vec![NONE; BUCKETS as usize],
             occupied: vec![0; BUCKETS as usize / 64],
             width,
@@ -99,7 +104,7 @@ impl Events {
     #[inline]
     fn event(&self, number: u32) -> Event {
         if number < self.items {
-            return match self.when[number as usize] & 3 {
+            return match self.waiting[number as usize].when & 3 {
                 0 => Event::WorkEnds(number),
                 1 => Event::Finishes(number),
                 _ => Event::Ready(number),
@@ -117,7 +122,7 @@ impl Events {
     #[inline]
     pub(crate) fn push(&mut self, at: i32, event: Event) {
         let (number, kind) = self.number(event);
-        self.when[number as usize] = (at as u32) << 2 | kind;
+        self.waiting[number as usize].when = (at as u32) << 2 | kind;
         let bucket = (at as u32) >> self.width;
         if bucket == self.at && self.held_now() {
             self.soon.push((Reverse(at as u32), self.added_soon, number));
@@ -139,7 +144,7 @@ impl Events {
     #[inline]
     fn put(&mut self, bucket: u32, number: u32) {
         let slot = bucket % BUCKETS;
-        self.next[number as usize] = self.heads[slot as usize];
+        self.waiting[number as usize].next = self.heads[slot as usize];
         self.heads[slot as usize] = number;
         self.occupied[slot as usize / 64] |= 1 << (slot % 64);
         self.held += 1;
@@ -175,10 +180,10 @@ impl Events {
         }
         let slot = (self.at % BUCKETS) as usize;
         let first = self.heads[slot];
-        if first == NONE || self.when[first as usize] >> 2 != now as u32 {
+        if first == NONE || self.waiting[first as usize].when >> 2 != now as u32 {
             return None;
         }
-        let next = self.next[first as usize];
+        let next = self.waiting[first as usize].next;
         self.heads[slot] = next;
         if next == NONE {
             self.occupied[slot / 64] &= !(1 << (slot % 64));
@@ -197,7 +202,7 @@ impl Events {
     #[inline]
     fn next_minute(&self) -> Option<i32> {
         let first = self.heads[(self.at % BUCKETS) as usize];
-        let chained = (first != NONE).then(|| self.when[first as usize] >> 2);
+        let chained = (first != NONE).then(|| self.waiting[first as usize].when >> 2);
         let soon = self.soon.peek().map(|&(Reverse(at), ..)| at);
         let first = match (chained, soon) {
             (Some(chained), Some(soon)) => Some(chained.min(soon)),
@@ -211,7 +216,7 @@ impl Events {
     fn sort(&mut self) {
         let slot = (self.at % BUCKETS) as usize;
         let first = self.heads[slot];
-        if self.next[first as usize] != NONE {
+        if self.waiting[first as usize].next != NONE {
             self.sort_chain(slot);
         }
     }
@@ -221,13 +226,13 @@ impl Events {
         self.sorting.clear();
         let mut number = self.heads[slot];
         while number != NONE {
-            self.sorting.push((self.when[number as usize] >> 2, self.sorting.len() as u32, number));
-            number = self.next[number as usize];
+            self.sorting.push((self.waiting[number as usize].when >> 2, self.sorting.len() as u32, number));
+            number = self.waiting[number as usize].next;
         }
         self.sorting.sort_unstable();
         let mut next = NONE;
         for &(_, _, number) in self.sorting.iter().rev() {
-            self.next[number as usize] = next;
+            self.waiting[number as usize].next = next;
             next = number;
         }
         self.heads[slot] = next;

@@ -2,7 +2,7 @@
 
 use crate::cpm::LinkKind;
 use crate::simulate::axis::Axis;
-use crate::simulate::capacity::memory::{Given, Trial};
+use crate::simulate::capacity::memory::{Given, LATE, Trial};
 use crate::simulate::compile::NONE;
 
 /// Which ends of which items have been reached in this trial.
@@ -49,8 +49,8 @@ impl Trial {
         let mut trace = core::mem::replace(&mut self.trace, Trace::new(0));
         trace.walk += 1;
         if given.compiled.focus == NONE {
-            for (place, run) in self.runs.iter().enumerate() {
-                if run.finish == self.last {
+            for (place, state) in self.states.iter().enumerate() {
+                if state.finish == self.last {
                     trace.reach(place as u32, End::Finish);
                 }
             }
@@ -77,13 +77,13 @@ impl Trial {
             trace.reach(place, End::Work);
             return;
         }
-        if self.runs[index].finish == self.runs[index].work_end {
+        if !self.places[index].is_tied() || self.states[index].finish == self.tied[index].work_end {
             trace.reach(place, End::Work);
         }
         for tie in given.compiled.ties_in.row(index) {
             if matches!(tie.kind, LinkKind::FinishFinish | LinkKind::StartFinish) {
                 let (from, end) = self.tied_end(tie.place, tie.kind);
-                if given.axis.shift(given.compiled.calendar[index], from, tie.lag) == self.runs[index].finish {
+                if given.axis.shift(given.compiled.calendar[index], from, tie.lag) == self.states[index].finish {
                     trace.reach(tie.place, end);
                 }
             }
@@ -95,15 +95,13 @@ impl Trial {
         if given.compiled.finished[index] {
             return;
         }
-        if self.runs[index].slot_from != NONE {
-            trace.reach(self.runs[index].slot_from, End::Work);
-            return;
-        }
-        if self.runs[index].start > self.gates[index].ready {
-            return;
+        match self.states[index].slot_from {
+            NONE => {}
+            LATE => return,
+            place => return trace.reach(place, End::Work),
         }
         for &from in given.compiled.plain_in.row(index) {
-            if self.readiness(given, place, self.runs[from as usize].finish) == self.gates[index].ready {
+            if self.readiness(given, place, self.states[from as usize].finish) == self.states[index].ready {
                 trace.reach(from, End::Finish);
             }
         }
@@ -111,7 +109,7 @@ impl Trial {
             if matches!(tie.kind, LinkKind::FinishStart | LinkKind::StartStart) {
                 let (from, end) = self.tied_end(tie.place, tie.kind);
                 let bound = given.axis.shift(given.compiled.calendar[index], from, tie.lag);
-                if self.readiness(given, place, bound) == self.gates[index].ready {
+                if self.readiness(given, place, bound) == self.states[index].ready {
                     trace.reach(tie.place, end);
                 }
             }
@@ -120,8 +118,8 @@ impl Trial {
 
     fn tied_end(&self, from: u32, kind: LinkKind) -> (i32, End) {
         match kind {
-            LinkKind::FinishStart | LinkKind::FinishFinish => (self.runs[from as usize].finish, End::Finish),
-            LinkKind::StartStart | LinkKind::StartFinish => (self.runs[from as usize].start, End::Start),
+            LinkKind::FinishStart | LinkKind::FinishFinish => (self.states[from as usize].finish, End::Finish),
+            LinkKind::StartStart | LinkKind::StartFinish => (self.tied[from as usize].start, End::Start),
         }
     }
 }

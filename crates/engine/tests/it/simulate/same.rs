@@ -95,9 +95,9 @@ fn a_trial_does_not_depend_on_its_neighbours() {
 fn every_width_of_instructions_gives_the_same_bits() {
     for slots in [None, Some(3)] {
         let scenario = motley(slots);
-        let portable = run_trials(&Simulation::with(&scenario, Instructions::Portable).unwrap(), 0..1000);
+        let portable = run_trials(&Simulation::with(&scenario, Instructions::Portable, &|work| work()).unwrap(), 0..1000);
         for instructions in Instructions::available() {
-            let other = run_trials(&Simulation::with(&scenario, instructions).unwrap(), 0..1000);
+            let other = run_trials(&Simulation::with(&scenario, instructions, &|work| work()).unwrap(), 0..1000);
             assert!(other == portable, "{instructions:?} and slots {slots:?}");
         }
     }
