@@ -243,7 +243,7 @@ fn sample(record: &Record, item: &Item, flow: &Flow, calendars: &mut Calendars<'
         team,
         item_type: item.item_type,
         points: item.points,
-        effort_minutes: item.effort_minutes,
+        effort_minutes: item.effort_minutes.map(i64::from),
         minutes: worked(calendars, calendar, start, finish).max(1.0),
         start_known: known.is_some(),
         finished_at,

@@ -42,6 +42,9 @@ pub enum OpenError {
 /// How long a writer waits for another process that writes to the same file: longer than a large import takes.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How long a connection that reads is kept for the next who reads.
+const IDLE: Duration = Duration::from_secs(20);
+
 /// How long looking at a file waits: only a program that keeps everybody out makes it wait at all.
 const GLANCE: Duration = Duration::from_secs(2);
 
@@ -97,9 +100,10 @@ async fn open_sqlite(path: &str) -> Result<Store, OpenError> {
         // Rows come from SQLite's own thread: let it run ahead instead of waking us for every few.
         .row_buffer_size(500);
     let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(opened)?;
-    // Who reads goes through everything once, and sorts what may be larger than memory should be.
-    let reading = options.pragma("cache_size", "-4096").pragma("temp_store", "file");
-    let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).connect_lazy_with(reading);
+    // Who reads goes through everything once, and sorts what may be larger than memory should be. A connection that nobody
+    // needs for a while goes, with what it keeps.
+    let reading = options.pragma("cache_size", "-1024").pragma("temp_store", "file");
+    let read = SqlitePoolOptions::new().max_connections(4).min_connections(0).idle_timeout(IDLE).connect_lazy_with(reading);
     finish(Store { write: Pool::Sqlite(write), read: Pool::Sqlite(read), place: place.clone(), vault: Arc::default() }, opened).await
 }
 

@@ -70,7 +70,7 @@ impl Facts {
                 assignee: self.assignee,
                 priority: self.priority.map(Word::from),
                 points: self.points,
-                effort_minutes: self.effort_minutes,
+                effort_minutes: self.effort_minutes.map(|minutes| minutes.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32),
                 planned_start: self.planned_start,
                 committed: self.committed,
                 labels: words(self.labels),
@@ -79,7 +79,7 @@ impl Facts {
                 resolution: self.resolution.map(Word::from),
                 description: self.description.map(Prose::from),
                 url: self.url.map(Prose::from),
-                updated_at: self.updated,
+                updated_at: self.updated.map(Box::new),
                 ..Item::default()
             })),
             Sort::Risk => Body::Risk(Box::new(Risk {

@@ -213,7 +213,7 @@ impl Table<'_> {
         } else if matches!(item.item_type, ItemType::Milestone) {
             facts.duration_minutes = Some(0);
         }
-        item.effort_minutes = self.length(row, Field::Effort, place).map(|effort| effort.minutes.round() as i64);
+        item.effort_minutes = self.length(row, Field::Effort, place).map(|effort| effort.minutes.round() as i32);
         let points =
             [Field::Low, Field::Likely, Field::High].map(|field| self.length(row, field, place).map(|point| point.minutes.round() as i64));
         match points {

@@ -131,12 +131,12 @@ impl<'a> Durations<'a> {
         let team = item.team.as_ref().and_then(Ref::id);
         if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
             if let Some((basis, table)) = self.ratios(team) {
-                let times = effort as f64;
+                let times = f64::from(effort);
                 self.set(record.id, basis, (self.tables.mean(table) * times).round() as i64);
                 return Spread::Past { table, times, less: 0.0 };
             }
-            self.set(record.id, single_point(), effort);
-            return around(effort as f64);
+            self.set(record.id, single_point(), i64::from(effort));
+            return around(f64::from(effort));
         }
         if let Some((basis, table)) = self.class(item) {
             self.compared += 1;
@@ -157,8 +157,8 @@ impl<'a> Durations<'a> {
             (three_points(), self.quantiles(estimate), 1.0)
         } else if let Some(effort) = item.effort_minutes.filter(|effort| *effort > 0) {
             match self.ratios(team) {
-                Some((basis, table)) => (basis, table, effort as f64),
-                None => (single_point(), self.quantiles(&points(effort as f64)), 1.0),
+                Some((basis, table)) => (basis, table, f64::from(effort)),
+                None => (single_point(), self.quantiles(&points(f64::from(effort))), 1.0),
             }
         } else if let Some((basis, table)) = self.class(item) {
             self.compared += 1;

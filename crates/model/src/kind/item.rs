@@ -87,7 +87,7 @@ pub struct Item {
     pub estimate: Option<Box<Estimate>>,
     /// The tracker's single-number estimate of effort, in working minutes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub effort_minutes: Option<i64>,
+    pub effort_minutes: Option<i32>,
     /// The day on which the team means to begin.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub planned_start: Option<Date>,
@@ -109,7 +109,7 @@ pub struct Item {
     pub url: Option<Prose>,
     /// The source's last edit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Option<Box<Timestamp>>,
     /// What a scheduling tool says beyond a tracker; absent for tracker items.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub schedule: Option<Box<ScheduleFacts>>,
@@ -360,7 +360,7 @@ impl Rules for Item {
         if too_long(self.estimate.as_ref().map(|estimate| estimate.high_minutes)) {
             wrong.push(("estimate", longest()));
         }
-        if too_long(self.effort_minutes) {
+        if too_long(self.effort_minutes.map(i64::from)) {
             wrong.push(("effort_minutes", longest()));
         }
         if self.points.is_some_and(|points| !points.is_finite() || points < 0.0) {

@@ -320,7 +320,7 @@ impl Filling<'_, '_, '_> {
             (Some(_) | None, None) => {}
         }
         let point = matches!(item.item_type, ItemType::Milestone | ItemType::Release);
-        let minutes = known.or(if point { Some(0) } else { None }).or(estimate).or(item.effort_minutes);
+        let minutes = known.or(if point { Some(0) } else { None }).or(estimate).or(item.effort_minutes.map(i64::from));
         if minutes.is_none() && item.stage != Stage::Dropped {
             self.unknown.push(record.id);
         }

@@ -162,7 +162,7 @@ impl<'a, 'c> Table<'a, 'c> {
         };
         problems.note("jira.duplicate_issue", row.place(), "The issue is in the file more than once: the state edited last was taken.");
         let before = match &self.records[position as usize].body {
-            Body::Item(item) => item.updated_at,
+            Body::Item(item) => item.updated_at.as_deref().copied(),
             _ => None,
         };
         (updated >= before).then_some(position)
