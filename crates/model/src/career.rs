@@ -14,6 +14,7 @@ pub mod learning;
 pub mod map;
 pub mod mentoring;
 pub mod offers;
+pub mod pace;
 pub mod packet;
 pub mod papers;
 pub mod past;

@@ -2339,6 +2339,11 @@ export interface components {
         };
         /** @description What an assessor is asked. */
         AssessmentAsked: {
+            /**
+             * @description How much of what the caller closed of these competencies was closed at the end of a quarter, in words.
+             * @default null
+             */
+            closings: string | null;
             competencies: components["schemas"]["CompetencyAsked"][];
         };
         /** @description An assumption of the program. */
@@ -2553,6 +2558,8 @@ export interface components {
         CareerLock: "none" | "locked" | "open";
         /** @description A whole map. */
         CareerMap: {
+            /** @description When in the quarter records were closed; none where none was. */
+            closings?: components["schemas"]["Closings"] | null;
             evidence: components["schemas"]["Evidence"][];
             framework: string;
             /** @description What each measure comes to, by name. */
@@ -2560,7 +2567,7 @@ export interface components {
                 [key: string]: components["schemas"]["Measured"];
             };
             reached: components["schemas"]["Reached"][];
-            /** @description What was left out of statements, and why. */
+            /** @description What was left out or counts later, and why. */
             remarks: string[];
             standings: components["schemas"]["Standing"][];
             /** Format: date */
@@ -2874,6 +2881,21 @@ export interface components {
          *     written or tailored but one of these.
          */
         Cleared: components["schemas"]["Resume"];
+        /** @description When in the quarter somebody closes records. */
+        Closings: {
+            /**
+             * Format: uint
+             * @description How many of these in the last 14 days of a quarter.
+             */
+            at_quarter_end: number;
+            /**
+             * Format: uint
+             * @description How many risks, actions, assumptions and decisions of theirs were closed in the last 24 months.
+             */
+            closed: number;
+            /** @description The same in words. */
+            words: string;
+        };
         /** @description How many programs have a colour. */
         Colour: {
             /** Format: uint */

@@ -191,6 +191,9 @@ async fn map(common: &Common, person: &str, level: Option<&str>, file: Option<&P
         Some(level) => at_level(&map, level),
         None => next_levels(&map, &framework.levels),
     }
+    if let Some(closings) = &map.map.closings {
+        terminal::line(&closings.words);
+    }
     for remark in &map.map.remarks {
         terminal::line(remark);
     }

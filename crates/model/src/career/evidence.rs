@@ -190,6 +190,9 @@ pub struct Evidence {
     pub outcome: Option<Outcome>,
     pub grade: Grade,
     pub expires: Date,
+    /// It happened when somebody closed the record, which takes a moment.
+    #[serde(skip)]
+    pub closed_by_hand: bool,
     /// Why it does not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excluded: Option<String>,

@@ -11,9 +11,11 @@ use serde::Serialize;
 use super::catalogue::{self, GATES, MEASURES, Reading};
 use super::evidence::{Evidence, Found, Grade, Polarity, ProgramFacts, Role, Sort, Tie, expiry};
 use super::framework::{Ladder, Level};
+use super::pace::{Closings, closings};
 use super::rule::{Clause, Known, Rule, Verdict};
 use super::seen::{Gate, Measured, Seen};
 use crate::calendars::day_number;
+use crate::insight::{count, say_date};
 use crate::kind::Kind;
 use crate::space::RecordId;
 
@@ -128,7 +130,10 @@ pub struct CareerMap {
     /// What each measure comes to, by name.
     pub measures: BTreeMap<String, Measured>,
     pub evidence: Vec<Arc<Evidence>>,
-    /// What was left out of statements, and why.
+    /// When in the quarter records were closed; none where none was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closings: Option<Closings>,
+    /// What was left out or counts later, and why.
     pub remarks: Vec<String>,
 }
 
@@ -142,6 +147,7 @@ pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> Care
     evidence.extend(said.statements.iter().filter(|statement| !statement.agrees).map(disagreement).map(Arc::new));
     let programs: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
     let seen = Seen::new(&evidence, &programs, today);
+    remarks.extend(waiting(&seen));
     let measures = measured(&seen);
     let now = known(&measures);
     let quarter_ago = Seen::new(&evidence, &programs, today.checked_sub(QUARTER.days()).unwrap_or(Date::MIN));
@@ -167,7 +173,25 @@ pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> Care
     let reached = ladder.framework.competencies.iter().map(|competency| reached(ladder, &competency.id, &standings, &seen)).collect();
     let measures = measures.into_iter().map(|(name, measured)| (name.to_owned(), measured)).collect();
     let (framework, version) = (ladder.framework.name.clone(), ladder.framework.version.clone());
-    CareerMap { framework, version, today, reached, standings, measures, evidence, remarks }
+    let closings = closings(evidence.iter().map(|item| &**item), today);
+    CareerMap { framework, version, today, reached, standings, measures, evidence, closings, remarks }
+}
+
+/// Says what was closed so fast that it counts only as time goes by.
+fn waiting(seen: &Seen<'_>) -> Vec<String> {
+    let mut by: BTreeMap<&str, (usize, Date)> = BTreeMap::new();
+    for (ix, item) in &seen.evidence {
+        let Some(from) = seen.waits(*ix) else { continue };
+        let (waiting, last) = by.entry(item.competency.as_str()).or_insert((0, from));
+        *waiting += 1;
+        *last = from.max(*last);
+    }
+    let say = |(competency, (waiting, last)): (&str, (usize, Date))| {
+        let items = count(waiting, "item");
+        let on = say_date(last, seen.today);
+        format!("{competency}: {items} closed in a short time will count one after the other, the last on {on}.")
+    };
+    by.into_iter().map(say).collect()
 }
 
 fn measured(seen: &Seen<'_>) -> BTreeMap<&'static str, Measured> {
@@ -412,6 +436,7 @@ fn bare(competency: &str, sort: Sort, title: &str, on: Date) -> Evidence {
         outcome: None,
         grade: Grade::E0,
         expires: expiry(on),
+        closed_by_hand: false,
         excluded: None,
         group: None,
         about: None,

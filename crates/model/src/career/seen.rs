@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{Evidence, Grade, ProgramFacts, Sort};
+use super::pace::{AT_ONCE, spread};
 use super::statistics::{Share, median};
+use crate::calendars::day_number;
 
 /// The fewest cases of which a share says something.
 pub const FEWEST: usize = 3;
@@ -26,6 +29,8 @@ pub struct Seen<'a> {
     pub today: Date,
     /// The same by competency and sort: a hundred measures look at a few items each.
     by: BTreeMap<&'a str, BTreeMap<Sort, Vec<Placed<'a>>>>,
+    /// What was closed so fast that it counts later: from which day on.
+    later: BTreeMap<usize, Date>,
 }
 
 /// An item with its place in the whole list.
@@ -56,7 +61,17 @@ impl<'a> Seen<'a> {
         for (ix, item) in &evidence {
             by.entry(&item.competency).or_default().entry(item.sort).or_default().push((*ix, *item));
         }
-        Seen { evidence, programs, today, by }
+        let later = by.values().flat_map(BTreeMap::values).flat_map(|items| later(items, today)).collect();
+        Seen { evidence, programs, today, by, later }
+    }
+
+    /// Returns the day from which on an item counts, where that is still to come.
+    pub fn waits(&self, ix: usize) -> Option<Date> {
+        self.later.get(&ix).copied()
+    }
+
+    fn now<I: Iterator<Item = Placed<'a>>>(&self, items: I) -> impl Iterator<Item = Placed<'a>> {
+        items.filter(|(ix, _)| !self.later.contains_key(ix))
     }
 
     fn sorted(&self, competency: &str, sort: Sort) -> impl Iterator<Item = Placed<'a>> + Clone {
@@ -90,49 +105,91 @@ impl<'a> Seen<'a> {
     }
 }
 
+/// Lists what of one sort, in one competency, was closed so fast that it counts later than on a day.
+fn later(items: &[Placed<'_>], today: Date) -> Vec<(usize, Date)> {
+    let by_hand = items.iter().filter(|(_, item)| item.closed_by_hand && item.counts());
+    let mut closed: Vec<(i32, usize)> = by_hand.map(|(ix, item)| (day_number(item.occurred_on), *ix)).collect();
+    if closed.len() <= AT_ONCE {
+        return Vec::new();
+    }
+    closed.sort_unstable();
+    let days: Vec<i32> = closed.iter().map(|(day, _)| *day).collect();
+    let now = day_number(today);
+    let later = spread(&days).into_iter().filter(|(_, from)| *from > now);
+    let day = |from: i32| today.checked_add((from - now).days()).unwrap_or(Date::MAX);
+    later.map(|(place, from)| (closed[place].1, day(from))).collect()
+}
+
 /// Counts items.
-pub fn count<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>) -> Measured {
+fn count<'a>(items: impl Iterator<Item = Placed<'a>>) -> Measured {
     let evidence: Vec<usize> = items.map(|(ix, _)| ix).collect();
     Measured { value: Some(evidence.len() as f64), share: None, evidence }
 }
 
-/// Counts items of which something is so.
-pub fn count_that<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>, fact: &str) -> Measured {
-    count(items.filter(|(_, item)| item.has(fact)))
-}
-
-/// Counts how many different programs items come from.
-pub fn programs<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>) -> Measured {
-    distinct(items, |item| Some(item.program as i64))
-}
-
-/// Counts how many different values a fact has.
-pub fn distinct<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>, of: impl Fn(&Evidence) -> Option<i64>) -> Measured {
+/// Counts how many different values something has.
+fn distinct<'a>(items: impl Iterator<Item = Placed<'a>>, of: impl Fn(&Evidence) -> Option<i64>) -> Measured {
     let items: Vec<_> = items.filter_map(|(ix, item)| Some((ix, of(item)?))).collect();
     let values: BTreeSet<i64> = items.iter().map(|(_, value)| *value).collect();
     Measured { value: Some(values.len() as f64), share: None, evidence: items.into_iter().map(|(ix, _)| ix).collect() }
 }
 
-/// The share of items of which something is so, among those to which it applies; `None` of too few.
-pub fn share<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>, fact: &str, fewest: usize) -> Measured {
-    let items: Vec<(usize, bool)> = items.filter_map(|(ix, item)| Some((ix, item.fact(fact)? > 0.0))).collect();
-    let yes = items.iter().filter(|(_, yes)| *yes).count();
-    let share = Share::new(yes, items.len());
-    let value = share.filter(|share| share.of >= fewest).map(Share::value);
-    Measured { value, share, evidence: items.into_iter().map(|(ix, _)| ix).collect() }
-}
+/// Measures leave out what counts later; a share keeps it as what is not so yet, since to leave it out would better the share.
+impl<'a> Seen<'a> {
+    /// Counts items.
+    pub fn count(&self, items: impl Iterator<Item = Placed<'a>>) -> Measured {
+        count(self.now(items))
+    }
 
-/// The share of what went wrong: without any case nothing did.
-pub fn share_wrong<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>, fact: &str) -> Measured {
-    let measured = share(items, fact, 1);
-    Measured { value: measured.value.or(Some(0.0)), ..measured }
-}
+    /// Counts items of which something is so.
+    pub fn count_that(&self, items: impl Iterator<Item = Placed<'a>>, fact: &str) -> Measured {
+        self.count(items.filter(|(_, item)| item.has(fact)))
+    }
 
-/// The middle of a number.
-pub fn middle<'a>(items: impl Iterator<Item = (usize, &'a Evidence)>, fact: &str) -> Measured {
-    let items: Vec<(usize, f64)> = items.filter_map(|(ix, item)| Some((ix, item.fact(fact)?))).collect();
-    let value = median(items.iter().map(|(_, value)| *value).collect());
-    Measured { value, share: None, evidence: items.into_iter().map(|(ix, _)| ix).collect() }
+    /// Counts items of which something went wrong: at once, whatever the pace.
+    pub fn count_wrong(&self, items: impl Iterator<Item = Placed<'a>>, fact: &str) -> Measured {
+        count(items.filter(|(_, item)| item.has(fact)))
+    }
+
+    /// Counts how many different programs items come from.
+    pub fn programs_of(&self, items: impl Iterator<Item = Placed<'a>>) -> Measured {
+        self.distinct(items, |item| Some(item.program as i64))
+    }
+
+    /// Counts how many different values something has.
+    pub fn distinct(&self, items: impl Iterator<Item = Placed<'a>>, of: impl Fn(&Evidence) -> Option<i64>) -> Measured {
+        distinct(self.now(items), of)
+    }
+
+    /// The share of items of which something is so, among those to which it applies; `None` of too few.
+    pub fn share(&self, items: impl Iterator<Item = Placed<'a>>, fact: &str, fewest: usize) -> Measured {
+        let items: Vec<(usize, bool)> =
+            items.filter_map(|(ix, item)| Some((ix, item.fact(fact)? > 0.0 && self.waits(ix).is_none()))).collect();
+        let yes = items.iter().filter(|(_, yes)| *yes).count();
+        let share = Share::new(yes, items.len());
+        let value = share.filter(|share| share.of >= fewest).map(Share::value);
+        Measured { value, share, evidence: items.into_iter().map(|(ix, _)| ix).collect() }
+    }
+
+    /// The share of what went wrong: without any case nothing did.
+    pub fn share_wrong(&self, items: impl Iterator<Item = Placed<'a>>, fact: &str) -> Measured {
+        let measured = self.share(items, fact, 1);
+        Measured { value: measured.value.or(Some(0.0)), ..measured }
+    }
+
+    /// The middle of a number.
+    pub fn middle(&self, items: impl Iterator<Item = Placed<'a>>, fact: &str) -> Measured {
+        let items: Vec<(usize, f64)> = self.now(items).filter_map(|(ix, item)| Some((ix, item.fact(fact)?))).collect();
+        let value = median(items.iter().map(|(_, value)| *value).collect());
+        Measured { value, share: None, evidence: items.into_iter().map(|(ix, _)| ix).collect() }
+    }
+
+    /// Adds up a number.
+    pub fn total(&self, items: impl Iterator<Item = Placed<'a>>, fact: &str) -> Measured {
+        let items: Vec<(usize, f64)> =
+            self.now(items).filter_map(|(ix, item)| Some((ix, item.fact(fact).filter(|value| *value > 0.0)?))).collect();
+        let value = items.iter().map(|(_, value)| value).sum();
+        Measured { value: Some(value), share: None, evidence: items.into_iter().map(|(ix, _)| ix).collect() }
+    }
 }
 
 /// The share of a tally; `None` of nothing.
@@ -156,7 +213,7 @@ impl<'a> Gate<'a> {
         let mut taken: BTreeMap<(usize, i32), usize> = BTreeMap::new();
         let mut all: Vec<_> = seen.all(competency).collect();
         all.sort_unstable_by_key(|(ix, _)| *ix);
-        let mut counted: Vec<_> = all.iter().copied().filter(|(_, item)| item.counts() && item.scope >= scope).collect();
+        let mut counted: Vec<_> = seen.now(all.iter().copied()).filter(|(_, item)| item.counts() && item.scope >= scope).collect();
         // The best of each quarter are the ones that count; what is claimed beyond that adds nothing.
         counted.sort_by_key(|(ix, item)| (std::cmp::Reverse(item.grade), *ix));
         counted.retain(|(_, item)| {
@@ -174,11 +231,12 @@ impl<'a> Gate<'a> {
     }
 
     pub fn programs(&self) -> Measured {
-        programs(self.items.iter().copied())
+        distinct(self.items.iter().copied(), |item| Some(item.program as i64))
     }
 
     pub fn programs_closed(&self) -> Measured {
-        programs(self.items.iter().copied().filter(|(_, item)| self.closed.contains(&item.program)))
+        let closed = self.items.iter().copied().filter(|(_, item)| self.closed.contains(&item.program));
+        distinct(closed, |item| Some(item.program as i64))
     }
 
     /// How many months lie between the first and the last item, in full.

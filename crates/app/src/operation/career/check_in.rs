@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use model::career::framework::Ladder;
 use model::career::kept::{check_ins, evidence};
 use model::career::map::day;
+use model::career::pace::closings;
 use model::change::created;
 use model::decide::{Command, Moment, Steps, decide, find};
 use model::kind::check_in::{CheckIn, FEWEST_COMPETENCIES, FEWEST_PEERS, MOST_COMPETENCIES};
@@ -29,6 +30,7 @@ use self::view::{CheckInView, view};
 use super::letters::question::{AssessmentAsked, BehavioursAsked, CompetencyAsked, LevelShown, PeersAsked, Question, RecordShown, shown};
 use super::letters::reply::in_order;
 use super::letters::{DOOR, Sealed, name_of, note_of, send, text_of};
+use super::own::look_up;
 use super::statements::{letter_named, object};
 use super::{LadderInput, ladders, show_map};
 use crate::access::Caller;
@@ -139,7 +141,15 @@ pub async fn ask_rater(app: &App, caller: &Caller, now: Timestamp, input: &AskRa
         return Err(Failure::conflict("What peers say is pooled already: one more would tell who said what."));
     }
     let question = match input.by {
-        RaterAsked::Assessor => Question::Assessment(assessment(&space, &ladder, check_in, &input.show, today)?),
+        RaterAsked::Assessor => {
+            let own = look_up(app, caller, now).await?;
+            let items = own.found().into_iter().flat_map(|found| &found.evidence).map(|item| &**item);
+            let closings = closings(items.filter(|item| check_in.competencies.contains(&item.competency)), today);
+            Question::Assessment(AssessmentAsked {
+                competencies: assessment(&space, &ladder, check_in, &input.show, today)?,
+                closings: closings.map(|closings| closings.words),
+            })
+        }
         RaterAsked::Peer => Question::Peers(peers_asked(&ladder, check_in)),
     };
     let sealed = Sealed { from: caller.name.clone(), to: to.clone(), note, question };
@@ -276,7 +286,7 @@ fn next(steps: &mut Steps, check_in: &CheckIn, actions: &[NextAction], moment: &
 }
 
 /// Shows an assessor the levels of each competency, and the evidence that the caller chose; never what the caller said of themselves.
-fn assessment(space: &Space, ladder: &Ladder, check_in: &CheckIn, show: &[String], today: Date) -> Result<AssessmentAsked, Failure> {
+fn assessment(space: &Space, ladder: &Ladder, check_in: &CheckIn, show: &[String], today: Date) -> Result<Vec<CompetencyAsked>, Failure> {
     let mut by_competency: BTreeMap<&str, Vec<RecordShown>> = BTreeMap::new();
     for key in show {
         let record = find(space, key)?;
@@ -290,7 +300,7 @@ fn assessment(space: &Space, ladder: &Ladder, check_in: &CheckIn, show: &[String
         levels: view::anchors(ladder, id),
         records: by_competency.remove(id.as_str()).unwrap_or_default(),
     });
-    Ok(AssessmentAsked { competencies: competencies.collect() })
+    Ok(competencies.collect())
 }
 
 /// Asks peers about two behaviours of each competency: that of the level aimed at, and of the one that it builds on or of the next.

@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan};
 
 use super::view::{NOT_DUE, NOT_FINISHED, View, days};
 use super::{Evidence, Found, Grade, Polarity, Program, Role, Sort, expiry};
+use crate::career::pace::is_closing;
 use crate::career::subject::Subject;
 use crate::insight::live_item;
 use crate::kind::Body;
@@ -247,6 +248,7 @@ fn settle(item: &mut Evidence, day: Date, grade: Grade, facts: &[(&'static str, 
     item.recorded_on = day;
     item.reconstructed = false;
     item.expires = expiry(day);
+    item.closed_by_hand = is_closing(item.sort);
     item.polarity = Polarity::Positive;
     item.grade = item.grade.max(grade);
     item.excluded = None;

@@ -10,10 +10,15 @@ use serde_json::Value;
 
 use super::{Corroborator, Evidence, Grade, LATE_DAYS, Outcome, Polarity, Program, Role, Sort, Tie, expiry};
 use crate::calendars::{day_number, only_program, zone};
+use crate::career::pace::is_closing;
 use crate::career::past::{Past, Track};
 use crate::career::subject::Subject;
 use crate::insight::meetings::{Meetings, meeting};
+use crate::kind::assumption::AssumptionState;
+use crate::kind::decision::DecisionState;
+use crate::kind::item::Stage;
 use crate::kind::program::{self, Phase};
+use crate::kind::risk::RiskState;
 use crate::kind::{Body, Kind};
 use crate::space::{Link, Record, RecordId, Ref, Relation, Space};
 
@@ -277,11 +282,23 @@ impl<'a> View<'a> {
             outcome,
             grade,
             expires: expiry(make.occurred_on),
+            closed_by_hand: is_closing(make.sort) && is_closed(&record.body),
             excluded: make.excluded.clone(),
             group: None,
             about: None,
             facts: make.facts.clone(),
         }
+    }
+}
+
+/// Whether a record is one that somebody closes, and was closed.
+fn is_closed(body: &Body) -> bool {
+    match body {
+        Body::Risk(risk) => risk.state != RiskState::Open,
+        Body::Action(action) => action.state == Stage::Done,
+        Body::Assumption(assumption) => assumption.state != AssumptionState::Open,
+        Body::Decision(decision) => decision.state == DecisionState::Made,
+        _ => false,
     }
 }
 

@@ -281,6 +281,67 @@ fn closing_in_bulk_before_a_review_does_not_pay() {
     assert_eq!(value(&few.map("2026-07-10", &Said::default()), "own_actions_on_time"), Some(3.0));
 }
 
+/// Sound risks that `bo` closes on the days given, a quarter of an hour after one another.
+fn closed_on(days: &[&str]) -> Life {
+    let mut life = life();
+    let tess = life.id("U-1");
+    let body =
+        json!({"owner": tess, "probability": 0.5, "impact_days": [5, 10, 20], "proximity": "2026-07-01", "trigger": "t", "plan": "p"});
+    for (ix, day) in days.iter().enumerate() {
+        let key = life.create("2026-01-12", ME, Kind::Risk, "Vendor slips", body.clone());
+        life.set(&format!("{day}T{:02}:{:02}:00Z", 8 + ix / 4, ix % 4 * 15), "bo", &key, json!({"state": "closed"}));
+    }
+    life
+}
+
+#[test]
+fn closing_a_pile_before_a_review_shows_no_more_than_steady_work_would() {
+    // Sixteen risks, far enough apart that no ten minutes hold four of them. Three count at once, and of the other 13 one more each
+    // 60 / 13 = 4.6 days, so six by the 30th.
+    let pile = closed_on(&["2026-06-24"; 16]);
+    let counted = |life: &Life, day: &str| value(&life.map(day, &Said::default()), "risks");
+    assert_eq!(["2026-06-25", "2026-07-24", "2026-08-23"].map(|day| counted(&pile, day)), [Some(3.0), Some(9.0), Some(16.0)]);
+    let map = pile.map("2026-06-25", &Said::default());
+    let words = "PM4: 13 items closed in a short time will count one after the other, the last on Sun 23 Aug.";
+    assert!(map.remarks.iter().any(|remark| remark == words), "{:?}", map.remarks);
+    // The gate of a level takes no more of them either, and three of a program in a quarter in any case.
+    let closings = map.closings.unwrap();
+    assert_eq!((closings.closed, closings.at_quarter_end), (16, 16));
+    assert_eq!(
+        closings.words,
+        "Of 16 closed records, 16 (100 %) were closed in the last 14 days of a quarter; spread evenly it would be 15 %."
+    );
+    // Two a week from March on count on the day on which each is closed.
+    let steady: Vec<String> = (0..16).map(|half| format!("2026-{:02}-{:02}", 3 + half / 8, half % 8 * 3 + 1)).collect();
+    let steady = closed_on(&steady.iter().map(String::as_str).collect::<Vec<_>>());
+    let map = steady.map("2026-06-25", &Said::default());
+    assert_eq!((value(&map, "risks"), map.remarks.as_slice()), (Some(16.0), [].as_slice()));
+    assert_eq!(map.closings.map(|closings| closings.at_quarter_end), Some(2));
+}
+
+#[test]
+fn a_share_is_no_better_for_what_was_closed_in_a_pile() {
+    let retro = |closed: &[&str]| {
+        let mut life = life();
+        let tess = life.id("U-1");
+        let retro = life.create("2026-02-02", ME, Kind::Retro, "Retro", json!({"date": "2026-02-02", "state": "closed"}));
+        let mut actions = Vec::new();
+        for _ in 0..12 {
+            let action = life.create("2026-02-02", ME, Kind::Action, "Improve", json!({"owner": tess, "due": "2026-03-31"}));
+            life.link("2026-02-02", ME, &action, Relation::FollowsFrom, &retro);
+            actions.push(action);
+        }
+        for (ix, day) in closed.iter().enumerate() {
+            let at = format!("{day}T{:02}:{:02}:00Z", 8 + ix / 4, ix % 4 * 15);
+            life.set(&at, "bo", &actions[ix], json!({"state": "done"}));
+        }
+        value(&life.map("2026-06-25", &Said::default()), "retro_actions_closed_share")
+    };
+    assert_eq!(retro(&[]), Some(0.0));
+    assert_eq!(retro(&["2026-06-24"; 12]), Some(3.0 / 12.0));
+    assert_eq!(retro(&["2026-03-02", "2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30", "2026-04-06"]), Some(6.0 / 12.0));
+}
+
 #[test]
 fn failures_count_and_a_failure_that_was_looked_at_counts_like_a_success() {
     let mut life = life();

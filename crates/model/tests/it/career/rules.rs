@@ -305,6 +305,7 @@ fn item(competency: &str, sort: Sort, ix: usize) -> Evidence {
         outcome: None,
         grade: Grade::E2,
         expires: on.checked_add(24.months()).unwrap(),
+        closed_by_hand: false,
         excluded: None,
         group: None,
         about: None,

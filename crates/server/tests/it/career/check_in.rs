@@ -67,6 +67,8 @@ async fn nothing_of_others_is_shown_before_the_person_has_rated_themselves() {
     world.post(&vera, &format!("{PATH}/CHK-1/asked"), json!({ "to": "Otto", "by": "peer" })).await.refused(409, "asked already");
     let letter = world.get(&Who::Nobody, &format!("/letters/{token}")).await.ok();
     assert!(!letter.to_string().contains("I did it twice"));
+    let closings = letter["question"]["closings"].as_str().unwrap();
+    assert!(closings.starts_with("Of 1 closed record, "), "{closings}");
     let ratings: Vec<Value> = ["PM4", "LC1", "LC5"].iter().map(|id| rating(id, "L3")).collect();
     let reply = |ratings: Value| json!({ "kind": "assessment", "by": "Otto", "relation": "manager", "ratings": ratings });
     answer(&world, &Who::Nobody, &token, reply(json!([rating("PM4", "L3")]))).await.refused(400, "Answer each of these once");

@@ -46,6 +46,9 @@ pub struct RecordShown {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AssessmentAsked {
     pub competencies: Vec<CompetencyAsked>,
+    /// How much of what the caller closed of these competencies was closed at the end of a quarter, in words.
+    #[serde(default)]
+    pub closings: Option<String>,
 }
 
 /// One competency, with its levels as anchors.
