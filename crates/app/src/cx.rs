@@ -22,10 +22,16 @@ impl Cx {
     /// Opens the workspace at `address`; `init` makes one.
     pub async fn open(address: &str, actor: &str, door: &'static str, now: Timestamp) -> Result<Cx, Failure> {
         let store = Store::open(address).await?;
-        let Some(head) = store.spaces().await?.into_iter().find(|space| space.kind == SpaceKind::Workspace) else {
+        let Some(space) = workspace(&store).await? else {
             return Err(Failure::not_found(format!("There is no workspace in `{address}` yet: make one with `sinew init`.")));
         };
-        Ok(Cx { store, space: head.id, actor: actor.to_owned(), door, now })
+        Ok(Cx { store, space, actor: actor.to_owned(), door, now })
+    }
+
+    /// Returns the same context on the workspace, whichever space this one is on.
+    pub async fn workspace(&self) -> Result<Cx, Failure> {
+        let none = || Failure::not_found("There is no workspace yet: make one with `sinew init`.");
+        Ok(Cx { space: workspace(&self.store).await?.ok_or_else(none)?, ..self.clone() })
     }
 
     /// Makes a workspace at `address`, and its program when one is named. Refuses where there is one already.
@@ -52,6 +58,10 @@ impl Cx {
     pub fn moment(&self) -> Result<Moment, Failure> {
         moment(self.now)
     }
+}
+
+async fn workspace(store: &Store) -> Result<Option<SpaceId>, Failure> {
+    Ok(store.spaces().await?.into_iter().find(|space| space.kind == SpaceKind::Workspace).map(|head| head.id))
 }
 
 /// Returns a fresh moment for deciding.

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod career;
+pub(crate) mod career_desk;
 pub(crate) mod career_papers;
 mod career_space;
 pub(crate) mod charter;

@@ -1,6 +1,7 @@
 //! The commands, one file for each that has more to lay out than a line.
 
 mod career;
+mod career_desk;
 mod career_papers;
 mod career_space;
 mod commitments;

@@ -3,6 +3,8 @@
 //! Its key is random and wrapped twice: by what the passphrase makes, and by what the recovery code makes. Neither is kept anywhere, so
 //! whoever loses both has lost the space, and nobody can help.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,10 +14,12 @@ use zeroize::Zeroizing;
 use super::password::{self, Password};
 use super::secret::{self, Secret};
 use super::sign_in::make_owner;
-use super::{AccountId, Caller, check_person};
+use super::{AccountId, Caller, Scope, check_person};
 use crate::cx::Cx;
 use crate::failure::Failure;
 use crate::list::App;
+use crate::operation::career::own::{Careers, look_up};
+use crate::spaces::{By, Open};
 use crate::vault::IDLE_MINUTES;
 
 /// What every career space is called where others can read it.
@@ -357,6 +361,49 @@ impl Own {
     pub async fn unlock(self, passphrase: &Password) -> Result<Cx, Failure> {
         let space = unlock(&self.cx.store, self.account, passphrase).await?;
         Ok(Cx { space, ..self.cx })
+    }
+
+    /// Unlocks it, and takes the place of whoever is signed in: what works over HTTP works here. The person may be named, as nobody
+    /// has an address here.
+    pub async fn sit_down(self, passphrase: &Password, person: Option<String>) -> Result<Desk, Failure> {
+        let Own { cx, account } = self;
+        let space = unlock(&cx.store, account, passphrase).await?;
+        let session = Secret::new("")?.hash();
+        let mut caller = Caller { account, name: cx.actor.clone(), scope: Scope::Write, door: cx.door, session: Some(session.clone()) };
+        let is_named = person.is_some();
+        let app = App { careers: Careers::of_person(person), ..App::new(cx.store.clone()) };
+        app.spaces.hold(space, &caller, &session, cx.now);
+        if is_named {
+            // Whom they ask reads who asks.
+            caller.name = look_up(&app, &caller, cx.now).await?.name;
+        }
+        Ok(Desk { app, caller, cx: Cx { space, ..cx } })
+    }
+
+    /// Closes the database.
+    pub async fn close(self) {
+        self.cx.store.close().await;
+    }
+}
+
+/// What operations are given on the command line of one's own database, with the career space unlocked.
+#[derive(Debug)]
+pub struct Desk {
+    pub app: App,
+    pub caller: Caller,
+    /// The context of the career space.
+    pub cx: Cx,
+}
+
+impl Desk {
+    /// Returns the career space, opened.
+    pub async fn open(&self) -> Result<Arc<Open>, Failure> {
+        self.app.spaces.open(self.cx.space).await
+    }
+
+    /// Returns who writes, and when.
+    pub fn by(&self) -> By<'_> {
+        By { actor: &self.caller.name, door: self.caller.door, now: self.cx.now }
     }
 
     /// Closes the database.

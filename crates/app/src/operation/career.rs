@@ -204,19 +204,28 @@ pub async fn map_person(cx: &Cx, person: &str, framework: Option<&[u8]>) -> Resu
             Arc::new(ladder)
         }
     };
-    let said = match cx.store.is_sealed(cx.space).await? {
-        true => cx.store.load(cx.space).await?.as_ref().map(said).unwrap_or_default(),
-        false => Said::default(),
-    };
+    let said = said_beside(cx).await?.0;
     let (name, found, today) = look_up_person(&cx.store, person, cx.now).await?;
     let found: Vec<&Found> = found.iter().collect();
     Ok(PersonMap { name, map: look(&found, &said, &ladder, today), not_found_in: Vec::new() })
 }
 
+/// Reads what is said beside the records in the context of an unlocked career space, and that space; nothing is in any other.
+pub(super) async fn said_beside(cx: &Cx) -> Result<(Said, Option<Space>), Failure> {
+    let space = match cx.store.is_sealed(cx.space).await? {
+        true => cx.store.load(cx.space).await?,
+        false => None,
+    };
+    Ok((space.as_ref().map(said).unwrap_or_default(), space))
+}
+
 /// Says what a person is short of for the next levels, in a database that is one's own; the workspace's milestones land as it is
-/// forecast now, others' on the days that were promised.
+/// forecast now, others' on the days that were promised. In a context of the unlocked career space, what is said beside the records
+/// counts, too.
 pub async fn find_prospects(cx: &Cx, person: &str, settings: &Settings, progress: Progress<'_>) -> Result<OwnProspects, Failure> {
     let looked = look_up_in(&cx.store, person, cx.now).await?;
+    let said = said_beside(cx).await?.0;
+    let cx = &cx.workspace().await?;
     let live = Live::load(cx).await?;
     let forecast = forecast_past(&live.past(cx.now, cx.now), &live.sources, settings, progress)?;
     let lands = |id: RecordId| Some(forecast.items.iter().find(|item| item.plan.record == id)?.p80.date());
@@ -228,7 +237,7 @@ pub async fn find_prospects(cx: &Cx, person: &str, settings: &Settings, progress
         .collect();
     let found: Vec<&Found> = looked.programs.iter().map(|program| &program.found).collect();
     let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
-    let (said, ladder) = (Said::default(), own());
+    let ladder = own();
     let map = look(&found, &said, &ladder, looked.today);
     let items = prospects(&map, &facts, &coming.iter().collect::<Vec<_>>(), &said, &ladder);
     Ok(OwnProspects { name: looked.name, today: looked.today, items, not_found_in: Vec::new() })
@@ -241,6 +250,20 @@ pub(super) async fn log_experience(store: &Store, person: &str, now: Timestamp, 
     let read = |program: &LookedProgram| experience::read(program.read(), &program.found.facts.title, &looked.subject, since, hours);
     let rows = looked.programs.iter().filter_map(read).collect();
     Ok(experience::log(&looked.name, rows, looked.today, hours))
+}
+
+/// Refuses to name a person where anybody else has an account.
+async fn check_alone(store: &Store) -> Result<(), Failure> {
+    match store.accounts().await? {
+        ..=1 => Ok(()),
+        _ => Err(Failure::forbidden(
+            "Others have accounts here, and what records say of somebody is for them alone: sign in, and look at your own.",
+        )),
+    }
+}
+
+fn nobody(person: &str) -> Failure {
+    Failure::not_found(format!("There is nobody called `{person}`: name a person by key (U-3), by name, or by address."))
 }
 
 async fn look_up_person(store: &Store, person: &str, now: Timestamp) -> Result<(String, Vec<Found>, Date), Failure> {
@@ -281,11 +304,7 @@ impl LookedProgram {
 }
 
 pub(crate) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> Result<Looked, Failure> {
-    if store.accounts().await? > 1 {
-        return Err(Failure::forbidden(
-            "Others have accounts here, and what records say of somebody is for them alone: sign in, and look at your own.",
-        ));
-    }
+    check_alone(store).await?;
     let heads = store.spaces().await?.into_iter().filter(|head| head.kind != SpaceKind::Career);
     let mut spaces = Vec::new();
     for head in heads {
@@ -293,8 +312,7 @@ pub(crate) async fn look_up_in(store: &Store, person: &str, now: Timestamp) -> R
         spaces.push((head, space));
     }
     let subject = spaces.iter().find_map(|(_, space)| Subject::find(space, person));
-    let unknown = || Failure::not_found(format!("There is nobody called `{person}`: name a person by key (U-3), by name, or by address."));
-    let subject = subject.ok_or_else(unknown)?.everywhere(spaces.iter().map(|(_, space)| space));
+    let subject = subject.ok_or_else(|| nobody(person))?.everywhere(spaces.iter().map(|(_, space)| space));
     let name = subject.names.iter().next().cloned().unwrap_or_default();
     let today = spaces.first().map_or_else(|| model::career::map::day(now), |(_, space)| now.to_zoned(zone(space)).date());
     let mut programs = Vec::with_capacity(spaces.len());

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::career_desk::CareerDesk;
 use super::career_papers::CareerPapers;
 use super::{CareerSpace, Simulation};
 
@@ -45,7 +46,8 @@ pub(crate) enum Career {
         #[arg(long, value_name = "FILE")]
         file: Option<PathBuf>,
     },
-    /// Say what is short for the next levels, what one more item would add, and from when on the plans could give it.
+    /// Say what is short for the next levels, what one more item would add, and from when on the plans could give it; with --career,
+    /// with what you claim and others signed.
     #[command(after_help = "Example: sinew career next U-1 --competency PM4")]
     Next {
         /// The person's key, name or address.
@@ -70,7 +72,7 @@ pub(crate) enum Career {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// List what was found of a person and is worth keeping, with the id to keep it by.
+    /// List what was found of a person and is worth keeping, with the id to keep it by; with --career, without what you kept or put away.
     #[command(after_help = "Example: sinew career offers \"Maren Ostwald\"")]
     Offers {
         /// The person's key, name or address.
@@ -100,6 +102,8 @@ pub(crate) enum Career {
         #[arg(value_name = "OFFER", required = true)]
         offers: Vec<String>,
     },
+    #[command(flatten)]
+    Desk(CareerDesk),
     #[command(flatten)]
     Papers(CareerPapers),
     #[command(flatten)]

@@ -32,8 +32,11 @@ pub(crate) enum CareerSpace {
         title: Option<String>,
     },
     /// Show your story bank: what each story lacks and rests on, and what nobody would hear of.
-    #[command(after_help = "Example: sinew career stories")]
-    Stories,
+    #[command(after_help = "Examples: sinew career stories\n          sinew career stories list --json")]
+    Stories {
+        #[command(subcommand)]
+        what: Option<StoriesCommand>,
+    },
     /// Write everything in your career space: as Sinew's own JSON, or as Markdown where the file ends in .md.
     #[command(after_help = "Examples: sinew career export --out career.json\n          sinew career export --out career.md")]
     Export {
@@ -48,4 +51,10 @@ pub(crate) enum CareerSpace {
         #[arg(long, value_name = "WORDS")]
         confirm: Option<String>,
     },
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum StoriesCommand {
+    /// The same.
+    List,
 }

@@ -1,6 +1,6 @@
 //! `sinew career`: the framework, and what a person's records say of them.
 
-mod experience;
+pub(super) mod experience;
 mod next;
 mod offers;
 
@@ -25,6 +25,7 @@ const NONE: &str = "–";
 
 pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure> {
     match career {
+        Career::Desk(command) => super::career_desk::run(common, command).await,
         Career::Papers(command) => super::career_papers::run(common, command).await,
         Career::Space(command) => super::career_space::run(common, command).await,
         Career::Framework { file, level } => framework(common, file.as_deref(), level.as_deref()),

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use app::access::career::{CareerCode, DELETE, Own};
+use app::access::career::{CareerCode, DELETE, Desk, Own};
 use app::access::password::Password;
 use app::access::secret::Secret;
 use app::cx::Cx;
@@ -17,6 +17,7 @@ use model::career::stories::StoryRow;
 use model::insight::count;
 
 use super::{check_place, write};
+use crate::args::career_papers::OfPerson;
 use crate::args::{CareerSpace, Common};
 use crate::terminal;
 
@@ -31,7 +32,7 @@ pub(crate) async fn run(common: &Common, command: &CareerSpace) -> Result<(), Fa
     if let CareerSpace::Plan { start, title } = command {
         return plan(common, start.as_deref(), title.clone()).await;
     }
-    if let CareerSpace::Stories = command {
+    if let CareerSpace::Stories { .. } = command {
         return stories(common).await;
     }
     let own = own(common).await?;
@@ -69,7 +70,7 @@ async fn work(common: &Common, own: &Own, command: &CareerSpace) -> Result<(), F
             let gone = own.delete(&confirm).await?;
             tell(common, &serde_json::json!(gone), &format!("Deleted {}. {}", count(gone.commits as usize, "commit"), gone.words));
         }
-        CareerSpace::Export { .. } | CareerSpace::Plan { .. } | CareerSpace::Stories => {}
+        CareerSpace::Export { .. } | CareerSpace::Plan { .. } | CareerSpace::Stories { .. } => {}
     }
     Ok(())
 }
@@ -134,6 +135,12 @@ async fn export(common: &Common, out: Option<&PathBuf>) -> Result<(), Failure> {
 pub(super) async fn unlocked(common: &Common) -> Result<Cx, Failure> {
     let own = own(common).await?;
     own.unlock(&typed(PASSPHRASE, "Passphrase of your career space")?).await
+}
+
+/// Opens one's own career space for what works on programs beside it, too.
+pub(super) async fn sit_down(common: &Common, of: &OfPerson) -> Result<Desk, Failure> {
+    let own = own(common).await?;
+    own.sit_down(&typed(PASSPHRASE, "Passphrase of your career space")?, of.person.clone()).await
 }
 
 async fn own(common: &Common) -> Result<Own, Failure> {

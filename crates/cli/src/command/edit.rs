@@ -64,7 +64,7 @@ fn say(common: &Common, edited: &Edited, verb: &str) {
 }
 
 /// Reads `FIELD=VALUE` pairs: JSON where it is JSON, else text; nothing empties the field.
-fn fields(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
+pub(super) fn fields(pairs: &[String]) -> Result<Map<String, Value>, Failure> {
     let pair = |pair: &String| {
         let (name, text) =
             pair.split_once('=').ok_or_else(|| Failure::invalid(format!("`{pair}` is not understood: write FIELD=VALUE.")))?;

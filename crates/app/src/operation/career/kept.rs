@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::offers::{answered, offers, offers_of, pin};
+use super::offers::{all_offers_of, answered, offers, pin};
 use super::own::{Own, look_up};
 use super::{LadderInput, ladders};
 use crate::access::Caller;
@@ -227,7 +227,7 @@ fn standing(own: &Own, evidence: &Kept) -> KeptStanding {
 
 /// Answers offers of a person in the unlocked career space of a context, in a database that is one's own; `ids` may be shortened.
 pub async fn answer_offers_of(cx: &Cx, person: &str, ids: &[String], answer: Answer) -> Result<Vec<String>, Failure> {
-    let offered = offers_of(&cx.store, person, cx.now).await?.items;
+    let offered = all_offers_of(cx, person).await?.0.items;
     let (_, keys) = change(cx, |space, moment| {
         let (mut steps, mut keys) = (Steps::on(space), Vec::new());
         for id in ids {

@@ -8,20 +8,21 @@ use jiff::civil::Date;
 use model::career::evidence::{Evidence, Found, Polarity};
 use model::career::framework::{Ladder, own};
 use model::career::kept::{evidence, said};
-use model::career::map::{CareerMap, Said, look};
+use model::career::map::{CareerMap, look};
 use model::career::offers::{Cited, Offer, identity, is_worth_offering, offer};
 use model::space::{Record, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{SpaceId, Store};
+use store::SpaceId;
 
 use super::own::look_up;
-use super::{LadderInput, look_up_in};
+use super::{LadderInput, look_up_in, said_beside};
 use crate::access::Caller;
 use crate::access::career::CareerLock;
 use crate::access::secret::hex;
+use crate::cx::Cx;
 use crate::derived::off;
 use crate::failure::Failure;
 use crate::list::App;
@@ -89,22 +90,37 @@ pub async fn list_offers(app: &App, caller: &Caller, now: Timestamp, input: &Off
     .await
 }
 
-/// Offers what was found of a person in a database that is one's own; what was kept or dismissed is not known there.
-pub async fn offers_of(store: &Store, person: &str, now: Timestamp) -> Result<Offers, Failure> {
-    let looked = look_up_in(store, person, now).await?;
+/// Offers what was found of a person in a database that is one's own; in a context of the unlocked career space without what was kept
+/// or dismissed there.
+pub async fn offers_of(cx: &Cx, person: &str) -> Result<Offers, Failure> {
+    let (mut found, space) = all_offers_of(cx, person).await?;
+    if let Some(space) = space {
+        let done: BTreeMap<&str, bool> = answered(&space).collect();
+        found.items.retain(|offer| !done.contains_key(offer.id.as_str()));
+        found.dismissed = done.values().filter(|dismissed| **dismissed).count();
+        found.kept = done.len() - found.dismissed;
+        found.career = CareerLock::Open;
+    }
+    Ok(found)
+}
+
+/// Offers all that was found of a person, kept and dismissed or not; beside it the career space, where it is unlocked.
+pub(super) async fn all_offers_of(cx: &Cx, person: &str) -> Result<(Offers, Option<Space>), Failure> {
+    let (said, space) = said_beside(cx).await?;
+    let looked = look_up_in(&cx.store, person, cx.now).await?;
     let found: Vec<&Found> = looked.programs.iter().map(|program| &program.found).collect();
-    let (ladder, said) = (own(), Said::default());
+    let ladder = own();
     let map = look(&found, &said, &ladder, looked.today);
-    let items = offers(&map, &ladder, &looked.places(), None);
-    Ok(Offers {
+    let offers = Offers {
         today: map.today,
         unconfirmed: unconfirmed(&map, None),
-        items,
+        items: offers(&map, &ladder, &looked.places(), None),
         not_found_in: Vec::new(),
         career: CareerLock::Locked,
         kept: 0,
         dismissed: 0,
-    })
+    };
+    Ok((offers, space))
 }
 
 /// Counts what nobody else bears out.

@@ -12,7 +12,7 @@ use super::super::{with_workspace, write};
 use crate::args::Common;
 use crate::terminal;
 
-pub(super) async fn run(common: &Common, person: &str, hours: Option<f64>, out: Option<&Path>) -> Result<(), Failure> {
+pub(in crate::command) async fn run(common: &Common, person: &str, hours: Option<f64>, out: Option<&Path>) -> Result<(), Failure> {
     let input = ExperienceInput { hours_a_week: hours };
     let view = with_workspace(common, async |cx: &Cx| find_experience(cx, person, &input).await).await?;
     if let Some(path) = out {

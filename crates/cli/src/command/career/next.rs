@@ -15,7 +15,7 @@ use crate::terminal::{self, Bar};
 pub(super) async fn run(common: &Common, person: &str, competency: Option<&str>, simulation: &Simulation) -> Result<(), Failure> {
     let bar = Bar::new(simulation.chance.trials);
     let work = async |cx: &Cx| {
-        let zone = workspace_zone(cx).await?;
+        let zone = workspace_zone(&cx.workspace().await?).await?;
         find_prospects(cx, person, &settings(simulation, &zone)?, &|done| bar.at(done)).await
     };
     let mut found = with_workspace(common, work).await?;

@@ -4,7 +4,6 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career::kept::{Answer, answer_offers_of};
 use app::operation::career::offers::offers_of;
-use jiff::Timestamp;
 use model::career::offers::Label;
 use model::insight::{count, say_date};
 
@@ -17,7 +16,7 @@ use crate::terminal;
 const ID_LETTERS: usize = 8;
 
 pub(super) async fn list(common: &Common, person: &str, competency: Option<&str>) -> Result<(), Failure> {
-    let mut found = with_workspace(common, async |cx: &Cx| offers_of(&cx.store, person, Timestamp::now()).await).await?;
+    let mut found = with_workspace(common, async |cx: &Cx| offers_of(cx, person).await).await?;
     found.items.retain(|offer| competency.is_none_or(|id| offer.competency.eq_ignore_ascii_case(id)));
     if common.json {
         terminal::json(&found);

@@ -1,0 +1,95 @@
+//! `sinew career mentoring`: whom one meets, when, and what came of it.
+
+use app::access::career::Desk;
+use app::failure::Failure;
+use app::operation::edit::set_fields;
+use app::operation::growth::show_mentoring;
+use model::career::map::day as day_of;
+use model::career::mentoring::{MentoringReport, RelationRow};
+use model::decide::find;
+use model::insight::{count, say_date};
+use model::kind::Body;
+use model::kind::mentoring::{MentoringRole, Session};
+use serde_json::{Map, json};
+
+use super::NONE;
+use crate::args::Common;
+use crate::args::career_desk::MentoringCommand;
+use crate::command::day;
+use crate::terminal;
+
+pub(super) async fn run(common: &Common, desk: &Desk, what: Option<&MentoringCommand>) -> Result<(), Failure> {
+    match what {
+        None | Some(MentoringCommand::List) => {
+            let report = show_mentoring(&*desk.open().await?, desk.cx.now).await;
+            match common.json {
+                true => terminal::json(&report),
+                false => list(&report, desk),
+            }
+            Ok(())
+        }
+        Some(MentoringCommand::Met { key, on, minutes, topics, decisions, private_note }) => {
+            let on = on.as_deref().map_or_else(|| Ok(day_of(desk.cx.now)), day)?;
+            if on > day_of(desk.cx.now) {
+                return Err(Failure::invalid("You meet on that day, and have not met yet."));
+            }
+            let (topics, decisions, private_note) = (topics.clone(), decisions.clone(), private_note.clone());
+            met(common, desk, key, Session { on, minutes: *minutes, topics, decisions, private_note }).await
+        }
+    }
+}
+
+fn list(report: &MentoringReport, desk: &Desk) {
+    if report.relations.is_empty() {
+        terminal::line("There is no mentoring yet: sinew --career add mentoring \"Ana, first program\" with=\"Ana Silva\"");
+        return;
+    }
+    let today = day_of(desk.cx.now);
+    let row = |row: &RelationRow| {
+        let role = match row.role {
+            MentoringRole::Mentor => "you mentor",
+            MentoringRole::Mentee => "mentors you",
+        };
+        let confirmed = row.outcomes.iter().filter(|outcome| outcome.confirmed_on.is_some()).count();
+        let late = row.overdue_days.map_or_else(String::new, |days| format!(", {} late", count(days.unsigned_abs() as usize, "day")));
+        let said = |on: Option<jiff::civil::Date>| on.map_or_else(|| NONE.to_owned(), |on| say_date(on, today));
+        vec![
+            row.key.clone(),
+            row.with.clone(),
+            role.to_owned(),
+            row.sessions.len().to_string(),
+            said(row.last_on),
+            format!("{}{late}", said(row.next_on)),
+            format!("{confirmed} of {}", row.outcomes.len()),
+            row.findings.join(" "),
+        ]
+    };
+    terminal::table(
+        &["Key", "With", "", ">Met", "Last", "Next", ">Confirmed", ""],
+        report.relations.iter().map(row).collect(),
+    );
+    terminal::line("");
+    terminal::line(&report.summary);
+}
+
+async fn met(common: &Common, desk: &Desk, key: &str, session: Session) -> Result<(), Failure> {
+    let space = desk.open().await?.state().space;
+    let record = find(&space, key)?;
+    let Body::Mentoring(mentoring) = &record.body else {
+        return Err(Failure::invalid(format!("`{key}` is no mentoring: name one by its key, such as ME-1.")));
+    };
+    let mut sessions = mentoring.sessions.clone();
+    let place = sessions.partition_point(|known| known.on <= session.on);
+    sessions.insert(place, session);
+    let fields = Map::from_iter([("sessions".to_owned(), json!(sessions))]);
+    let changed = set_fields(&desk.cx, key, fields).await?;
+    match common.json {
+        true => terminal::json(&changed),
+        false => terminal::line(format!("Noted with {}: you met {}.", changed.key, count_times(sessions.len()))),
+    }
+    Ok(())
+}
+
+fn count_times(times: usize) -> String {
+    if times == 1 { "once".to_owned() } else { format!("{times} times") }
+}
