@@ -111,7 +111,7 @@ pub(crate) struct LinkArgs {
     #[arg(long, value_name = "N")]
     pub(crate) days: Option<i32>,
     /// Where people reach your server.
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:7140")]
     pub(crate) server: String,
 }
 

@@ -31,9 +31,10 @@ pub(crate) async fn run(common: &Common, command: &CareerDesk) -> Result<(), Fai
         _ => {}
     }
     let of = match command {
-        CareerDesk::Statements { of, .. } | CareerDesk::CheckIn { of, .. } | CareerDesk::Learning { of, .. } | CareerDesk::Brand { of, .. } => {
-            of.person()
-        }
+        CareerDesk::Statements { of, .. }
+        | CareerDesk::CheckIn { of, .. }
+        | CareerDesk::Learning { of, .. }
+        | CareerDesk::Brand { of, .. } => of.person(),
         CareerDesk::Mentoring { .. } => OfPerson { person: None },
     };
     let desk = sit_down(common, &of).await?;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::run::{Desk, example, ran, sinew};
 
-fn harbour() -> Desk {
+pub(crate) fn harbour() -> Desk {
     let desk = Desk::with_workspace();
     let files: Vec<String> = example().into_iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let args: Vec<&str> = ["import"].into_iter().chain(files.iter().map(String::as_str)).collect();
@@ -93,6 +93,15 @@ fn keeping(desk: &Desk) {
     run(&["--career", "add", "evidence", "Ran a migration", "competency=PM4", "occurred_on=2026-02-02"]).ok();
     assert!(run(&["--career", "career", "map", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
     assert!(!run(&["career", "map", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
+    // The same counts in what is short for the next level, and what is kept or put away is offered no more.
+    let next = ["career", "next", "Maren Ostwald", "--competency", "ST4", "--trials", "100", "--json"];
+    run(&["--career", "add", "evidence", "Drew up scenarios", "competency=ST4", "occurred_on=2026-02-02"]).ok();
+    let items = |args: &[&str]| run(args).json()["items"][0]["missing"].to_string();
+    let (locked, unlocked) = (items(&next), items(&[&["--career"][..], &next].concat()));
+    assert!(locked.contains("in a quarter: 0, takes") && unlocked.contains("in a quarter: 1, takes"), "{locked}\n{unlocked}");
+    let left = run(&["--career", "career", "offers", "Maren Ostwald", "--json"]).json();
+    assert_eq!((&left["kept"], &left["dismissed"], &left["career"]), (&2.into(), &1.into(), &"open".into()));
+    assert!(left["items"].as_array().unwrap().iter().all(|offer| !ids[..3].contains(&offer["id"].as_str().unwrap())));
     let kept = run(&["career", "export"]).ok().out;
     assert!(kept.contains(ids[0]) && kept.contains(ids[2]), "{kept}");
 }

@@ -4,6 +4,7 @@
 mod arrows;
 mod bad_input;
 mod career;
+mod career_desk;
 mod career_space;
 mod disk;
 mod doors;

@@ -9,13 +9,13 @@ use serde_json::Value;
 use crate::run::{Desk, sinew};
 
 /// A server that runs; it ends with the test, however that ends.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
 }
 
 impl Running {
-    fn start(desk: &Desk, args: &[&str], environment: &[(&str, &str)]) -> Running {
+    pub(crate) fn start(desk: &Desk, args: &[&str], environment: &[(&str, &str)]) -> Running {
         let mut command = desk.command(sinew());
         command.args(["serve", "--listen", "127.0.0.1:0"]).args(args).envs(environment.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -30,7 +30,7 @@ impl Running {
     }
 
     /// Reads the JSON that it begins with.
-    fn json(&mut self) -> Value {
+    pub(crate) fn json(&mut self) -> Value {
         let mut text = String::new();
         while serde_json::from_str::<Value>(&text).is_err() {
             assert!(self.out.read_line(&mut text).unwrap() > 0, "it ended after: {text}");
@@ -62,7 +62,7 @@ impl Drop for Running {
 }
 
 /// Sends a request to `http://HOST`; returns the answer's head and body.
-fn ask(address: &str, method: &str, path: &str, headers: &str, body: &str) -> (String, String) {
+pub(crate) fn ask(address: &str, method: &str, path: &str, headers: &str, body: &str) -> (String, String) {
     let host = address.strip_prefix("http://").unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     let length = body.len();

@@ -15,7 +15,7 @@ use crate::space::{Record, Space};
 const FILE: &str = include_str!("../../../../frameworks/learning.json");
 
 /// What there is to learn from.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
     /// The month in which its facts were looked at.

@@ -40,7 +40,14 @@ fn list(report: &BrandReport) {
                 let on = row.published_on.or(row.due).map_or_else(|| NONE.to_owned(), |on| say_date(on, report.today));
                 let late = if row.overdue { ", overdue" } else { "" };
                 let way = row.in_the_way.first().cloned().unwrap_or_default();
-                vec![row.key.clone(), sort(row.post_type).to_owned(), row.title.clone(), state(row.state).to_owned(), format!("{on}{late}"), way]
+                vec![
+                    row.key.clone(),
+                    sort(row.post_type).to_owned(),
+                    row.title.clone(),
+                    state(row.state).to_owned(),
+                    format!("{on}{late}"),
+                    way,
+                ]
             };
             terminal::table(&["Key", "What", "Title", "Which is", "On", "In the way"], report.posts.iter().map(row).collect());
         }
@@ -103,7 +110,12 @@ async fn look(common: &Common, desk: &Desk, gate: &BrandCommand) -> Result<(), F
             // Each place is named, so that one look is enough.
             let found = failure.details.as_ref().and_then(|details| details["found"].as_array().cloned()).unwrap_or_default();
             for one in &found {
-                terminal::remark(&format!("line {}: {} {}", one["line"], one["text"].as_str().unwrap_or_default(), one["words"].as_str().unwrap_or_default()));
+                terminal::remark(&format!(
+                    "line {}: {} {}",
+                    one["line"],
+                    one["text"].as_str().unwrap_or_default(),
+                    one["words"].as_str().unwrap_or_default()
+                ));
             }
             return Err(failure);
         }

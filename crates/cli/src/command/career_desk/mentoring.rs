@@ -64,10 +64,7 @@ fn list(report: &MentoringReport, desk: &Desk) {
             row.findings.join(" "),
         ]
     };
-    terminal::table(
-        &["Key", "With", "", ">Met", "Last", "Next", ">Confirmed", ""],
-        report.relations.iter().map(row).collect(),
-    );
+    terminal::table(&["Key", "With", "", ">Met", "Last", "Next", ">Confirmed", ""], report.relations.iter().map(row).collect());
     terminal::line("");
     terminal::line(&report.summary);
 }
