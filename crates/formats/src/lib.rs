@@ -2,6 +2,7 @@
 //!
 //! A reader never fails: what it cannot use becomes a problem, and it goes on with the rest.
 
+pub mod applications;
 pub mod columns;
 pub mod experience;
 pub mod jira;

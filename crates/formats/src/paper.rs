@@ -6,6 +6,7 @@
 mod brag;
 mod html;
 mod json_resume;
+mod letter;
 mod markdown;
 mod packet;
 mod pdf;
@@ -15,6 +16,7 @@ mod text;
 pub use self::brag::brag;
 pub use self::html::html;
 pub use self::json_resume::json_resume;
+pub use self::letter::letter;
 pub use self::markdown::markdown;
 pub use self::packet::packet;
 pub use self::pdf::{Overflow, Printed, Sheet, Unprintable, pdf};
@@ -32,6 +34,8 @@ pub struct Paper {
     pub promised_pages: Option<usize>,
     /// What stands at the foot of each page, beside its number; a paper without has no page numbers either.
     pub footer: Option<String>,
+    /// What it is told from others by; a PDF carries it where programs find it.
+    pub seal: Option<String>,
 }
 
 /// A part of a paper.

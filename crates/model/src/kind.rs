@@ -25,6 +25,7 @@ pub mod meeting;
 pub mod mentoring;
 pub mod metric;
 pub mod objective;
+pub mod packet;
 pub mod person;
 pub mod post;
 pub mod profile;
@@ -182,12 +183,15 @@ kinds! {
     Mentoring, mentoring, "mentoring", "ME";
     Statement, statement, "statement", "SAY";
     CheckIn, check_in, "check_in", "CHK";
+    Packet, packet, "packet", "PK";
 }
 
 impl Kind {
     /// Whether it is a person's own: kept in a career space and nowhere else.
     pub fn is_personal(self) -> bool {
-        use Kind::{Application, Bullet, CheckIn, Evidence, GrowthGoal, Job, Learning, Mentoring, Post, Profile, Rating, Statement, Story};
+        use Kind::{
+            Application, Bullet, CheckIn, Evidence, GrowthGoal, Job, Learning, Mentoring, Packet, Post, Profile, Rating, Statement, Story,
+        };
         matches!(
             self,
             Evidence
@@ -203,6 +207,7 @@ impl Kind {
                 | Mentoring
                 | Statement
                 | CheckIn
+                | Packet
         )
     }
 

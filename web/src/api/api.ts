@@ -72,6 +72,13 @@ export const api = {
   sendApplication: (key: string, body: { untailored?: boolean; letter?: string }) => ask<t.SentView>('POST', `/career/space/applications/${seg(key)}/sent`, { body }),
   packet: (query: t.PaperQuery, signal?: Signal) => ask<t.PacketView>('GET', '/career/space/packet', { query: { ...query }, signal }),
   printPacket: (query: t.PaperQuery) => ask<t.PaperFile>('GET', '/career/space/packet/file', { query: { ...query } }),
+  keepPacket: (body: { level?: string; from?: string; stories?: string; sent_to?: string }) => ask<t.PacketKept>('POST', '/career/space/packets', { body }),
+  packets: (signal?: Signal) => ask<t.KeptPackets>('GET', '/career/space/packets', { signal }),
+  printKeptPacket: (key: string, query: t.PaperQuery) => ask<t.PaperFile>('GET', `/career/space/packets/${seg(key)}/file`, { query: { ...query } }),
+  verifyPacket: (given: { hash: string } | { file: Blob }) =>
+    ask<t.PacketVerified>('POST', '/career/space/packets/verify', 'file' in given ? { bytes: given.file } : { bytes: new Blob([]), query: { hash: given.hash } }),
+  printSent: (key: string, place: number, query: t.PaperQuery) => ask<t.PaperFile>('GET', `/career/space/applications/${seg(key)}/sent/${place}/file`, { query: { ...query } }),
+  applicationsCsv: () => ask<t.ApplicationsFile>('GET', '/career/space/applications/csv'),
   brag: (query: t.PaperQuery, signal?: Signal) => ask<t.BragView>('GET', '/career/space/brag', { query: { ...query }, signal }),
   printBrag: (query: t.PaperQuery) => ask<t.PaperFile>('GET', '/career/space/brag/file', { query: { ...query } }),
   practice: (signal?: Signal) => ask<t.Practice>('GET', '/career/space/practice', { signal }),

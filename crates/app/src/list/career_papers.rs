@@ -8,7 +8,12 @@ use super::accounts::Nothing;
 use super::{Asked, Method, Needs, Operation};
 use crate::derived::off;
 use crate::failure::Failure;
-use crate::operation::papers::applications::{SendInput, SentView, freeze, keep, list_applications};
+use crate::operation::papers::applications::{
+    PrintSent, SendInput, SentView, export_applications, freeze, keep, list_applications, print_sent,
+};
+use crate::operation::papers::kept::{
+    KeepPacket, PacketKept, PrintKept, VerifyPacket, keep_packet, list_packets, print_kept, seal_packet, verify_packet,
+};
 use crate::operation::papers::{
     BragInput, Gathered, PacketInput, PrintBrag, PrintPacket, PrintResume, ResumeInput, TailorInput, print_brag, print_packet,
     print_resume, show_brag, show_packet, show_resume, tailor_resume,
@@ -72,6 +77,28 @@ pub(super) fn operations() -> Vec<Operation> {
         )
         .costly(),
         Operation::new(
+            "print_sent",
+            (Get, "/career/space/applications/{key}/sent/{place}/file"),
+            Needs::Caller,
+            "Writes what was sent with an application as a file again, as it went out.",
+            |asked: Asked, input: PrintSent| async move {
+                let space = asked.career().await?.state().space;
+                off(move || print_sent(&space, &input)).await?
+            },
+        )
+        .costly(),
+        Operation::new(
+            "export_applications",
+            (Get, "/career/space/applications/csv"),
+            Needs::Caller,
+            "Gives the caller's applications as CSV: a row for each stage that each came to, with its day.",
+            |asked: Asked, _: Nothing| async move {
+                let open = asked.career().await?;
+                let journal = open.journal().await?;
+                Ok(export_applications(&open.state().space, &journal, day(asked.now)))
+            },
+        ),
+        Operation::new(
             "show_packet",
             (Get, "/career/space/packet"),
             Needs::Caller,
@@ -86,6 +113,47 @@ pub(super) fn operations() -> Vec<Operation> {
             "Writes the caller's promotion packet as PDF, HTML, Markdown, plain text or JSON.",
             |asked: Asked, input: PrintPacket| async move { with(asked, move |gathered| print_packet(&gathered, &input)).await },
         )
+        .costly(),
+        Operation::new(
+            "keep_packet",
+            (Post, "/career/space/packets"),
+            Needs::Caller,
+            "Keeps the caller's promotion packet as it stands, so that it can be printed again and recognized.",
+            |asked: Asked, input: KeepPacket| async move { keep_as_it_stands(asked, input).await },
+        )
+        .costly(),
+        Operation::new(
+            "list_packets",
+            (Get, "/career/space/packets"),
+            Needs::Caller,
+            "Lists the promotion packets that the caller keeps.",
+            |asked: Asked, _: Nothing| async move {
+                let open = asked.career().await?;
+                Ok(list_packets(&open.state().space, day(asked.now)))
+            },
+        ),
+        Operation::new(
+            "print_kept_packet",
+            (Get, "/career/space/packets/{key}/file"),
+            Needs::Caller,
+            "Writes a promotion packet that the caller keeps as a file again, as it was made.",
+            |asked: Asked, input: PrintKept| async move {
+                let space = asked.career().await?.state().space;
+                off(move || print_kept(&space, &input)).await?
+            },
+        )
+        .costly(),
+        Operation::new(
+            "verify_packet",
+            (Post, "/career/space/packets/verify"),
+            Needs::Caller,
+            "Says whether a file is a promotion packet that the caller keeps, unchanged, and which; or whose a hash is. Nothing is kept.",
+            |asked: Asked, input: VerifyPacket| async move {
+                let (space, today) = (asked.career().await?.state().space, day(asked.now));
+                off(move || verify_packet(&space, &input, &asked.file, today)).await?
+            },
+        )
+        .takes_file()
         .costly(),
         Operation::new(
             "show_brag",
@@ -126,6 +194,14 @@ async fn with<T: Send + 'static>(asked: Asked, work: impl FnOnce(Gathered) -> Re
     let open = asked.career().await?;
     let gathered = gather(&asked, &open).await?;
     off(move || work(gathered)).await?
+}
+
+async fn keep_as_it_stands(asked: Asked, input: KeepPacket) -> Result<PacketKept, Failure> {
+    let open = asked.career().await?;
+    let gathered = gather(&asked, &open).await?;
+    let sealed = off(move || seal_packet(&gathered, &input)).await??;
+    let (revision, (key, hash)) = open.change(asked.by()?, None, |space, moment| keep_packet(space, &sealed, moment)).await?;
+    Ok(PacketKept { revision, key, hash })
 }
 
 async fn send(asked: Asked, input: SendInput) -> Result<SentView, Failure> {

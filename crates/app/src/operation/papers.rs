@@ -5,6 +5,7 @@
 
 pub mod applications;
 mod file;
+pub mod kept;
 pub mod story;
 
 use std::sync::Arc;
@@ -30,8 +31,8 @@ use serde::{Deserialize, Serialize};
 use store::Store;
 
 pub use self::file::{PaperFile, PaperFormat, PaperSize, Print};
-use super::career::look_up_in;
 use super::career::own::look_up;
+use super::career::{ladders, look_up_in};
 use crate::access::Caller;
 use crate::failure::{Code, Failure};
 use crate::list::App;
@@ -78,7 +79,8 @@ impl Gathered {
                 id,
             }
         };
-        Ok(Gathered::new(space, (own.name, email), own.today, own.programs.into_iter().map(program).collect()))
+        let ladder = ladders::of_spaces(own.programs.iter().map(|program| &*program.space.state.space));
+        Ok(Gathered::new(space, (own.name, email), own.today, own.programs.into_iter().map(program).collect(), ladder))
     }
 
     /// The same on the command line of one's own database, where the person is named; nothing is read of programs for nobody.
@@ -89,7 +91,7 @@ impl Gathered {
         now: Timestamp,
         space: Arc<Space>,
     ) -> Result<Gathered, Failure> {
-        let Some(person) = person else { return Ok(Gathered::new(space, (user.to_owned(), None), day(now), Vec::new())) };
+        let Some(person) = person else { return Ok(Gathered::new(space, (user.to_owned(), None), day(now), Vec::new(), own())) };
         let looked = look_up_in(store, person, now).await?;
         let subject = looked.subject;
         let program = |program: super::career::LookedProgram| {
@@ -97,11 +99,18 @@ impl Gathered {
             let secrets = posts::secrets(posts::Source { id: &id, name: &program.name, program: program.read() }, &subject);
             GatheredProgram { id, secrets, name: program.name, space: Arc::new(program.space), found: Arc::new(program.found) }
         };
-        Ok(Gathered::new(space, (looked.name, None), looked.today, looked.programs.into_iter().map(program).collect()))
+        let ladder = ladders::of_spaces(looked.programs.iter().map(|program| &program.space));
+        Ok(Gathered::new(space, (looked.name, None), looked.today, looked.programs.into_iter().map(program).collect(), ladder))
     }
 
-    fn new(space: Arc<Space>, (name, email): (String, Option<String>), today: Date, programs: Vec<GatheredProgram>) -> Gathered {
-        let ladder = own();
+    /// Holds what was found against the organisation's ladder where a program keeps one, else against Sinew's own.
+    fn new(
+        space: Arc<Space>,
+        (name, email): (String, Option<String>),
+        today: Date,
+        programs: Vec<GatheredProgram>,
+        ladder: Arc<Ladder>,
+    ) -> Gathered {
         let found: Vec<&Found> = programs.iter().map(|program| &*program.found).collect();
         let map = look(&found, &said(&space), &ladder, today);
         Gathered { space, name, email, today, programs, map, ladder }
@@ -310,7 +319,7 @@ fn outgoing(gathered: &Gathered, posting: Option<&str>) -> Outgoing {
         match posting {
             None => Outgoing { master, cleared: all, tailored: None },
             Some(posting) => {
-                let tailored = tailor(&all, posting, &own().framework.competencies, folder.today);
+                let tailored = tailor(&all, posting, &folder.ladder.framework.competencies, folder.today);
                 Outgoing { master, cleared: tailored.tailoring.apply(&all), tailored: Some(tailored) }
             }
         }

@@ -157,6 +157,9 @@ pub(crate) fn refuse_typed(kind: Kind, fields: &Map<String, Value>) -> Result<()
         let how = if kind == Kind::Statement { "asked for and signed" } else { "opened, answered and closed" };
         return Err(Failure::invalid(format!("A {} is {how}, never typed: do that instead.", kind.words())));
     }
+    if kind == Kind::Packet && fields.keys().any(|name| !matches!(name.as_str(), "title" | "archived" | "sent_to")) {
+        return Err(Failure::invalid("A packet is kept as it was made, never typed: make it, and keep it from there."));
+    }
     let rater = fields.get("by").and_then(Value::as_str).filter(|_| kind == Kind::Rating);
     if rater.is_some_and(|by| by == "assessor" || by == "peer") {
         return Err(Failure::invalid("`by`: what somebody else says comes through a check-in, from themselves. Ask them there."));

@@ -38,9 +38,25 @@ pub(crate) enum CareerPapers {
         #[command(flatten)]
         of: OfPerson,
     },
-    /// List your applications by stage, with what was sent.
-    #[command(after_help = "Example: sinew career applications")]
-    Applications,
+    /// List your applications by stage, with what was sent; or write how each came through its stages as CSV.
+    #[command(after_help = "Examples: sinew career applications\n          sinew career applications --out applications.csv")]
+    Applications {
+        /// Write the history of stages here, as CSV.
+        #[arg(long, short, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Write what was sent with an application as a file again, as it went out.
+    #[command(after_help = "Example: sinew career sent AP-1 --out resume.pdf")]
+    Sent {
+        /// The application's key.
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Which of what was sent; the last one when left out.
+        #[arg(long, value_name = "N")]
+        version: Option<usize>,
+        #[command(flatten)]
+        paper: PaperArgs,
+    },
     /// Freeze your resume, or a letter, with an application as it goes out. Nothing is sent by Sinew.
     #[command(after_help = "Examples: sinew career send AP-1\n          sinew career send AP-1 --letter letter.txt --on 2026-11-20")]
     Send {
@@ -61,9 +77,12 @@ pub(crate) enum CareerPapers {
     },
     /// Write your promotion packet: stories with their evidence, what the record says, and what did not work.
     #[command(
-        after_help = "Examples: sinew career packet --level L4 --format pdf --out packet.pdf\n          sinew career packet --stories ST-2,ST-1,ST-5 --from 2025-01-01"
+        after_help = "Examples: sinew career packet --level L4 --format pdf --out packet.pdf\n          sinew career packet --stories ST-2,ST-1,ST-5 --from 2025-01-01\n          sinew career packet keep --sent-to \"Promotion committee\"\n          sinew career packet verify packet.pdf",
+        args_conflicts_with_subcommands = true
     )]
     Packet {
+        #[command(subcommand)]
+        what: Option<PacketCommand>,
         /// The level that you want; that of your goal when left out.
         #[arg(long, value_name = "LEVEL")]
         level: Option<String>,
@@ -98,6 +117,39 @@ pub(crate) enum CareerPapers {
         /// Only what shows this competency.
         #[arg(long, value_name = "ID")]
         competency: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PacketCommand {
+    /// Keep it as it stands, so that it can be printed again and recognized.
+    Keep {
+        /// Whom it is handed to.
+        #[arg(long, value_name = "NAME")]
+        sent_to: Option<String>,
+        /// The level that you want; that of your goal when left out.
+        #[arg(long, value_name = "LEVEL")]
+        level: Option<String>,
+        /// The stories that carry the case, in their order.
+        #[arg(long, value_name = "KEYS")]
+        stories: Option<String>,
+        #[command(flatten)]
+        of: OfPerson,
+    },
+    /// List the packets that you keep.
+    List,
+    /// Write one that you keep as a file again, as it was made.
+    Print {
+        #[arg(value_name = "KEY")]
+        key: String,
+        #[command(flatten)]
+        paper: PaperArgs,
+    },
+    /// Say whether a file is a packet that you keep, unchanged, and which; or whose a hash is.
+    Verify {
+        /// A PDF, HTML, Markdown, text or JSON file; or the hash that stands on it.
+        #[arg(value_name = "FILE|HASH")]
+        what: String,
     },
 }
 

@@ -1,12 +1,16 @@
 //! `sinew career resume`, `tailor`, `packet`, `brag` and what goes with them: papers of one's own career space.
 
+mod packet;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use app::cx::Cx;
 use app::failure::Failure;
 use app::live;
-use app::operation::papers::applications::{Applications, SendInput, freeze, keep, list_applications};
+use app::operation::papers::applications::{
+    Applications, PrintSent, SendInput, export_applications, freeze, keep, list_applications, print_sent,
+};
 use app::operation::papers::{self, Gathered, PaperFile, PrintBrag, PrintPacket, PrintResume, ResumeInput, ResumeView, TailorInput};
 use app::operation::templates::today;
 use jiff::Timestamp;
@@ -14,6 +18,7 @@ use model::career::brag;
 use model::career::papers::{Held, Holding};
 use model::career::tailor::{Borne, Need};
 use model::insight::{count, say_date};
+use model::space::Space;
 
 use super::{career_space, day, write_bytes};
 use crate::args::Common;
@@ -52,14 +57,23 @@ async fn work(common: &Common, cx: &Cx, command: &CareerPapers) -> Result<(), Fa
             };
             tell_tailored(common, &view)
         }
-        CareerPapers::Applications => applications(common, cx).await,
+        CareerPapers::Applications { out } => applications(common, cx, out.as_deref()).await,
+        CareerPapers::Sent { key, version, paper } => {
+            let space = load(cx).await?;
+            let last = || papers::applications::last_sent(&space, key);
+            let place = version
+                .map_or_else(last, |version| version.checked_sub(1).ok_or_else(|| Failure::invalid("Versions are counted from 1.")))?;
+            let input = PrintSent { key: key.clone(), place, format: paper.format(), size: paper.size() };
+            hand_over(common, paper, &print_sent(&space, &input)?)
+        }
         CareerPapers::Send { key, on, untailored, letter, of } => {
             let on = on.as_deref().map(day).transpose()?;
             let letter = letter.as_deref().map(read).transpose()?;
             let input = SendInput { key: key.clone(), on, untailored: *untailored, pages: None, letter };
             send(common, cx, &input, of).await
         }
-        CareerPapers::Packet { level, from, until, stories, paper } => {
+        CareerPapers::Packet { what: Some(what), .. } => packet::run(common, cx, what).await,
+        CareerPapers::Packet { what: None, level, from, until, stories, paper } => {
             let gathered = gather(common, cx, &paper.of).await?;
             let input = PrintPacket {
                 format: paper.format(),
@@ -82,7 +96,7 @@ async fn work(common: &Common, cx: &Cx, command: &CareerPapers) -> Result<(), Fa
 }
 
 async fn gather(common: &Common, cx: &Cx, of: &OfPerson) -> Result<Gathered, Failure> {
-    let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))?;
+    let space = load(cx).await?;
     Gathered::of_person(&cx.store, of.person.as_deref(), &common.user, Timestamp::now(), Arc::new(space)).await
 }
 
@@ -181,9 +195,19 @@ fn borne(borne: Borne) -> String {
     }
 }
 
-async fn applications(common: &Common, cx: &Cx) -> Result<(), Failure> {
-    let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))?;
-    let listed: Applications = list_applications(&space, &cx.store.journal(cx.space, 0).await?, today(Timestamp::now()));
+async fn load(cx: &Cx) -> Result<Space, Failure> {
+    cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))
+}
+
+async fn applications(common: &Common, cx: &Cx, out: Option<&Path>) -> Result<(), Failure> {
+    let (space, journal) = (load(cx).await?, cx.store.journal(cx.space, 0).await?);
+    if let Some(path) = out {
+        let file = export_applications(&space, &journal, today(cx.now));
+        write_bytes(path, file.csv.as_bytes())?;
+        terminal::line(format!("Wrote {} to {}.", count(file.applications, "application"), path.display()));
+        return Ok(());
+    }
+    let listed: Applications = list_applications(&space, &journal, today(Timestamp::now()));
     if common.json {
         terminal::json(&listed);
         return Ok(());
@@ -224,7 +248,7 @@ async fn send(common: &Common, cx: &Cx, input: &SendInput, of: &OfPerson) -> Res
 }
 
 async fn practice(common: &Common, cx: &Cx, competency: Option<&str>) -> Result<(), Failure> {
-    let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))?;
+    let space = load(cx).await?;
     let practice = model::career::practice::practice(&space, competency);
     if common.json {
         terminal::json(&practice);

@@ -31,7 +31,15 @@ pub fn brag(told: &Told) -> Paper {
         }
     }
     let footer = Some(format!("{person} · {}", told.reader.words()));
-    Paper { title: format!("{person}: {}", line.to_lowercase()), author: person, subject: line, blocks, promised_pages: None, footer }
+    Paper {
+        title: format!("{person}: {}", line.to_lowercase()),
+        author: person,
+        subject: line,
+        blocks,
+        promised_pages: None,
+        footer,
+        seal: None,
+    }
 }
 
 fn row(entry: &Entry, reader: Reader) -> Vec<Span> {

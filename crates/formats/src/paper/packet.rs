@@ -35,6 +35,7 @@ pub fn packet(packet: &Packet) -> Paper {
         subject: format!("{} to {}", day(header.from), day(header.until)),
         blocks,
         promised_pages: Some(PAGES),
+        seal: Some(header.hash.clone()).filter(|hash| !hash.is_empty()),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn resume(cleared: &Cleared, pages: usize) -> Paper {
         }
     }
     let title = joined([name.as_str(), "resume"], ", ");
-    Paper { title, author: name, subject: one_line(&resume.headline), blocks, promised_pages: Some(pages), footer: None }
+    Paper { title, author: name, subject: one_line(&resume.headline), blocks, promised_pages: Some(pages), footer: None, seal: None }
 }
 
 fn details(resume: &Resume) -> Vec<Span> {

@@ -294,7 +294,7 @@ pub fn find(program: Program<'_>, ix: usize, subject: &Subject, now: Timestamp) 
             // What somebody keeps of themselves bears nothing out.
             Body::Evidence(_) | Body::Rating(_) | Body::GrowthGoal(_) | Body::Learning(_) | Body::Story(_) => {}
             Body::Profile(_) | Body::Job(_) | Body::Bullet(_) | Body::Application(_) | Body::Post(_) | Body::Mentoring(_) => {}
-            Body::Statement(_) | Body::CheckIn(_) => {}
+            Body::Statement(_) | Body::CheckIn(_) | Body::Packet(_) => {}
         }
     }
     forecasts::milestones(&view, &mut evidence);

@@ -324,7 +324,7 @@ fn clear(bullets: &mut Vec<Bullet>) {
 }
 
 /// A resume with nothing in it that others may not read. There is no other way to one than [`Resume::cleared`], and nothing is
-/// written or tailored but one of these.
+/// written or tailored but one of these; what went out can be read back as it did.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Cleared(Resume);
 
@@ -332,6 +332,11 @@ impl Cleared {
     /// Returns what may be read.
     pub fn resume(&self) -> &Resume {
         &self.0
+    }
+
+    /// Reads back what was written of one, so that it can be printed again as it went out.
+    pub fn read_back(text: &str) -> Result<Cleared, serde_json::Error> {
+        serde_json::from_str(text).map(Cleared)
     }
 
     /// Rearranges it; whoever does so can only take away and put in another order.

@@ -19,6 +19,10 @@ pub(super) fn check_frozen(before: &Record, after: &Record) -> Result<(), Reject
             let words = "What was sent stays as it went out: add another version behind it.".to_owned();
             Err(Rejection::BadValue { field: "sent".to_owned(), words })
         }
+        (Body::Packet(was), Body::Packet(is)) if !was.hash.is_empty() && !was.is_same(is) => {
+            let words = "It stays as it was handed over: keep another packet instead.".to_owned();
+            Err(Rejection::BadValue { field: "sealed".to_owned(), words })
+        }
         _ => Ok(()),
     }
 }

@@ -41,6 +41,9 @@ pub struct Sent {
     /// `resume`, `letter`.
     pub what: String,
     pub text: String,
+    /// Of a resume all of it, as files are written from; none of what went out before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
 }
 
 /// A question that was asked there.

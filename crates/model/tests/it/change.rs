@@ -67,6 +67,7 @@ const VALUES: &[(Kind, &str, &[&str])] = &[
     (Kind::Post, "state", &["\"draft\"", "\"published\""]),
     (Kind::Mentoring, "every_days", &["14", "0"]),
     (Kind::Statement, "state", &["\"withdrawn\"", "\"given\""]),
+    (Kind::Packet, "sent_to", &["\"The committee\"", "1"]),
     (Kind::CheckIn, "competencies", &["[\"PM1\", \"PM2\", \"PM4\"]", "[\"PM1\"]"]),
 ];
 

@@ -156,6 +156,7 @@ fn rules_of_values_say_what_to_do() {
         (Kind::Rating, json!({"by": "peer", "level": "L3"}), "name", "Say who rates"),
         (Kind::Statement, json!({"state": "given", "by": "Otto"}), "by", "signed by a name, on a day"),
         (Kind::Statement, json!({"state": "signed", "on": "2026-03-02"}), "about", "about whom"),
+        (Kind::Packet, json!({"hash": "4f2a"}), "hash", "64 letters"),
         (Kind::CheckIn, json!({"competencies": ["PM1", "PM2", "PM1"]}), "competencies", "3 to 5 different"),
         (Kind::CheckIn, json!({"competencies": ["PM1", "PM2", "PM4"], "peers_answered": 2}), "peers_answered", "who said what"),
         (Kind::CheckIn, json!({"competencies": ["PM1", "PM2", "PM4"], "closed_on": "2026-03-02"}), "closed_on", "yourself first"),

@@ -22,6 +22,9 @@ use crate::spaces::{By, Open};
 /// What frames a framework in its document.
 const FENCE: (&str, &str) = ("```json\n", "\n```");
 
+/// What the title of its document begins with.
+const TITLE: &str = "Career framework: ";
+
 /// A framework that a space keeps now.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LadderKept {
@@ -42,7 +45,7 @@ pub async fn import_framework(open: &Open, by: By<'_>, bytes: &[u8]) -> Result<L
     let written = |error| Failure::new(crate::failure::Code::Internal, format!("The framework cannot be written: {error}"));
     let text = serde_json::to_string_pretty(&ladder.framework).map_err(written)?;
     let text = format!("{}\n\n{}{text}{}", ladder.framework.note, FENCE.0, FENCE.1).trim_start().to_owned();
-    let title = format!("Career framework: {}", ladder.framework.name);
+    let title = format!("{TITLE}{}", ladder.framework.name);
     let kept = |space: &Space| {
         space.records().find(|record| record.kind() == Kind::Document && !record.archived && record.title == title).map(|record| record.id)
     };
@@ -79,6 +82,19 @@ pub(super) async fn chosen(app: &App, caller: &Caller, input: &LadderInput) -> R
         }
         _ => Err(Failure::invalid("Name both the space and the document of a framework, or neither.")),
     }
+}
+
+/// Returns the framework of the organisation that somebody's programs are of: the one that was written last, else Sinew's own.
+pub(crate) fn of_spaces<'a>(spaces: impl Iterator<Item = &'a Space>) -> Arc<Ladder> {
+    let documents = spaces.flat_map(Space::records).filter(|record| !record.archived).filter_map(|record| match &record.body {
+        Body::Document(document) if record.title.starts_with(TITLE) => Some((record.id, framed(document)?)),
+        _ => None,
+    });
+    let mut written: Vec<_> = documents.collect();
+    written.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+    // What cannot be read any more is told where it is imported and looked at, not in papers.
+    let readable = written.iter().map(|(_, text)| read(text.as_bytes()).0).find(|ladder| !ladder.framework.levels.is_empty());
+    readable.map_or_else(own, Arc::new)
 }
 
 /// Reads the framework that stands in a document.

@@ -6,8 +6,10 @@ use formats::paper;
 use jiff::civil::Date;
 use model::career::clearance::check;
 use model::career::papers::Held;
+use model::career::resume::Cleared;
 use model::change::{Change, Commit, Edit};
 use model::decide::{Command, Moment, decide};
+use model::insight::count;
 use model::kind::Body;
 use model::kind::application::{Application, ApplicationStage, Sent};
 use model::space::{Record, RecordId, Space};
@@ -15,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Gathered, application, outgoing, pages};
+use super::{Gathered, PaperFile, PaperFormat, PaperSize, Print, application, outgoing, pages};
 use crate::failure::{Code, Failure};
 
 /// Every application of a career space.
@@ -77,6 +79,41 @@ pub fn list_applications(space: &Space, journal: &[Commit], today: Date) -> Appl
         (is_over(row.stage), !row.is_due, std::cmp::Reverse(row.stage as u8), row.follow_up_on.unwrap_or(Date::MAX), row.key.clone())
     });
     Applications { today, items }
+}
+
+/// The applications as a file, for spreadsheets.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ApplicationsFile {
+    /// How many applications stand in it.
+    pub applications: usize,
+    pub csv: String,
+}
+
+/// Writes a row for each stage that each application came to.
+pub fn export_applications(space: &Space, journal: &[Commit], today: Date) -> ApplicationsFile {
+    let listed = list_applications(space, journal, today);
+    let rows: Vec<formats::applications::StageRow> = listed.items.iter().flat_map(stage_rows).collect();
+    ApplicationsFile { applications: listed.items.len(), csv: formats::applications::write_csv(&rows) }
+}
+
+fn stage_rows(row: &ApplicationRow) -> Vec<formats::applications::StageRow> {
+    let upto = |ix: usize| row.stages.get(ix + 1).map(|next| next.on);
+    let of = |(ix, stage): (usize, &StageDay)| formats::applications::StageRow {
+        key: row.key.clone(),
+        title: row.title.clone(),
+        company: row.company.clone(),
+        stage: stage.stage,
+        from: stage.on,
+        until: upto(ix),
+        sent: row
+            .sent
+            .iter()
+            .filter(|sent| sent.on >= stage.on && upto(ix).is_none_or(|end| sent.on < end))
+            .map(|sent| sent.what.clone())
+            .collect(),
+        follow_up_on: row.follow_up_on.filter(|_| upto(ix).is_none()),
+    };
+    row.stages.iter().enumerate().map(of).collect()
 }
 
 fn is_over(stage: ApplicationStage) -> bool {
@@ -165,8 +202,74 @@ pub fn freeze(gathered: &Gathered, input: &SendInput) -> Result<Frozen, Failure>
     if going.cleared.resume().jobs.is_empty() && going.cleared.resume().programs.is_empty() {
         return Err(Failure::invalid("There is nothing in the resume yet: add a job and bullets below it, then send it."));
     }
-    let text = paper::markdown(&paper::resume(&going.cleared, pages(input.pages)?));
-    Ok(Frozen { sent: Sent { on, what: "resume".to_owned(), text }, held: going.master.held })
+    let pages = pages(input.pages)?;
+    let text = paper::markdown(&paper::resume(&going.cleared, pages));
+    let content = super::json_of(&SentResume { pages, resume: &going.cleared })?;
+    Ok(Frozen { sent: Sent { on, what: "resume".to_owned(), text, content: Some(content) }, held: going.master.held })
+}
+
+/// All of a resume that went out.
+#[derive(Serialize)]
+struct SentResume<'a> {
+    pages: usize,
+    resume: &'a Cleared,
+}
+
+/// The same, read back.
+#[derive(Deserialize)]
+struct ReadResume {
+    pages: usize,
+    resume: Value,
+}
+
+/// Which version that was sent, and as which file.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintSent {
+    /// The application's key.
+    pub key: String,
+    /// Which of what was sent, the first being 0.
+    pub place: usize,
+    #[serde(default)]
+    pub format: PaperFormat,
+    #[serde(default)]
+    pub size: PaperSize,
+}
+
+/// Returns the place of what was sent last with an application.
+pub fn last_sent(space: &Space, key: &str) -> Result<usize, Failure> {
+    let (record, body) = application(space, key)?;
+    let none = || Failure::not_found(format!("Nothing was sent with {} yet: sinew career send {}", record.key, record.key));
+    body.sent.len().checked_sub(1).ok_or_else(none)
+}
+
+/// Writes what was sent as a file again, as it went out.
+pub fn print_sent(space: &Space, input: &PrintSent) -> Result<PaperFile, Failure> {
+    let (record, body) = application(space, &input.key)?;
+    let none = || Failure::not_found(format!("{} was not sent that much: it has {} of it.", record.key, count(body.sent.len(), "version")));
+    let sent = body.sent.get(input.place).ok_or_else(none)?;
+    let print = Print { format: input.format, size: input.size };
+    let stem = format!("{}-{}", sent.what, sent.on);
+    let unreadable = |error| Failure::new(Code::Internal, format!("What was sent for {} cannot be read back: {error}", record.key));
+    let (paper, cleared) = match &sent.content {
+        Some(content) => {
+            let ReadResume { pages, resume } = serde_json::from_str(content).map_err(unreadable)?;
+            let cleared = Cleared::read_back(&resume.to_string()).map_err(unreadable)?;
+            (paper::resume(&cleared, pages), Some(cleared))
+        }
+        None if sent.what == "resume" && !matches!(input.format, PaperFormat::Markdown | PaperFormat::Text) => {
+            return Err(Failure::invalid("Of what was sent then only the text was kept: take it as Markdown."));
+        }
+        // A letter is its text, and so is what went out before more of it was kept.
+        None if matches!(input.format, PaperFormat::Markdown | PaperFormat::Text) => {
+            return Ok(super::file::text(&stem, input.format, sent.text.clone()));
+        }
+        None => (paper::letter(&record.title, &sent.text), None),
+    };
+    super::file::print(&paper, &stem, print, Vec::new(), Vec::new(), || match &cleared {
+        Some(cleared) => super::json_of(&paper::json_resume(cleared)),
+        None => super::json_of(sent),
+    })
 }
 
 /// A letter names nothing that must not be named.
@@ -180,7 +283,7 @@ fn letter_of(gathered: &Gathered, letter: &str, on: Date) -> Result<Frozen, Fail
         let message = format!("The letter says what must not be said: line {}, {}", first.line, first.words);
         return Err(Failure::invalid(message).with(json!({ "findings": findings })));
     }
-    Ok(Frozen { sent: Sent { on, what: "letter".to_owned(), text: letter.to_owned() }, held: Vec::new() })
+    Ok(Frozen { sent: Sent { on, what: "letter".to_owned(), text: letter.to_owned(), content: None }, held: Vec::new() })
 }
 
 /// Decides the edit that keeps a version with its application: whoever only looked for it has applied now.

@@ -93,6 +93,31 @@ pub(super) fn set(paper: &Paper, size: PaperSize) -> Result<Set, Failure> {
     Ok(Set { bytes: printed.bytes, pages: printed.pages, remarks })
 }
 
+/// Hands a text over as it is.
+pub(super) fn text(stem: &str, format: PaperFormat, text: String) -> PaperFile {
+    let (ending, media_type) = kind_of(format);
+    PaperFile {
+        name: format!("{stem}.{ending}"),
+        media_type: media_type.to_owned(),
+        text: Some(text),
+        base64: None,
+        pages: None,
+        remarks: Vec::new(),
+        held: Vec::new(),
+    }
+}
+
+/// How files of a format end, and what they are.
+fn kind_of(format: PaperFormat) -> (&'static str, &'static str) {
+    match format {
+        PaperFormat::Pdf => ("pdf", "application/pdf"),
+        PaperFormat::Html => ("html", "text/html"),
+        PaperFormat::Markdown => ("md", "text/markdown"),
+        PaperFormat::Text => ("txt", "text/plain"),
+        PaperFormat::Json => ("json", "application/json"),
+    }
+}
+
 /// Writes a paper; `json` writes what programs read of it.
 pub(super) fn print(
     paper: &Paper,
@@ -102,13 +127,7 @@ pub(super) fn print(
     lacks: Vec<String>,
     json: impl FnOnce() -> Result<String, Failure>,
 ) -> Result<PaperFile, Failure> {
-    let (ending, media_type) = match print.format {
-        PaperFormat::Pdf => ("pdf", "application/pdf"),
-        PaperFormat::Html => ("html", "text/html"),
-        PaperFormat::Markdown => ("md", "text/markdown"),
-        PaperFormat::Text => ("txt", "text/plain"),
-        PaperFormat::Json => ("json", "application/json"),
-    };
+    let (ending, media_type) = kind_of(print.format);
     let mut file = PaperFile {
         name: format!("{stem}.{ending}"),
         media_type: media_type.to_owned(),

@@ -58,7 +58,7 @@ fn left_out(kind: Kind) -> &'static [&'static str] {
         // A person's own is in no template: a growth plan is, and what somebody did is not.
         Kind::Evidence | Kind::Rating | Kind::GrowthGoal | Kind::Learning | Kind::Story => &[],
         Kind::Profile | Kind::Job | Kind::Bullet | Kind::Application | Kind::Post | Kind::Mentoring => &[],
-        Kind::Statement | Kind::CheckIn => &[],
+        Kind::Statement | Kind::CheckIn | Kind::Packet => &[],
         Kind::Baseline | Kind::Forecast | Kind::Update | Kind::ChangeRequest | Kind::Issue | Kind::Action => &[],
     }
 }

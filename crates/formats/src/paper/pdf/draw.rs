@@ -84,6 +84,7 @@ pub(super) fn draw(paper: &Paper, set: &Set, faces: &Faces) -> Result<Vec<u8>, K
             .title(if paper.title.is_empty() { "Untitled".to_owned() } else { paper.title.clone() })
             .authors(vec![paper.author.clone()])
             .description(paper.subject.clone())
+            .keywords(paper.seal.iter().cloned().collect())
             .creator("Sinew".to_owned())
             .language("en".to_owned()),
     );
