@@ -23,7 +23,7 @@ const POSTING = [
 const edits = (list: unknown[]) => post<{ keys: string[] }>(page, `/spaces/${space}/edits`, { edits: list });
 const menu = async (item: string): Promise<Download> => {
   const coming = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Download' }).click();
+  await page.getByRole('button', { name: 'Download', exact: true }).click();
   await page.getByRole('menuitem', { name: item }).click();
   return coming;
 };
@@ -171,6 +171,10 @@ test('what is sent is kept as it went out', async () => {
   await page.getByText('Solberg Bank, Applied').waitFor();
   await page.locator('summary').first().click();
   await page.getByText('# Maren Ostwald').waitFor();
+  const again = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download version 1' }).click();
+  await page.getByRole('menuitem', { name: 'PDF, A4' }).click();
+  expect((await read(await again)).slice(0, 5)).toBe('%PDF-');
   await page.getByRole('link', { name: 'Applications' }).last().click();
   await page.getByRole('row', { name: /Solberg Bank, senior TPM/ }).getByText('Applied').waitFor();
 });
@@ -204,6 +208,19 @@ test('the packet is made of stories, and tells what did not work', async () => {
   await page.getByRole('checkbox', { name: 'What she forecasts happens' }).uncheck();
   await sheet.getByText('What she forecasts happens').waitFor({ state: 'detached' });
   expect(await page.getByLabel('Hash').innerText()).not.toBe(hash);
+  // Handed over, it is kept, and its file is recognized whatever it is called; a changed one is not.
+  await page.getByLabel('To whom?').fill('Promotion committee');
+  await page.getByRole('button', { name: 'Keep this packet' }).click();
+  await page.getByText('This very packet is kept as PK-1.').waitFor();
+  const file = await (await menu('PDF, A4')).path();
+  await page.getByLabel('Document').setInputFiles(file);
+  await page.getByText('This is PK-1, unchanged', { exact: false }).waitFor();
+  const changed = Buffer.concat([readFileSync(file), Buffer.from('%')]);
+  await page.getByLabel('Document').setInputFiles({ name: 'packet.pdf', mimeType: 'application/pdf', buffer: changed });
+  await page.getByText('It names PK-1', { exact: false }).waitFor();
+  await page.getByLabel('Its hash').fill((await page.getByLabel('Hash', { exact: true }).innerText()).trim().slice(0, 12));
+  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByText('This is the hash of PK-1', { exact: false }).waitFor();
 });
 
 test('the brag document says more or less, as its reader is told', async () => {

@@ -176,6 +176,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/applications/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the caller's applications as CSV: a row for each stage that each came to, with its day. */
+        get: operations["export_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/applications/{key}/sent": {
         parameters: {
             query?: never;
@@ -187,6 +204,23 @@ export interface paths {
         put?: never;
         /** Freezes the resume, or a letter, with an application as it goes out. Sinew sends nothing by itself. */
         post: operations["send_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/applications/{key}/sent/{place}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Writes what was sent with an application as a file again, as it went out. */
+        get: operations["print_sent"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -509,6 +543,58 @@ export interface paths {
         };
         /** Writes the caller's promotion packet as PDF, HTML, Markdown, plain text or JSON. */
         get: operations["print_packet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/packets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the promotion packets that the caller keeps. */
+        get: operations["list_packets"];
+        put?: never;
+        /** Keeps the caller's promotion packet as it stands, so that it can be printed again and recognized. */
+        post: operations["keep_packet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/packets/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether a file is a promotion packet that the caller keeps, unchanged, and which; or whose a hash is. Nothing is kept. */
+        post: operations["verify_packet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/packets/{key}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Writes a promotion packet that the caller keeps as a file again, as it was made. */
+        get: operations["print_kept_packet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2202,6 +2288,15 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** @description The applications as a file, for spreadsheets. */
+        ApplicationsFile: {
+            /**
+             * Format: uint
+             * @description How many applications stand in it.
+             */
+            applications: number;
+            csv: string;
+        };
         /** @description A record in which something was put to use. */
         AppliedIn: {
             key: string;
@@ -2878,7 +2973,7 @@ export interface components {
         };
         /**
          * @description A resume with nothing in it that others may not read. There is no other way to one than [`Resume::cleared`], and nothing is
-         *     written or tailored but one of these.
+         *     written or tailored but one of these; what went out can be read back as it did.
          */
         Cleared: components["schemas"]["Resume"];
         /** @description When in the quarter somebody closes records. */
@@ -4001,6 +4096,35 @@ export interface components {
             /** Format: uint32 */
             trials: number;
         };
+        /** @description A packet to keep as it stands. */
+        KeepPacket: {
+            /**
+             * Format: date
+             * @description Only what happened on this day or later; two years back when left out.
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * @description The key of the level that is wanted: `L4`; that of your goal when left out.
+             * @default null
+             */
+            level?: string | null;
+            /**
+             * @description Whom it is handed to.
+             * @default null
+             */
+            sent_to?: string | null;
+            /**
+             * @description Keys of the stories that carry the case, parted by commas; those that are borne out best when left out.
+             * @default null
+             */
+            stories?: string | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            until?: string | null;
+        };
         /** @description What a piece of evidence cites. */
         KeptCitation: {
             key: string;
@@ -4046,13 +4170,30 @@ export interface components {
             /** @description What the record said when it was kept. */
             words: string | null;
         };
+        /** @description One of them. */
+        KeptPacket: {
+            hash: string;
+            key: string;
+            level: string | null;
+            /** Format: date */
+            made_on: string | null;
+            sent_to: string | null;
+            title: string;
+        };
+        /** @description The packets that are kept. */
+        KeptPackets: {
+            /** @description The newest first. */
+            items: components["schemas"]["KeptPacket"][];
+            /** Format: date */
+            today: string;
+        };
         /** @description How what was kept stands to the record that it cites. */
         KeptStanding: "as_cited" | "changed" | "gone" | "out_of_reach" | "claim";
         /**
          * @description The type of a record.
          * @enum {string}
          */
-        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
+        Kind: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in" | "packet";
         /** @description How many records of a kind. */
         KindCount: {
             /** Format: uint */
@@ -5176,6 +5317,16 @@ export interface components {
             /** @description Three to five. */
             themes: components["schemas"]["PacketTheme"][];
         };
+        /** @description A packet that is kept now. */
+        PacketKept: {
+            hash: string;
+            key: string;
+            /**
+             * Format: int64
+             * @description The revision of the career space afterwards.
+             */
+            revision: number;
+        };
         /** @description A pattern of work, not a list of wins. */
         PacketTheme: {
             /** @description What the person decided or drove. */
@@ -5190,6 +5341,17 @@ export interface components {
             /** @description The situation, and what was at stake. */
             situation: string;
             title: string;
+        };
+        /** @description What a document is. */
+        PacketVerdict: "as_kept" | "changed" | "not_kept" | "no_packet";
+        /** @description What came of holding a document against the packets that are kept. */
+        PacketVerified: {
+            /** @description The hash that was typed or read. */
+            hash: string | null;
+            /** @description The packet that it is, or names. */
+            packet: components["schemas"]["KeptPacket"] | null;
+            verdict: components["schemas"]["PacketVerdict"];
+            words: string;
         };
         /** @description A packet, sealed by its hash, and what it lacks. */
         PacketView: {
@@ -6716,6 +6878,8 @@ export interface components {
         Section: "programs" | "jobs" | "certifications" | "talks" | "volunteering" | "skills" | "education" | "languages";
         /** @description A version that was sent: it stays as it went out. */
         Sent: {
+            /** @description Of a resume all of it, as files are written from; none of what went out before that was kept. */
+            content?: string | null;
             /** Format: date */
             on: string;
             text: string;
@@ -8154,6 +8318,32 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    export_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationsFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
     send_application: {
         parameters: {
             query?: never;
@@ -8210,6 +8400,43 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    print_sent: {
+        parameters: {
+            query?: {
+                /** @description How a paper is written. */
+                format?: "markdown" | "pdf" | "html" | "text" | "json";
+                /** @description What it is printed on. */
+                size?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                /** @description The application's key. */
+                key: string;
+                /** @description Which of what was sent, the first being 0. */
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
@@ -8882,6 +9109,140 @@ export interface operations {
             };
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFile"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_packets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptPackets"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    keep_packet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["KeepPacket"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacketKept"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    verify_packet: {
+        parameters: {
+            query?: {
+                /** @description The hash that stands on it, or its beginning; left out, the file is looked at. */
+                hash?: string;
+            };
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacketVerified"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    print_kept_packet: {
+        parameters: {
+            query?: {
+                /** @description How a paper is written. */
+                format?: "markdown" | "pdf" | "html" | "text" | "json";
+                /** @description What it is printed on. */
+                size?: "a4" | "letter";
+            };
+            header?: never;
+            path: {
+                /** @description The packet's key. */
+                key: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -10129,7 +10490,7 @@ export interface operations {
                 /** @description Only this record. */
                 key?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in" | "packet";
                 /** @description How many, at most 500. */
                 limit?: number;
                 /** @description From this day or instant on. */
@@ -10555,7 +10916,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in" | "packet";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -10604,7 +10965,7 @@ export interface operations {
                 /** @description Which number of `03/04/26` is the day: `day-first` or `month-first`. */
                 date_order?: "day-first" | "month-first";
                 /** @description The kind of a table's rows, where the table does not say it: the table is a register. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in" | "packet";
                 /** @description Columns and the fields that they hold: `Größe=points;Ziel=committed`. */
                 map?: string;
                 /** @description The file's name. */
@@ -11286,7 +11647,7 @@ export interface operations {
                 /** @description Where the last page ended: its `next`. */
                 cursor?: string;
                 /** @description Only records of this kind. */
-                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in";
+                kind?: "person" | "team" | "calendar" | "program" | "item" | "risk" | "decision" | "baseline" | "forecast" | "update" | "assumption" | "issue" | "action" | "ask" | "commitment" | "objective" | "key_result" | "metric" | "stakeholder" | "meeting" | "retro" | "document" | "change_request" | "component" | "evidence" | "rating" | "growth_goal" | "learning" | "story" | "profile" | "job" | "bullet" | "application" | "post" | "mentoring" | "statement" | "check_in" | "packet";
                 /** @description How many, at most 200. */
                 limit?: number;
                 /** @description Only records whose key or title has this in it. */

@@ -140,3 +140,123 @@ fn learning_mentoring_and_posts_are_kept_and_looked_at() {
     assert!(run(&desk, &["career", "brand"]).ok().out.contains("published"));
     assert_eq!(run(&desk, &["career", "stories", "list", "--json"]).json()["active"], 0);
 }
+
+/// A desk whose career space has a story that rests on what was found.
+fn with_a_story() -> Desk {
+    let desk = harbour();
+    run(&desk, &["career", "open-space"]).ok();
+    run(&desk, &["career", "packet", "keep"]).fails(3, "There is no theme in it yet");
+    let offers = desk.json(&["career", "offers", MAREN]);
+    let offer = offers["items"].as_array().unwrap().iter().find(|offer| offer["label"] == "went_well").unwrap();
+    run(&desk, &["career", "keep", MAREN, offer["id"].as_str().unwrap()]).ok();
+    let story = ["--career", "add", "story", "The supplier that slipped", "evidence=[\"EV-1\"]", "confidentiality=public"];
+    run(&desk, &[&story[..], &["situation=It was late.", "action_mine=I asked earlier.", "result=We landed on the day."]].concat()).ok();
+    desk
+}
+
+#[test]
+fn a_packet_that_was_handed_over_is_recognized_and_a_changed_one_says_so() {
+    let desk = with_a_story();
+    let career = |args: &[&str]| run(&desk, &[&["career", "packet"], args].concat());
+    assert!(career(&["list"]).ok().out.contains("You keep no packet yet"));
+    let keep = ["keep", "--level", "L4", "--sent-to", "Promotion committee", "--person", MAREN];
+    let kept = career(&[&keep[..], &["--json"]].concat()).json();
+    assert_eq!(kept["key"], "PK-1");
+    // The same packet is not kept twice.
+    assert!(career(&keep).ok().out.contains("Kept as PK-1."));
+    assert!(career(&["list"]).ok().out.contains("Promotion committee"));
+    let known = |file: &str| {
+        let told = career(&["verify", file]).ok().out;
+        assert!(told.contains("This is PK-1, unchanged") && told.contains("handed to Promotion committee"), "{file}: {told}");
+    };
+    for file in ["packet.pdf", "packet.html", "packet.md", "packet.txt", "packet.json"] {
+        career(&["print", "PK-1", "--out", file]).ok();
+        known(file);
+    }
+    career(&["print", "PK-1", "--size", "letter", "--out", "letter.pdf"]).ok();
+    known("letter.pdf");
+    // Copied through a mail its lines end otherwise, and it says the same.
+    desk.file("mailed.md", desk.read("packet.md").replace('\n', " \r\n"));
+    known("mailed.md");
+    // What the records become afterwards changes nothing of it.
+    let before = std::fs::read(desk.path("packet.pdf")).unwrap();
+    run(&desk, &["--career", "set", "ST-1", "result=We landed a month early."]).ok();
+    career(&["print", "PK-1", "--out", "again.pdf"]).ok();
+    assert_eq!(std::fs::read(desk.path("again.pdf")).unwrap(), before);
+    assert!(!desk.read("packet.md").contains("a month early"));
+
+    let changed = |file: &str| {
+        let told = career(&["verify", file]).fails(5, "is not as it was kept");
+        assert!(told.out.contains("It names PK-1, made"), "{file}: {}", told.out);
+    };
+    for file in ["packet.html", "packet.md", "packet.txt", "packet.json"] {
+        let better = desk.read(file).replace("We landed on the day.", "We landed a week early.");
+        assert_ne!(better, desk.read(file), "{file}");
+        desk.file(file, better);
+        changed(file);
+    }
+    std::fs::write(desk.path("packet.pdf"), [&before[..], b"%more"].concat()).unwrap();
+    changed("packet.pdf");
+
+    let hash = kept["hash"].as_str().unwrap();
+    assert!(career(&["verify", hash]).ok().out.contains("This is the hash of PK-1"));
+    assert!(career(&["verify", &hash[..8].to_uppercase()]).ok().out.contains("This is the hash of PK-1"));
+    career(&["verify", &hash[..7]]).fails(3, "its first 8 will do");
+    assert!(career(&["verify", &"0".repeat(64)]).fails(4, "Nothing that you keep").out.contains("No packet of this hash"));
+    desk.file("other.md", "# Another document");
+    assert!(career(&["verify", "other.md"]).fails(4, "Nothing that you keep").out.contains("No hash of a packet can be read"));
+    desk.file("another.md", format!("# A packet of somebody else\n\nhash {}", "1".repeat(64)));
+    assert!(career(&["verify", "another.md"]).fails(4, "Nothing that you keep").out.contains("not kept here"));
+    desk.file("empty.md", "");
+    career(&["verify", "empty.md"]).fails(3, "There is nothing to look at");
+    career(&["print", "ST-1"]).fails(3, "is no packet that was kept");
+    run(&desk, &["--career", "set", "PK-1", "hash="]).fails(3, "never typed");
+    run(&desk, &["--career", "set", "PK-1", "sent_to=The board"]).ok();
+}
+
+#[test]
+fn what_was_sent_is_printed_again_as_it_went_out_and_stages_are_taken_along() {
+    let desk = harbour();
+    run(&desk, &["career", "open-space"]).ok();
+    run(&desk, &["--career", "add", "job", "Program manager", "employer=Nordbank", "start=2022-03-01"]).ok();
+    let bullet = ["--career", "add", "bullet", "Risk", "--parent", "J-1", "confidentiality=public", "text=Ran the risks of nine teams."];
+    run(&desk, &bullet).ok();
+    run(&desk, &["--career", "add", "application", "Senior TPM", "company==HYPERLINK(1)"]).ok();
+    run(&desk, &["career", "sent", "AP-1"]).fails(4, "Nothing was sent with AP-1 yet");
+    run(&desk, &["career", "send", "AP-1"]).ok();
+    run(&desk, &["--career", "set", "BU-1", "text=Ran the risks of ninety teams."]).ok();
+    desk.file("letter.txt", "Dear Ana,\n\nI would like to work with you.\n");
+    run(&desk, &["career", "send", "AP-1", "--letter", "letter.txt"]).ok();
+    run(&desk, &["career", "sent", "AP-1", "--version", "1", "--out", "sent.pdf"]).ok();
+    assert!(std::fs::read(desk.path("sent.pdf")).unwrap().starts_with(b"%PDF-"));
+    let text = run(&desk, &["career", "sent", "AP-1", "--version", "1", "--format", "txt"]).ok().out;
+    assert!(text.contains("Ran the risks of nine teams.") && !text.contains("ninety"), "{text}");
+    let json = run(&desk, &["career", "sent", "AP-1", "--version", "1", "--format", "json"]).ok().out;
+    assert_eq!(serde_json::from_str::<Value>(&json).unwrap()["work"][0]["name"], "Nordbank");
+    // The last one is meant where none is named.
+    assert_eq!(run(&desk, &["career", "sent", "AP-1"]).ok().out.trim(), desk.read("letter.txt").trim());
+    assert!(run(&desk, &["career", "sent", "AP-1", "--out", "letter.pdf"]).ok().out.contains("1 page"));
+    run(&desk, &["career", "sent", "AP-1", "--version", "3"]).fails(4, "it has 2 versions of it");
+    run(&desk, &["career", "sent", "AP-1", "--version", "0"]).fails(3, "counted from 1");
+
+    run(&desk, &["--career", "set", "AP-1", "stage=interview"]).ok();
+    run(&desk, &["career", "applications", "--out", "stages.csv"]).ok();
+    let csv = desk.read("stages.csv");
+    assert!(csv.starts_with("\u{feff}Key,Application,Company,Stage,From,Until,Days,Sent,Ask on\r\n"), "{csv}");
+    // All of it happened today, where the last stage stands; a company is no formula.
+    assert!(csv.contains("AP-1,Senior TPM,") && csv.contains(",interview,") && !csv.contains(",=HYPERLINK"), "{csv}");
+}
+
+#[test]
+fn papers_are_held_against_the_ladder_that_a_program_keeps() {
+    let desk = with_a_story();
+    let mut ladder = desk.json(&["career", "framework"]);
+    ladder["name"] = "Fernhollow ladder".into();
+    let levels = ladder["levels"].as_array_mut().unwrap();
+    levels.iter_mut().find(|level| level["key"] == "L4").unwrap()["name"] = "Staff program lead".into();
+    let text = format!("text=Ours.\n\n```json\n{ladder}\n```");
+    assert!(!run(&desk, &["career", "packet", "--level", "L4", "--person", MAREN]).ok().out.contains("Staff program lead"));
+    desk.run(&["add", "document", "Career framework: Fernhollow ladder", &text]).ok();
+    let packet = run(&desk, &["career", "packet", "--level", "L4", "--person", MAREN]).ok().out;
+    assert!(packet.contains("to Staff program lead") && packet.contains("Fernhollow ladder"), "{packet}");
+}

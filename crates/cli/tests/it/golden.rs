@@ -14,13 +14,17 @@ const GENERATED: &str = "<!-- Generated: `SINEW_UPDATE_GOLDEN=1 cargo test -p si
 fn the_page_of_commands_is_what_the_commands_say() {
     let desk = Desk::new();
     let mut page = format!("# The command line\n\n{GENERATED}\n{CLI_WORDS}");
-    for command in commands(&desk, &[]) {
-        help(&desk, &[&command], &mut page);
-        for view in commands(&desk, &[&command]) {
-            help(&desk, &[&command, &view], &mut page);
-        }
-    }
+    below(&desk, &[], &mut page);
     check("docs/reference/cli.md", &page);
+}
+
+/// Writes the help of every command below one, each with those below it.
+fn below(desk: &Desk, above: &[&str], page: &mut String) {
+    for command in commands(desk, above) {
+        let command = [above, &[command.as_str()]].concat();
+        help(desk, &command, page);
+        below(desk, &command, page);
+    }
 }
 
 const CLI_WORDS: &str = "\
@@ -55,7 +59,7 @@ fn commands(desk: &Desk, above: &[&str]) -> Vec<String> {
     let help = desk.run(&[above, &["--help"]].concat()).ok().out;
     let lines = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let names = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next());
-    names.map(str::to_owned).collect()
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
 }
 
 fn help(desk: &Desk, command: &[&str], page: &mut String) {

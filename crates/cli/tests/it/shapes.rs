@@ -256,3 +256,76 @@ fn small_answers_are_as_the_page_says_too() {
     desk.run(&["add", "assumption", "One region is enough"]).ok();
     assert_eq!(desk.json(&["set", "A-1", "state=false", "title=2026"]), serde_json::json!({"key": "A-1", "changed": ["state", "title"]}));
 }
+
+/// Every command of the reference, which is generated from the commands themselves.
+fn commands() -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("docs/reference/cli.md")).unwrap();
+    text.lines().filter_map(|line| Some(line.strip_prefix("## sinew ")?.to_owned())).collect()
+}
+
+#[test]
+fn every_command_that_prints_json_is_on_the_page() {
+    let text = std::fs::read_to_string(root().join("docs/reference/json.md")).unwrap();
+    let named =
+        |command: &str| [format!("`sinew {command}`"), format!("`sinew {command} "), format!("`{command}`"), format!("`{command} ")];
+    // Groups print nothing themselves, and a shell reads what completions print.
+    let silent = ["career", "completions", "as-of"];
+    let missing: Vec<String> = commands()
+        .into_iter()
+        // A past day is printed as today is.
+        .map(|command| command.strip_prefix("as-of ").map_or(command.clone(), str::to_owned))
+        .filter(|command| !silent.contains(&command.as_str()) && !named(command).iter().any(|words| text.contains(words)))
+        .collect();
+    assert!(missing.is_empty(), "json.md says nothing of {missing:?}");
+    let known = commands();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `sinew ")?.split_once('`'));
+    let gone: Vec<&str> = rows.map(|(command, _)| command).filter(|command| !known.iter().any(|one| one == command)).collect();
+    assert!(gone.is_empty(), "there is no such command: {gone:?}");
+}
+
+#[test]
+fn what_is_printed_of_a_career_has_the_fields_of_its_schema() {
+    let page = std::fs::read_to_string(root().join("docs/reference/json.md")).unwrap();
+    let document = std::fs::read_to_string(root().join("crates/server/openapi.json")).unwrap();
+    let schemas = serde_json::from_str::<Value>(&document).unwrap()["components"]["schemas"].clone();
+    let desk = crate::career::harbour();
+    let run = |args: &[&str]| {
+        let mut command = desk.command(crate::run::sinew());
+        crate::run::ran(command.env("SINEW_PASSPHRASE", "seventeen quiet herons").args(args).arg("--json"))
+    };
+    let (person, mut checked) = ("Maren Ostwald", 0);
+    let answers: [(&str, &[&str]); 18] = [
+        ("open-space", &[]),
+        ("framework", &[]),
+        ("evidence", &[person]),
+        ("map", &[person]),
+        ("next", &[person, "--trials", "100"]),
+        ("experience", &[person]),
+        ("offers", &[person]),
+        ("statements", &[]),
+        ("check-in", &[]),
+        ("learning", &[]),
+        ("mentoring", &[]),
+        ("brand", &[]),
+        ("stories list", &[]),
+        ("applications", &[]),
+        ("packet", &["--level", "L3"]),
+        ("packet list", &[]),
+        ("practice", &[]),
+        ("export", &[]),
+    ];
+    for (command, args) in answers {
+        let row = page.lines().find_map(|line| line.strip_prefix(&format!("| `sinew career {command}` | `"))).unwrap();
+        let schema = &schemas[row.split('`').next().unwrap()];
+        let named: Vec<&str> = ["career"].into_iter().chain(command.split(' ')).chain(args.iter().copied()).collect();
+        let printed = run(&named).json();
+        let fields = schema["properties"].as_object().unwrap_or_else(|| panic!("{row} is in no document"));
+        for name in schema["required"].as_array().into_iter().flatten() {
+            assert!(printed.get(name.as_str().unwrap()).is_some(), "{command} lacks {name}");
+        }
+        let unknown: Vec<&String> = printed.as_object().unwrap().keys().filter(|name| !fields.contains_key(*name)).collect();
+        assert!(unknown.is_empty(), "{command} prints {unknown:?}, which its schema does not know");
+        checked += 1;
+    }
+    assert_eq!(checked, answers.len());
+}

@@ -76,8 +76,14 @@ const NEEDED: &str = "
     print_resume        account person
     list_applications   account person
     send_application    account person
+    print_sent          account person
+    export_applications account person
     show_packet         account person
     print_packet        account person
+    keep_packet         account person
+    list_packets        account person
+    print_kept_packet   account person
+    verify_packet       account person
     show_brag           account person
     print_brag          account person
     show_practice       account person

@@ -314,11 +314,15 @@ async fn papers_are_their_owners_alone_while_the_space_is_unlocked() {
     let token = world.token(&career.who, "write").await;
     let asks = async |who: &Who| -> Vec<Got> {
         let mut got = Vec::new();
-        for path in ["resume", "resume/file", "applications", "packet", "packet/file", "brag", "brag/file", "practice"] {
+        for path in ["resume", "resume/file", "applications", "applications/csv", "packet", "packet/file", "packets", "brag", "brag/file", "practice"] {
             got.push(world.get(who, &format!("/career/space/{path}")).await);
         }
         got.push(world.post(who, "/career/space/resume/tailored", json!({ "posting": POSTING })).await);
         got.push(world.post(who, "/career/space/applications/AP-1/sent", json!({})).await);
+        got.push(world.get(who, "/career/space/applications/AP-1/sent/0/file").await);
+        got.push(world.post(who, "/career/space/packets", json!({})).await);
+        got.push(world.get(who, "/career/space/packets/PK-1/file").await);
+        got.push(world.ask(who, "POST", "/career/space/packets/verify?hash=00000000", &[], "").await);
         got
     };
     for got in asks(&world.owner).await {
@@ -334,6 +338,35 @@ async fn papers_are_their_owners_alone_while_the_space_is_unlocked() {
     for got in asks(&career.who).await {
         got.refused(423, "unlock it with its passphrase");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_packet_that_was_handed_over_is_recognized_over_http() {
+    let world = World::new().await;
+    let career = filled(&world).await;
+    let kept = world.post(&career.who, "/career/space/packets", json!({ "level": "L3", "sent_to": "The board" })).await.ok();
+    assert_eq!(kept["key"], "PK-1");
+    let list = world.get(&career.who, "/career/space/packets").await.ok();
+    assert_eq!((&list["items"][0]["hash"], &list["items"][0]["sent_to"]), (&kept["hash"], &json!("The board")));
+    let file = world.get(&career.who, "/career/space/packets/PK-1/file?format=markdown").await.ok();
+    let text = file["text"].as_str().unwrap();
+    let told = async |query: &str, body: String| {
+        let path = format!("/career/space/packets/verify{query}");
+        world.ask(&career.who, "POST", &path, &[("content-type", "application/octet-stream")], body).await
+    };
+    let verdict = async |body: String| told("", body).await.ok()["verdict"].clone();
+    assert_eq!(verdict(text.to_owned()).await, "as_kept");
+    assert_eq!(verdict(format!("{text}\nAnd more.")).await, "changed");
+    assert_eq!(verdict("Something else".to_owned()).await, "no_packet");
+    told("", String::new()).await.refused(400, "There is nothing to look at");
+    let hash = kept["hash"].as_str().unwrap();
+    assert_eq!(told(&format!("?hash={}", &hash[..12]), String::new()).await.ok()["packet"]["key"], "PK-1");
+    // Nobody may make one of their own words.
+    let edits = json!([{ "op": "add", "kind": "packet", "title": "Mine", "fields": { "sealed": "{}" } }]);
+    let path = format!("/spaces/{}/edits", career.space);
+    world.post(&career.who, &path, json!({ "edits": edits })).await.refused(400, "never typed");
+    let edits = json!([{ "op": "set", "key": "PK-1", "fields": { "hash": null } }]);
+    world.post(&career.who, &path, json!({ "edits": edits })).await.refused(400, "never typed");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
