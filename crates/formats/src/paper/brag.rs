@@ -55,9 +55,8 @@ fn row(entry: &Entry, reader: Reader) -> Vec<Span> {
     if !entry.evidence.is_empty() {
         spans.push(Span::soft(format!(" {}", one_line(&proofs(&entry.evidence)))));
     }
-    if reader == Reader::Me && entry.confidentiality != model::career::clearance::Confidentiality::Public {
-        let words =
-            if entry.confidentiality == model::career::clearance::Confidentiality::Never { "for me alone" } else { "rounded for others" };
+    if reader == Reader::Me && entry.confidentiality != model::kind::story::Confidentiality::Public {
+        let words = if entry.confidentiality == model::kind::story::Confidentiality::Never { "for me alone" } else { "rounded for others" };
         spans.push(Span::soft(format!(" ({words})")));
     }
     spans

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::clearance::{Confidentiality, round};
+use super::clearance::round;
 use super::proof::Proof;
+use crate::kind::story::Confidentiality;
 
 /// All of it, for the person's own eyes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

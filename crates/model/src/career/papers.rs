@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::clearance::{Confidentiality, Secret, check, round};
+use super::clearance::{Secret, check, round};
 use super::evidence::{Found, Grade};
 use super::framework::Ladder;
 use super::kept;
@@ -19,7 +19,7 @@ use super::map::CareerMap;
 use super::proof::Proof;
 use crate::kind::evidence::Evidence;
 use crate::kind::profile::{NamedProgram, Profile};
-use crate::kind::story;
+use crate::kind::story::Confidentiality;
 use crate::kind::{Body, Kind};
 use crate::space::{Record, Ref, Space};
 
@@ -182,8 +182,7 @@ impl<'a> Folder<'a> {
     pub fn secrets(&self) -> Vec<Secret> {
         let programs = self.profile().map(|(_, profile)| profile.programs.as_slice()).unwrap_or_default();
         let may_be_said = |name: &str| {
-            let called =
-                programs.iter().filter(|program| program.confidentiality != story::Confidentiality::Never).map(|program| &program.called);
+            let called = programs.iter().filter(|program| program.confidentiality != Confidentiality::Never).map(|program| &program.called);
             called.chain([&self.person()]).any(|said| said.eq_ignore_ascii_case(name))
         };
         let all = self.programs.iter().flat_map(|source| &source.secrets);
@@ -201,27 +200,18 @@ impl<'a> Folder<'a> {
     }
 }
 
-/// Reads how far a record may go as the papers name it.
-fn cleared(confidentiality: story::Confidentiality) -> Confidentiality {
-    match confidentiality {
-        story::Confidentiality::Public => Confidentiality::Public,
-        story::Confidentiality::NeedsRounding => Confidentiality::NeedsRounding,
-        story::Confidentiality::Never => Confidentiality::Never,
-    }
-}
-
 /// Looks at a text before it goes out: how far it may go, and why not as it stands.
 ///
 /// Who marks a line as public has looked at it; what is only rounded is held back where it names a secret.
-fn look_at(record: &Record, text: &str, marked: story::Confidentiality, secrets: &[Secret]) -> (Confidentiality, Option<Held>) {
+fn look_at(record: &Record, text: &str, marked: Confidentiality, secrets: &[Secret]) -> (Confidentiality, Option<Held>) {
     let held = |holding, words: String| Some(Held { key: record.key.clone(), kind: record.kind(), holding, words });
     let named = |text: &str| check(text, secrets).into_iter().map(|finding| finding.words).collect::<Vec<_>>().join(" ");
     match marked {
-        story::Confidentiality::Never => (
+        Confidentiality::Never => (
             Confidentiality::Never,
             held(Holding::LeftOut, "It is marked as never to be told: change its confidentiality to let it out.".to_owned()),
         ),
-        story::Confidentiality::NeedsRounding => match named(&round(text)) {
+        Confidentiality::NeedsRounding => match named(&round(text)) {
             names if !names.is_empty() => (Confidentiality::Never, held(Holding::LeftOut, format!("{names} Or mark it as public."))),
             _ if round(text) != text => (
                 Confidentiality::NeedsRounding,
@@ -229,7 +219,7 @@ fn look_at(record: &Record, text: &str, marked: story::Confidentiality, secrets:
             ),
             _ => (Confidentiality::NeedsRounding, None),
         },
-        story::Confidentiality::Public => match named(text) {
+        Confidentiality::Public => match named(text) {
             names if !names.is_empty() => {
                 (Confidentiality::Public, held(Holding::ToLookAt, format!("It is marked as public, and goes out. {names}")))
             }

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::clearance::{Confidentiality, round};
+use super::clearance::round;
 use super::proof::Proof;
+use crate::kind::story::Confidentiality;
 
 /// All that a person may put into a resume; a variant is a choice of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -16,15 +16,16 @@ pub enum StoryState {
     Retired,
 }
 
-/// Who may hear or read something.
+/// How far something may be told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[schemars(rename = "StoryConfidentiality")]
 pub enum Confidentiality {
+    /// As it stands.
     Public,
-    /// Once its numbers are rounded and its names are gone.
+    /// With its numbers said roughly, and not at all where it names what must not be named.
     #[default]
     NeedsRounding,
+    /// For its owner's own eyes.
     Never,
 }
 

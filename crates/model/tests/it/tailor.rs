@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use sinew_model::career::clearance::Confidentiality;
 use sinew_model::career::evidence::Grade;
 use sinew_model::career::framework::own;
 use sinew_model::career::proof::Proof;
 use sinew_model::career::resume::*;
 use sinew_model::career::tailor::{Borne, Need, Tailored, Tailoring, tailor};
+use sinew_model::kind::story::Confidentiality;
 
 const POSTING: &str = "\
 Senior Technical Project Manager, Payments

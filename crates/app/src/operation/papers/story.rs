@@ -3,7 +3,6 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use model::career::brag::{Reader, Told};
-use model::career::clearance::Confidentiality;
 use model::career::packet::Packet;
 use model::career::papers::brag::brag as brag_of;
 use model::career::papers::packet::{Case, packet as packet_of};
@@ -12,6 +11,7 @@ use model::career::tailor::Requirement;
 use model::decide::find;
 use model::insight::count;
 use model::kind::Body;
+use model::kind::story::Confidentiality;
 use model::kind::story::{Story, StoryState};
 use model::space::{Record, Space};
 use sha2::{Digest, Sha256};

@@ -1,9 +1,9 @@
 //! Papers of what nobody should type.
 
 use model::career::brag::{Brag, Reader};
-use model::career::clearance::Confidentiality;
 use model::career::evidence::Grade;
 use model::career::resume::{Bullet, Resume, When};
+use model::kind::story::Confidentiality;
 use sinew_formats::paper::{self, Sheet};
 
 use super::pdf::extracted;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use model::career::clearance::Confidentiality;
 use model::career::evidence::Grade;
 use model::career::proof::Proof;
 use model::career::resume::*;
+use model::kind::story::Confidentiality;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;

@@ -2,11 +2,11 @@
 
 use jiff::civil::date;
 use model::career::brag::{self, Brag, Period};
-use model::career::clearance::Confidentiality;
 use model::career::evidence::Grade;
 use model::career::packet::*;
 use model::career::proof::Proof;
 use model::career::resume::*;
+use model::kind::story::Confidentiality;
 
 pub(super) fn proof(key: &str, title: &str, grade: Grade) -> Proof {
     Proof { key: key.to_owned(), title: title.to_owned(), grade }

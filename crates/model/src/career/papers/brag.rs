@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::Folder;
 use super::packet::is_told;
-use super::{Folder, cleared};
 use crate::career::brag::{Brag, Entry, Period, Theme};
-use crate::career::clearance::Confidentiality;
 use crate::career::evidence::{Evidence, Polarity, Sort};
 use crate::career::proof::Proof;
 use crate::kind::Body;
 use crate::kind::evidence::{self, Speaks};
 use crate::kind::learning::{LearningState, LearningType};
 use crate::kind::post::PostState;
+use crate::kind::story::Confidentiality;
 use crate::space::Record;
 
 /// What stands in a half-year, in the order in which it happened.
@@ -71,7 +71,7 @@ fn found(folder: &Folder<'_>) -> Dated {
                     text: if against { text } else { [Some(text), note.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ") },
                     changed: note.filter(|_| against),
                     evidence: vec![Proof { key: key.to_owned(), title: best.title.clone(), grade }],
-                    confidentiality: kept.map_or(Confidentiality::NeedsRounding, |(_, kept)| cleared(kept.confidentiality)),
+                    confidentiality: kept.map_or(Confidentiality::NeedsRounding, |(_, kept)| kept.confidentiality),
                 },
             ));
         }
@@ -98,7 +98,7 @@ fn kept_alone(folder: &Folder<'_>) -> Dated {
             text,
             changed: kept.note.clone().filter(|_| against),
             evidence: vec![folder.proof(record, kept)],
-            confidentiality: cleared(kept.confidentiality),
+            confidentiality: kept.confidentiality,
         };
         Some((kept.occurred_on?, entry))
     })

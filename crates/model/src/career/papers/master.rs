@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Cites, Folder, Held, Holding, cleared, look_at};
-use crate::career::clearance::{Confidentiality, Secret, check};
+use super::{Cites, Folder, Held, Holding, look_at};
+use crate::career::clearance::{Secret, check};
 use crate::career::proof::borne_out;
 use crate::career::resume::{
     Bullet, Certification, Contact, Education, Job, Language, Profile, Program, Resume, Skill, Talk, Variant, Volunteering, When,
@@ -13,7 +13,8 @@ use crate::insight::count;
 use crate::kind::learning::{LearningState, LearningType};
 use crate::kind::mentoring::{Mentoring, MentoringRole};
 use crate::kind::post::{Post, PostState, PostType};
-use crate::kind::{self, Body, Kind, story};
+use crate::kind::story::Confidentiality;
+use crate::kind::{self, Body, Kind};
 use crate::space::Record;
 
 /// How many competencies a resume lists.
@@ -40,7 +41,7 @@ pub struct MasterBullet {
     /// The program that it stands under on the page, as it is named outside.
     pub program: Option<String>,
     /// As it is marked.
-    pub confidentiality: story::Confidentiality,
+    pub confidentiality: Confidentiality,
     /// Why it is not told as it stands.
     pub held: Option<Held>,
     /// It says no number, or something bears it out.
@@ -162,7 +163,7 @@ impl Making<'_, '_> {
     fn program_of(&mut self, bullet: &kind::bullet::Bullet, job: &kind::job::Job) -> Option<usize> {
         let folder = self.folder;
         let spaces = folder.cited(&bullet.evidence).into_iter().filter_map(|(_, evidence)| evidence.space.as_deref());
-        let named = spaces.filter_map(|space| folder.named(space)).find(|named| named.confidentiality != story::Confidentiality::Never)?;
+        let named = spaces.filter_map(|space| folder.named(space)).find(|named| named.confidentiality != Confidentiality::Never)?;
         if let Some(ix) = self.programs.iter().position(|program| program.id == named.space) {
             return Some(ix);
         }
@@ -181,7 +182,7 @@ impl Making<'_, '_> {
                 .unwrap_or_default(),
             keywords: Vec::new(),
             bullets: Vec::new(),
-            confidentiality: cleared(named.confidentiality),
+            confidentiality: named.confidentiality,
         });
         Some(self.programs.len() - 1)
     }

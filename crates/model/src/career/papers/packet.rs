@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Folder, Held, Holding, look_at};
 use crate::calendars::days_between;
-use crate::career::clearance::{Confidentiality, round};
+use crate::career::clearance::round;
 use crate::career::evidence::{Evidence, Grade, Polarity, Tie};
 use crate::career::kept::is_mutual;
 use crate::career::map::{Standing, State, say};
@@ -19,7 +19,7 @@ use crate::kind::growth_goal::{GoalState, GrowthGoal};
 use crate::kind::rating::{Rater, Rating, Within};
 use crate::kind::risk::RiskState;
 use crate::kind::statement::StatementState;
-use crate::kind::story::{Story, StoryState};
+use crate::kind::story::{Confidentiality, Story, StoryState};
 use crate::kind::{Body, Kind};
 use crate::space::Record;
 

@@ -314,7 +314,18 @@ async fn papers_are_their_owners_alone_while_the_space_is_unlocked() {
     let token = world.token(&career.who, "write").await;
     let asks = async |who: &Who| -> Vec<Got> {
         let mut got = Vec::new();
-        for path in ["resume", "resume/file", "applications", "applications/csv", "packet", "packet/file", "packets", "brag", "brag/file", "practice"] {
+        for path in [
+            "resume",
+            "resume/file",
+            "applications",
+            "applications/csv",
+            "packet",
+            "packet/file",
+            "packets",
+            "brag",
+            "brag/file",
+            "practice",
+        ] {
             got.push(world.get(who, &format!("/career/space/{path}")).await);
         }
         got.push(world.post(who, "/career/space/resume/tailored", json!({ "posting": POSTING })).await);
