@@ -2579,7 +2579,7 @@ export interface components {
         BragEntry: {
             /** @description Of what did not work: what changed. */
             changed: string | null;
-            confidentiality: components["schemas"]["PaperConfidentiality"];
+            confidentiality: components["schemas"]["Confidentiality"];
             evidence: components["schemas"]["Proof"][];
             text: string;
             theme: components["schemas"]["BragTheme"];
@@ -3115,6 +3115,8 @@ export interface components {
             peers: components["schemas"]["PeerAnswers"][];
             record: components["schemas"]["RecordSeen"] | null;
         };
+        /** @description How far something may be told. */
+        Confidentiality: "public" | "needs_rounding" | "never";
         /** @description Whether it may be shown. */
         ConfidentialityCheck: {
             /** @description Names and numbers in it that everybody knows already. */
@@ -4439,7 +4441,7 @@ export interface components {
         MasterBullet: {
             competencies: string[];
             /** @description As it is marked. */
-            confidentiality: components["schemas"]["StoryConfidentiality"];
+            confidentiality: components["schemas"]["Confidentiality"];
             evidence: components["schemas"]["Cites"][];
             /** @description Why it is not told as it stands. */
             held: components["schemas"]["HeldBack"] | null;
@@ -5368,8 +5370,6 @@ export interface components {
             /** @description What it lacks, in words. */
             shortcomings: string[];
         };
-        /** @description How far a sentence may go. */
-        PaperConfidentiality: "public" | "needs-rounding" | "never";
         /** @description A paper as a file. */
         PaperFile: {
             /** @description The bytes of a PDF, in base64. */
@@ -6477,7 +6477,7 @@ export interface components {
         ResumeBullet: {
             /** @description Ids of the competencies that it shows. */
             competencies: string[];
-            confidentiality: components["schemas"]["PaperConfidentiality"];
+            confidentiality: components["schemas"]["Confidentiality"];
             evidence: components["schemas"]["Proof"][];
             id: string;
             text: string;
@@ -6526,7 +6526,7 @@ export interface components {
         /** @description A program that the person led or helped to lead. */
         ResumeProgram: {
             bullets: components["schemas"]["ResumeBullet"][];
-            confidentiality: components["schemas"]["PaperConfidentiality"];
+            confidentiality: components["schemas"]["Confidentiality"];
             employer: string;
             from: components["schemas"]["When"] | null;
             id: string;
@@ -7350,7 +7350,7 @@ export interface components {
             /** @description Competencies that it shows: `LC3`. */
             competencies?: string[];
             /** @default needs_rounding */
-            confidentiality: components["schemas"]["StoryConfidentiality"];
+            confidentiality: components["schemas"]["Confidentiality"];
             evidence?: components["schemas"]["Ref"][];
             /** @description Questions that it answers: `conflict`, `failure`, `influence`. */
             prompts?: string[];
@@ -7368,8 +7368,6 @@ export interface components {
             state: components["schemas"]["StoryState"];
             task?: string | null;
         };
-        /** @description Who may hear or read something. */
-        StoryConfidentiality: ("public" | "never") | "needs_rounding";
         /** @description A competency and the active stories that show it. */
         StoryCoverage: {
             area: string;
@@ -7390,7 +7388,7 @@ export interface components {
         /** @description One story. */
         StoryRow: {
             competencies: string[];
-            confidentiality: components["schemas"]["StoryConfidentiality"];
+            confidentiality: components["schemas"]["Confidentiality"];
             /** @description The evidence that it rests on; none makes it the person's own word. */
             evidence: string[];
             /** @description How well the best of it is borne out. */
