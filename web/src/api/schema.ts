@@ -483,6 +483,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/mentoring/{key}/outcomes/{place}/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the mentee, through a link, whether an outcome of mentoring is so; the answer holds the link, once. */
+        post: operations["ask_mentee"];
+        /** Takes back the link that a mentee was sent, or notes that they took back what they had confirmed. */
+        delete: operations["withdraw_confirmation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/offers/{offer}/dismiss": {
         parameters: {
             query?: never;
@@ -3171,6 +3189,8 @@ export interface components {
              */
             numbers_rounded?: boolean;
         };
+        /** @description Where asking the mentee about an outcome stands. */
+        ConfirmationState: "asked" | "confirmed" | "corrected" | "declined" | "withdrawn";
         /** @description When the program was in touch with somebody, and what tells. */
         Contact: {
             how: components["schemas"]["ContactKind"];
@@ -4370,7 +4390,7 @@ export interface components {
              * @description Letters that are not as they were sent or answered; withdraw them.
              */
             broken: number;
-            /** @description Keys of the statements and check-ins that answers came to. */
+            /** @description Keys of the statements, check-ins and mentorings that answers came to. */
             keys: string[];
         };
         /**
@@ -4574,10 +4594,40 @@ export interface components {
         MemberList: {
             items: components["schemas"]["Member"][];
         };
+        /** @description What the mentee was asked about an outcome, and what they said. */
+        MenteeAsked: {
+            /** @description Their account; none where nobody was signed in, so that the name is their word. */
+            account: string | null;
+            asked: string;
+            /** Format: date */
+            asked_on: string;
+            by: string | null;
+            /** @description Its link has ended without an answer. */
+            expired: boolean;
+            /** Format: date */
+            expires_on: string;
+            not_seen: string[];
+            /** @description Behaviours that they vouch for, and those that they say are not so. */
+            seen: string[];
+            state: components["schemas"]["ConfirmationState"];
+            words: string | null;
+        };
+        /** @description That a mentee was asked, with the only copy of the link. */
+        MenteeSent: {
+            /** Format: int64 */
+            revision: number;
+            /** @description The last part of the link. Shown this once: send it yourself. */
+            token: components["schemas"]["Secret"];
+        };
         /** @description What came of it. */
         MentoringOutcome: {
+            /** @description What they were last asked about it, through a link. */
+            asked: components["schemas"]["MenteeAsked"] | null;
             competency: string | null;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The day on which the mentee said so.
+             */
             confirmed_on: string | null;
             /** Format: uint */
             place: number;
@@ -5188,6 +5238,20 @@ export interface components {
             /** @description The kind's own word. */
             state: string;
             title: string;
+        };
+        /** @description What a mentee is asked. */
+        OutcomeAsked: {
+            /** @description Behaviours that they may vouch for beside it. */
+            behaviours: string[];
+            /** @description What the two wanted to reach, where the mentor shows it. */
+            goals: string[];
+            /**
+             * Format: uint
+             * @description How many times they met, as the mentor wrote it down, where the mentor shows it.
+             */
+            meetings: number | null;
+            /** @description What came of it, as the mentor sees it. */
+            outcome: string;
         };
         /** @description When people of several sites can meet. */
         Overlap: {
@@ -5886,7 +5950,7 @@ export interface components {
         /** @description Where somebody stands in the grid of interest and influence. */
         Quadrant: "manage_closely" | "keep_satisfied" | "keep_informed" | "monitor";
         /** @description What somebody is asked. */
-        Question: components["schemas"]["StatementAsked"] | components["schemas"]["AssessmentAsked"] | components["schemas"]["PeersAsked"];
+        Question: components["schemas"]["StatementAsked"] | components["schemas"]["AssessmentAsked"] | components["schemas"]["PeersAsked"] | components["schemas"]["OutcomeAsked"];
         /** @description What one person is to one record. */
         RaciCell: {
             /** @description The item is assigned to them, which makes them responsible without a link. */
@@ -6326,6 +6390,22 @@ export interface components {
             answers: components["schemas"]["BehaviourSeen"][];
             /** @constant */
             kind: "peers";
+        } | {
+            /**
+             * @description To each behaviour, in the order in which they were asked: seen, not so, or null where they cannot say.
+             * @default []
+             */
+            behaviours?: (boolean | null)[];
+            /** @description The name that they answer by. */
+            by: string;
+            /** @constant */
+            kind: "outcome";
+            stance: components["schemas"]["StanceInput"];
+            /**
+             * @description In their own words; whoever corrects it says how it was.
+             * @default null
+             */
+            words?: string | null;
         };
         /** @description A change request that waits for a decision. */
         RequestHead: {
@@ -7021,7 +7101,7 @@ export interface components {
             name: string;
         };
         /** @description What sort of thing an item is about. */
-        Sort: ("risk" | "decision" | "approval" | "dispute" | "escalation" | "charter" | "judged" | "milestone" | "forecast" | "estimate" | "dependency" | "ask" | "update" | "retro" | "retro_action" | "action" | "outcome" | "metric" | "citation" | "assumption" | "release" | "check" | "map" | "brief" | "practice" | "role" | "session" | "stop" | "link" | "scenario" | "stakeholder" | "claim") | "surprise" | "miss" | "statement";
+        Sort: ("risk" | "decision" | "approval" | "dispute" | "escalation" | "charter" | "judged" | "milestone" | "forecast" | "estimate" | "dependency" | "ask" | "update" | "retro" | "retro_action" | "action" | "outcome" | "metric" | "citation" | "assumption" | "release" | "check" | "map" | "brief" | "practice" | "role" | "session" | "stop" | "link" | "scenario" | "stakeholder" | "claim" | "mentoring") | "surprise" | "miss" | "statement";
         /** @description What one source brought. */
         SourceReport: {
             /** Format: uint */
@@ -7146,6 +7226,8 @@ export interface components {
         };
         /** @description How somebody stands to the program. */
         Stance: ("critic" | "neutral" | "supporter") | "blocker" | "champion";
+        /** @description How a mentee takes an outcome. */
+        StanceInput: "confirms" | "corrects";
         /** @description One competency at one level. */
         Standing: {
             competency: string;
@@ -8975,6 +9057,109 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    ask_mentee: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The key of the mentoring. */
+                key: string;
+                /** @description Which of its outcomes, from 0. */
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Behaviours of mentoring in the framework that they may vouch for beside it, at most five; none when left out.
+                     * @default []
+                     */
+                    behaviours?: string[];
+                    /**
+                     * Format: int32
+                     * @description After how many days the link ends; 14 when left out.
+                     * @default null
+                     */
+                    days?: number | null;
+                    /**
+                     * @description Show them the goals that are written down.
+                     * @default false
+                     */
+                    goals?: boolean;
+                    /**
+                     * @description Show them how many times you met, as it is written down.
+                     * @default false
+                     */
+                    meetings?: boolean;
+                    /**
+                     * @description A line of your own that they read first.
+                     * @default null
+                     */
+                    note?: string | null;
+                    /**
+                     * @description The mentee; the other one of the mentoring when left out.
+                     * @default null
+                     */
+                    to?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenteeSent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    withdraw_confirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The key of the mentoring. */
+                key: string;
+                /** @description Which of its outcomes, from 0. */
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revised"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };

@@ -196,16 +196,21 @@ export type KeptEvidence = S['KeptEvidence'];
 export type KeptItem = S['KeptItem'];
 export type Growth = S['OwnGrowth'];
 export type Tie = S['Tie'];
-export type Question = ({ about: 'statement' } & StatementAsked) | ({ about: 'assessment' } & AssessmentAsked) | ({ about: 'peers' } & PeersAsked);
+export type Question = ({ about: 'statement' } & StatementAsked) | ({ about: 'assessment' } & AssessmentAsked) | ({ about: 'peers' } & PeersAsked) | ({ about: 'outcome' } & OutcomeAsked);
 export type Letter = Omit<S['LetterView'], 'question'> & { question: Question };
 export type LetterReply =
   | { kind: 'decline' }
   | { kind: 'statement'; by: string; relation: Tie; words: string; agrees: boolean; behaviours?: (boolean | null)[]; mutual?: boolean }
   | { kind: 'assessment'; by: string; relation: Tie; ratings: { competency: string; level: string; within: 'emerging' | 'meeting' | 'beyond' | null; words: string; known: string[] }[] }
-  | { kind: 'peers'; answers: { competency: string; level: string; seen: S['HowOften']; words: string | null }[] };
+  | { kind: 'peers'; answers: { competency: string; level: string; seen: S['HowOften']; words: string | null }[] }
+  | { kind: 'outcome'; by: string; stance: 'confirms' | 'corrects'; words: string | null; behaviours: (boolean | null)[] };
 export type StatementAsked = S['StatementAsked'];
 export type AssessmentAsked = S['AssessmentAsked'];
 export type PeersAsked = S['PeersAsked'];
+export type OutcomeAsked = S['OutcomeAsked'];
+export type MenteeAsked = S['MenteeAsked'];
+export type MenteeSent = S['MenteeSent'];
+export interface AskMentee { to?: string; goals: boolean; meetings: boolean; behaviours: string[]; note?: string; days: number }
 export type LettersTaken = S['LettersTaken'];
 export type Statements = S['Statements'];
 export type StatementView = Omit<S['StatementView'], 'evidence'> & { evidence: [string, string] | null };

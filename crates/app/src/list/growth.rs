@@ -1,14 +1,16 @@
 //! Operations on what somebody grows by and tells. All but the experience log stand in the caller's own career space.
 
 use super::accounts::Nothing;
+use super::program::Revised;
 use super::{Asked, Method, Needs, Operation};
+use crate::operation::career::mentees::{AskMentee, OutcomeNamed, ask_mentee, withdraw_confirmation};
 use crate::operation::growth::{
     ClearPost, ExperienceInput, OwnRecord, clear_post, draft_story, show_brand, show_experience, show_learning, show_mentoring,
     show_stories,
 };
 
 pub(super) fn operations() -> Vec<Operation> {
-    use Method::{Get, Post};
+    use Method::{Delete, Get, Post};
     let experience = Operation::new(
         "show_experience",
         (Get, "/career/experience"),
@@ -46,6 +48,24 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Lays out the caller's mentoring log: when they met, when they meet next, and what mentees confirmed.",
             |asked: Asked, _: Nothing| async move { Ok(show_mentoring(&*asked.career().await?, asked.now).await) },
+        ),
+        Operation::new(
+            "ask_mentee",
+            (Post, "/career/space/mentoring/{key}/outcomes/{place}/asked"),
+            Needs::Caller,
+            "Asks the mentee, through a link, whether an outcome of mentoring is so; the answer holds the link, once.",
+            |asked: Asked, input: AskMentee| async move { ask_mentee(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .secret(),
+        Operation::new(
+            "withdraw_confirmation",
+            (Delete, "/career/space/mentoring/{key}/outcomes/{place}/asked"),
+            Needs::Caller,
+            "Takes back the link that a mentee was sent, or notes that they took back what they had confirmed.",
+            |asked: Asked, input: OutcomeNamed| async move {
+                let revision = withdraw_confirmation(&asked.app, asked.caller()?, asked.now, &input).await?;
+                Ok(Revised { revision })
+            },
         ),
         Operation::new(
             "show_brand",

@@ -8,6 +8,7 @@ pub mod growth;
 pub mod kept;
 pub mod ladders;
 pub mod letters;
+pub mod mentees;
 pub mod offers;
 pub mod own;
 pub mod statements;

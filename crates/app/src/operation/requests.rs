@@ -22,6 +22,7 @@ use serde_json::{Map, Value, json};
 use store::SpaceId;
 
 use self::words::say;
+use super::career::mentees::types_confirmation;
 use super::edits::{Edit, decide_all};
 use super::preview::{MilestoneMove, Preview, preview_edits};
 use super::{data_instant, zone};
@@ -159,6 +160,9 @@ pub(crate) fn refuse_typed(kind: Kind, fields: &Map<String, Value>) -> Result<()
     }
     if kind == Kind::Packet && fields.keys().any(|name| !matches!(name.as_str(), "title" | "archived" | "sent_to")) {
         return Err(Failure::invalid("A packet is kept as it was made, never typed: make it, and keep it from there."));
+    }
+    if kind == Kind::Mentoring && types_confirmation(fields) {
+        return Err(Failure::invalid("`confirmations`: a mentee is asked and answers, never typed. Ask them through a link instead."));
     }
     let rater = fields.get("by").and_then(Value::as_str).filter(|_| kind == Kind::Rating);
     if rater.is_some_and(|by| by == "assessor" || by == "peer") {

@@ -143,6 +143,7 @@ pub enum Sort {
     /// What somebody else said, or what the person says of the time before Sinew.
     Statement,
     Claim,
+    Mentoring,
 }
 
 /// Somebody else who acted on the record.

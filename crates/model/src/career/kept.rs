@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::evidence::{Corroborator, Grade, Role, Tie};
 use super::map::{Claim, Said, Statement, is_mutual_on};
+use super::mentoring::{mentored, vouched};
 use super::offers::{Label, Offer};
 use crate::kind::Body;
 use crate::kind::check_in::CheckIn;
@@ -161,7 +162,9 @@ pub fn said(space: &Space) -> Said {
     let mut gave: Vec<(String, Date)> = signed.filter_map(|(_, statement)| Some((statement.about.clone()?, statement.on?))).collect();
     // Whoever signs says so themselves where they were signed for, too.
     gave.extend(given.iter().filter(|statement| statement.mutual).filter_map(|statement| Some((statement.by.clone()?, statement.on?))));
-    Said { statements: given.iter().flat_map(|statement| signed_by(space, statement)).collect(), given: gave, claims: claims.collect() }
+    let mut statements: Vec<Statement> = given.iter().flat_map(|statement| signed_by(space, statement)).collect();
+    statements.extend(vouched(space));
+    Said { statements, given: gave, claims: claims.collect(), mentored: mentored(space) }
 }
 
 /// Whether two people signed for each other within so short a time that neither counts.

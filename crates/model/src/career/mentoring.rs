@@ -1,15 +1,19 @@
 //! Mentoring: when two met, when they meet next, and what the mentee says came of it. What they spoke of stays between them: of that
 //! nothing leaves the log but counts and what was confirmed.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::evidence::Tie;
+use super::map::{Came, MENTORING, Mentored, Statement};
 use crate::calendars::days_between;
 use crate::insight::count;
 use crate::kind::Body;
-use crate::kind::mentoring::{Mentoring, MentoringRole};
+use crate::kind::mentoring::{Confirmation, ConfirmationState, Mentoring, MentoringRole, Outcome};
 use crate::space::{Record, Space};
 
 /// The log.
@@ -69,7 +73,31 @@ pub struct OutcomeRow {
     pub place: usize,
     pub text: String,
     pub competency: Option<String>,
+    /// The day on which the mentee said so.
     pub confirmed_on: Option<Date>,
+    /// What they were last asked about it, through a link.
+    pub asked: Option<MenteeAsked>,
+    /// What may be shown to others: the mentee's words where they corrected it.
+    #[serde(skip)]
+    pub told: String,
+}
+
+/// What the mentee was asked about an outcome, and what they said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MenteeAsked {
+    pub state: ConfirmationState,
+    /// Its link has ended without an answer.
+    pub expired: bool,
+    pub asked: String,
+    pub asked_on: Date,
+    pub expires_on: Date,
+    pub by: Option<String>,
+    pub words: Option<String>,
+    /// Their account; none where nobody was signed in, so that the name is their word.
+    pub account: Option<String>,
+    /// Behaviours that they vouch for, and those that they say are not so.
+    pub seen: Vec<String>,
+    pub not_seen: Vec<String>,
 }
 
 /// Lays out the log of a career space.
@@ -117,12 +145,7 @@ fn row(record: &Record, mentoring: &Mentoring, today: Date) -> RelationRow {
     };
     let goes_on = mentoring.end.is_none_or(|end| end >= today);
     let next_on = planned.or_else(by_rhythm).filter(|_| goes_on);
-    let outcomes = mentoring.outcomes.iter().enumerate().map(|(place, outcome)| OutcomeRow {
-        place,
-        text: outcome.text.clone(),
-        competency: outcome.competency.clone(),
-        confirmed_on: outcome.confirmed_on,
-    });
+    let outcomes = mentoring.outcomes.iter().enumerate().map(|(place, outcome)| outcome_row(mentoring, place, outcome, today));
     let minutes = mentoring.sessions.iter().filter(|session| session.on <= today).filter_map(|session| session.minutes).sum();
     RelationRow {
         key: record.key.clone(),
@@ -144,6 +167,34 @@ fn row(record: &Record, mentoring: &Mentoring, today: Date) -> RelationRow {
     }
 }
 
+fn outcome_row(mentoring: &Mentoring, place: usize, outcome: &Outcome, today: Date) -> OutcomeRow {
+    let told = mentoring.told(outcome);
+    OutcomeRow {
+        place,
+        text: outcome.text.clone(),
+        competency: outcome.competency.clone(),
+        confirmed_on: told.confirmed_on,
+        asked: mentoring.asked_about(outcome).map(|asked| asked_row(asked, today)),
+        told: told.words.to_owned(),
+    }
+}
+
+fn asked_row(asked: &Confirmation, today: Date) -> MenteeAsked {
+    let said = |seen: bool| asked.behaviours.iter().filter(|one| one.seen == Some(seen)).map(|one| one.text.clone()).collect();
+    MenteeAsked {
+        state: asked.state,
+        expired: asked.state == ConfirmationState::Asked && asked.expires_on < today,
+        asked: asked.asked.clone(),
+        asked_on: asked.asked_on,
+        expires_on: asked.expires_on,
+        by: asked.by.clone(),
+        words: asked.words.clone(),
+        account: asked.account.clone(),
+        seen: said(true),
+        not_seen: said(false),
+    }
+}
+
 fn findings(mentoring: &Mentoring, goes_on: bool) -> Vec<String> {
     let mut found = Vec::new();
     if !mentoring.confidentiality_agreed {
@@ -152,7 +203,7 @@ fn findings(mentoring: &Mentoring, goes_on: bool) -> Vec<String> {
     if mentoring.goals.is_empty() {
         found.push("No goal is written down: what would the mentee like to be able to do?".to_owned());
     }
-    let open = mentoring.outcomes.iter().filter(|outcome| outcome.confirmed_on.is_none()).count();
+    let open = mentoring.outcomes.iter().filter(|outcome| mentoring.told(outcome).confirmed_on.is_none()).count();
     if open > 0 {
         found.push(match mentoring.role {
             MentoringRole::Mentor => {
@@ -165,6 +216,63 @@ fn findings(mentoring: &Mentoring, goes_on: bool) -> Vec<String> {
         found.push("It has ended, and nothing is written down of what came of it.".to_owned());
     }
     found
+}
+
+/// Lists what mentoring says of the owner of a career space as evidence: an outcome that the mentee confirmed through a link, else that they met.
+///
+/// How far it reaches is how many people it helped, as they say: two S2, five S3, ten S4.
+pub(super) fn mentored(space: &Space) -> Vec<Mentored> {
+    let all = space.records().filter(|record| !record.archived).filter_map(|record| match &record.body {
+        Body::Mentoring(mentoring) if mentoring.role == MentoringRole::Mentor => Some((record, &**mentoring)),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    for (record, mentoring) in all {
+        let one = |came: Came| Mentored { record: record.id, key: record.key.clone(), came, scope: 1 };
+        let confirmed: Vec<Mentored> = mentoring.outcomes.iter().filter_map(|outcome| confirmed(mentoring, outcome)).map(one).collect();
+        match confirmed.is_empty() {
+            true => found.push(one(Came::Met(mentoring.sessions.iter().map(|session| session.on).collect()))),
+            false => found.extend(confirmed),
+        }
+    }
+    let people: BTreeSet<String> = found.iter().filter_map(|one| one.came.by()).map(str::to_owned).collect();
+    let scope = match people.len() {
+        0 | 1 => 1,
+        2..=4 => 2,
+        5..=9 => 3,
+        _ => 4,
+    };
+    found.iter_mut().filter(|one| one.came.by().is_some()).for_each(|one| one.scope = scope);
+    found
+}
+
+fn confirmed(mentoring: &Mentoring, outcome: &Outcome) -> Option<Came> {
+    let told = mentoring.told(outcome);
+    let asked = told.by_link?;
+    Some(Came::Confirmed { words: told.words.to_owned(), by: asked.by.clone()?, on: asked.on? })
+}
+
+/// Lists what mentees said to behaviours that they were asked about beside an outcome.
+pub(super) fn vouched(space: &Space) -> Vec<Statement> {
+    let all = space.records().filter_map(|record| match &record.body {
+        Body::Mentoring(mentoring) => Some(&mentoring.confirmations),
+        _ => None,
+    });
+    let held = all.flatten().filter(|asked| asked.holds());
+    let of = |asked: &Confirmation| -> Vec<Statement> {
+        let (Some(by), Some(on)) = (&asked.by, asked.on) else { return Vec::new() };
+        let one = |text: &str, agrees: bool| Statement {
+            competency: MENTORING.to_owned(),
+            text: text.to_owned(),
+            record: None,
+            by: by.clone(),
+            tie: Tie::Mentee,
+            on,
+            agrees,
+        };
+        asked.behaviours.iter().filter_map(|vouched| Some(one(&vouched.text, vouched.seen?))).collect()
+    };
+    held.flat_map(of).collect()
 }
 
 /// Counts and confirmed outcomes, as Markdown. Names stay out: whom somebody mentors is not theirs alone to tell.
@@ -182,7 +290,7 @@ fn summary(relations: &[RelationRow]) -> String {
         lines.extend([String::new(), "What came of it, as mentees confirmed:".to_owned(), String::new()]);
         lines.extend(confirmed.iter().map(|outcome| {
             let competency = outcome.competency.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
-            format!("- {}{competency}", outcome.text.replace('\n', " "))
+            format!("- {}{competency}", outcome.told.replace('\n', " "))
         }));
     }
     lines.push(String::new());

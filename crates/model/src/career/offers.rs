@@ -158,6 +158,7 @@ fn words(item: &Evidence) -> String {
         (Sort::Stakeholder, _) => "A stakeholder of yours",
         (Sort::Statement, _) => "A statement about you",
         (Sort::Claim, _) => "From before Sinew",
+        (Sort::Mentoring, _) => "Your mentoring",
     };
     let key = if item.key.is_empty() { String::new() } else { format!("{} ", item.key) };
     let mut words = format!("{what}: {key}{}.", item.title.trim_end_matches('.'));

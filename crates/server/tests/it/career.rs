@@ -3,6 +3,7 @@
 mod check_in;
 mod kept;
 mod letters;
+mod mentees;
 
 use app::list::operations;
 use app::operation::career::find_evidence;

@@ -68,6 +68,8 @@ const NEEDED: &str = "
     draft_story         account person
     show_learning       account person
     show_mentoring      account person
+    ask_mentee          account person
+    withdraw_confirmation account person
     show_brand          account person
     clear_post          account person
     delete_career_space account person
@@ -246,7 +248,11 @@ fn input(name: &str) -> Value {
 async fn request(world: &World, who: &Who, operation: &Operation) -> Got {
     let id = "00000000-0000-7000-8000-000000000000";
     let mut path = operation.path.replace("{space}", &world.space).replace("{account}", id).replace("{id}", id);
-    path = path.replace("{template}", "blank?start=2027-01-11").replace("{key}", "I-1").replace("{token}", "not-a-token");
+    path = path
+        .replace("{template}", "blank?start=2027-01-11")
+        .replace("{key}", "I-1")
+        .replace("{token}", "not-a-token")
+        .replace("{place}", "0");
     let method = match operation.method {
         Method::Get => "GET",
         Method::Post => "POST",

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LearningRow, MentoringRow, PostRow, StoryRow } from '../../api/types';
 import { checked, fromIdea, named, sayCadence } from './brand/brand';
 import { sayHave, sayNumber, sayUse } from './learning/learning';
-import { request, sayMet, sayOverdue } from './mentoring/mentoring';
+import { isByLink, isWaiting, sayAsked, sayMet, sayOverdue } from './mentoring/mentoring';
 import { FIRST_FOCUS, LEAST_FOCUS, MOST_FOCUS, quarter, RESPONSIBILITIES, ROLES } from './start/orientation';
 import { areas, lacks, sayLength } from './stories/stories';
 
@@ -40,12 +40,15 @@ test('numbers of learning are said shortly, and what a person has to say has non
   expect([row(1, false), row(2, true), row(0, true), row(0, false)].map(sayUse)).toEqual(['put to use in 1 record', 'put to use in 2 records', 'read, and nothing came of it so far', '']);
 });
 
-test('a request to confirm holds the outcome and nothing else of what was said', () => {
+test('of mentoring it says how often two met, and where asking the mentee stands', () => {
   const row = { with: 'Ines', sessions: [{}, {}], minutes: 90, overdue_days: 1 } as unknown as MentoringRow;
   expect(sayMet(row)).toBe('2 meetings, 90 minutes');
   expect(sayOverdue(row)).toBe('1 day overdue');
   expect(sayMet({ ...row, sessions: [] })).toBe('You have not met yet');
-  expect(request(row, 'Runs the reviews')).toMatch(/^Hello Ines,[^]*“Runs the reviews”/);
+  const asked = (state: string, expired = false) => ({ asked: { state, expired, asked: 'Ines' } }) as unknown as MentoringRow['outcomes'][number];
+  expect([asked('asked'), asked('asked', true), asked('declined'), asked('withdrawn'), { ...asked('asked'), asked: null }].map(sayAsked)).toEqual(['Ines was asked', 'Ines did not answer', 'Ines would rather not say', 'as you believe', 'as you believe']);
+  expect([asked('asked'), asked('asked', true), asked('confirmed')].map(isWaiting)).toEqual([true, false, false]);
+  expect([asked('confirmed'), asked('corrected'), asked('declined')].map(isByLink)).toEqual([true, true, false]);
 });
 
 test('what was said of a post is kept with what is public already, each once', () => {

@@ -34,6 +34,7 @@ export function intro({ from, question }: Letter): string {
       ? `${from} would like you to say what you saw of this, and to sign it by your name. It goes sealed into a space that only ${from} can read.`
       : `${from} would like you to say what you have seen of them in “${question.competency_name}”, and to sign it by your name. It goes sealed into a space that only ${from} can read.`;
   }
+  if (question.about === 'outcome') return `${from} mentored you and has written down what came of it. Is it so? Your answer goes sealed into a space that only ${from} can read; once you confirm it, they may show it to others. You can take it back at any time by telling them.`;
   if (question.about === 'assessment') return `${from} checks in on how they work and would like your view, before you see theirs. It goes sealed into a space that only ${from} can read, and stands by your name.`;
   return `${from} checks in on how they work and would like to know what you have seen. Answers are pooled: ${from} sees them from three on, together, and not who said what.`;
 }

@@ -77,5 +77,7 @@ fn said_by(said: &Said, day: Date) -> Said {
         statements: said.statements.iter().filter(|one| one.on <= day).cloned().collect(),
         given: said.given.iter().filter(|(_, on)| *on <= day).cloned().collect(),
         claims: said.claims.iter().filter(|one| one.on <= day).cloned().collect(),
+        // What came of it is held against the day where it is looked at.
+        mentored: said.mentored.clone(),
     }
 }

@@ -15,7 +15,7 @@ use store::{LetterId, Link, NewLetter, OpenLetter, Store};
 
 use self::question::Question;
 use self::reply::{Reply, checked};
-use super::{check_in, statements};
+use super::{check_in, mentees, statements};
 use crate::access::secret::{self, Secret};
 use crate::access::{Caller, words};
 use crate::failure::{Code, Failure};
@@ -98,7 +98,7 @@ pub(super) struct SignedFor {
 /// What came in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LettersTaken {
-    /// Keys of the statements and check-ins that answers came to.
+    /// Keys of the statements, check-ins and mentorings that answers came to.
     pub keys: Vec<String>,
     /// Letters that are not as they were sent or answered; withdraw them.
     pub broken: usize,
@@ -182,10 +182,14 @@ pub async fn take_letters(app: &App, caller: &Caller, now: Timestamp) -> Result<
             // Peers' answers wait until they can be pooled.
             Reply::Peers { .. } => continue,
             Reply::Statement { .. } => statements::take(&open, by, letter.id, &answered).await?,
+            Reply::Outcome { .. } => mentees::take(&open, by, letter.id, &answered).await?,
             Reply::Assessment { .. } => check_in::taken::take_assessment(&open, by, letter.id, &answered).await?,
             Reply::Decline {} => match statements::take(&open, by, letter.id, &answered).await? {
                 Some(key) => Some(key),
-                None => check_in::taken::take_refusal(&open, by, letter.id).await?,
+                None => match check_in::taken::take_refusal(&open, by, letter.id).await? {
+                    Some(key) => Some(key),
+                    None => mentees::take(&open, by, letter.id, &answered).await?,
+                },
             },
         };
         taken.keys.extend(key);

@@ -194,7 +194,7 @@ pub async fn list_statements(app: &App, caller: &Caller, now: Timestamp) -> Resu
     let open = app.career(caller).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
     let vouchable = vouchable(app, caller, now, &ladder).await?;
-    let waiting = app.store.letters(open.id).await?.iter().filter(|letter| letter.answer.is_some()).count();
+    let waiting = app.store.letters(open.id).await?.iter().filter(|letter| letter.answer.is_some() && !letter.is_note).count();
     let (space, today) = (open.state().space, day(now));
     let mut items: Vec<(&Record, StatementView)> =
         statements(&space).map(|(record, statement)| (record, view(&space, &ladder, record, statement, today))).collect();
@@ -288,13 +288,27 @@ async fn behaviours(
         let next = all.into_iter().filter(|one| one.next).map(|one| one.text);
         return Ok(next.take(MOST_BEHAVIOURS).collect());
     };
+    check_chosen(&all, competency, chosen)?;
+    Ok(chosen.to_vec())
+}
+
+fn check_chosen(all: &[Vouchable], competency: &str, chosen: &[String]) -> Result<(), Failure> {
     if chosen.len() > MOST_BEHAVIOURS {
         return Err(Failure::invalid(format!("{MOST_BEHAVIOURS} behaviours are as many as anybody answers with care.")));
     }
-    match chosen.iter().find(|text| !all.iter().any(|one| one.text == **text)) {
+    match chosen.iter().find(|text| !all.iter().any(|one| one.competency == competency && one.text == **text)) {
         Some(text) => Err(Failure::invalid(format!("`{text}`: no rule of {competency} asks somebody to say that."))),
-        None => Ok(chosen.to_vec()),
+        None => Ok(()),
     }
+}
+
+/// Checks that rules want people to say each of some behaviours of a competency.
+pub(super) async fn may_be_vouched(app: &App, caller: &Caller, now: Timestamp, competency: &str, chosen: &[String]) -> Result<(), Failure> {
+    if chosen.is_empty() {
+        return Ok(());
+    }
+    let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
+    check_chosen(&vouchable(app, caller, now, &ladder).await?, competency, chosen)
 }
 
 /// Finds a piece of evidence that is not put away.

@@ -112,7 +112,8 @@ fn own(folder: &Folder<'_>) -> Dated {
     for record in folder.space.records().filter(|record| !record.archived) {
         match &record.body {
             Body::Mentoring(mentoring) => {
-                let confirmed = mentoring.outcomes.iter().filter_map(|outcome| Some((outcome.confirmed_on?, &outcome.text)));
+                let told = mentoring.outcomes.iter().map(|outcome| mentoring.told(outcome));
+                let confirmed = told.filter_map(|told| Some((told.confirmed_on?, told.words)));
                 out.extend(confirmed.map(|(on, text)| {
                     let text = format!("Mentoring: {}, as they confirmed.", text.trim_end_matches('.'));
                     (on, entry(Theme::Mentoring, text, Confidentiality::NeedsRounding))
@@ -158,7 +159,7 @@ fn outcome(words: Option<&str>) -> String {
 
 /// Returns what an item is about, and what one calls it.
 fn theme(sort: Sort, against: bool) -> (Theme, &'static str) {
-    use Theme::{Collaboration, Craft, Decisions, DidNotWork, Outcomes};
+    use Theme::{Collaboration, Craft, Decisions, DidNotWork, Mentoring, Outcomes};
     let (theme, noun) = match sort {
         Sort::Risk | Sort::Scenario => (Decisions, "Risk"),
         Sort::Surprise => (Decisions, "High issue"),
@@ -188,6 +189,7 @@ fn theme(sort: Sort, against: bool) -> (Theme, &'static str) {
         Sort::Brief => (Craft, "Document"),
         Sort::Practice => (Craft, "Practice"),
         Sort::Claim => (Craft, "From before"),
+        Sort::Mentoring => (Mentoring, "Mentoring"),
     };
     (if against { DidNotWork } else { theme }, noun)
 }

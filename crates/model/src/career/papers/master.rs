@@ -347,13 +347,13 @@ fn volunteering(folder: &Folder<'_>) -> Option<Volunteering> {
             Body::Mentoring(mentoring) if mentoring.role == MentoringRole::Mentor => Some(&**mentoring),
             _ => None,
         })
-        .filter(|mentoring| mentoring.outcomes.iter().any(|outcome| outcome.confirmed_on.is_some()))
+        .filter(|mentoring| confirmed(mentoring) > 0)
         .collect();
     let first = relations.iter().filter_map(|mentoring| mentoring.start).min();
     let going = relations.iter().any(|mentoring| mentoring.end.is_none());
     let last = relations.iter().filter_map(|mentoring| mentoring.end).max().filter(|_| !going);
     let sessions = relations.iter().map(|mentoring| mentoring.sessions.len()).sum();
-    let outcomes = relations.iter().flat_map(|mentoring| &mentoring.outcomes).filter(|outcome| outcome.confirmed_on.is_some()).count();
+    let outcomes = relations.iter().map(|mentoring| confirmed(mentoring)).sum();
     let people = if relations.len() == 1 { "1 person".to_owned() } else { format!("{} people", relations.len()) };
     (!relations.is_empty()).then(|| Volunteering {
         organization: "Mentoring".to_owned(),
@@ -363,6 +363,10 @@ fn volunteering(folder: &Folder<'_>) -> Option<Volunteering> {
         summary: format!("{people}, {}, {} that they confirmed", count(sessions, "session"), count(outcomes, "outcome")),
         bullets: Vec::new(),
     })
+}
+
+fn confirmed(mentoring: &Mentoring) -> usize {
+    mentoring.outcomes.iter().filter(|outcome| mentoring.told(outcome).confirmed_on.is_some()).count()
 }
 
 fn education(study: &kind::profile::Study) -> Education {

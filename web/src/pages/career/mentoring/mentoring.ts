@@ -15,7 +15,21 @@ export function sayOverdue(row: MentoringRow): string {
   return row.overdue_days === null ? '' : `${sayDays(row.overdue_days)} overdue`;
 }
 
-/** What to send to whoever may confirm it; nothing of what was said is in it. */
-export function request(row: MentoringRow, outcome: string): string {
-  return `Hello ${row.with},\n\nI have written down what came of our meetings:\n\n“${outcome}”\n\nWould you say so, too? A yes is enough, and if you would put it differently, tell me how. You can take it back at any time.\n`;
+type Outcome = MentoringRow['outcomes'][number];
+
+/** Whether the mentee said so themselves, through a link. */
+export function isByLink(outcome: Outcome): boolean {
+  return outcome.asked?.state === 'confirmed' || outcome.asked?.state === 'corrected';
+}
+
+/** Whether a link is out that they may still answer. */
+export function isWaiting(outcome: Outcome): boolean {
+  return outcome.asked?.state === 'asked' && !outcome.asked.expired;
+}
+
+/** Where an outcome stands that the mentee has not confirmed. */
+export function sayAsked({ asked }: Outcome): string {
+  if (!asked || asked.state === 'withdrawn') return 'as you believe';
+  if (asked.state === 'declined') return `${asked.asked} would rather not say`;
+  return asked.expired ? `${asked.asked} did not answer` : `${asked.asked} was asked`;
 }

@@ -17,6 +17,21 @@ pub enum Question {
     Assessment(AssessmentAsked),
     /// To say how often they saw some behaviours; their answer is pooled.
     Peers(PeersAsked),
+    /// To say whether an outcome of mentoring is as the mentor wrote it.
+    Outcome(OutcomeAsked),
+}
+
+/// What a mentee is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OutcomeAsked {
+    /// What came of it, as the mentor sees it.
+    pub outcome: String,
+    /// What the two wanted to reach, where the mentor shows it.
+    pub goals: Vec<String>,
+    /// How many times they met, as the mentor wrote it down, where the mentor shows it.
+    pub meetings: Option<usize>,
+    /// Behaviours that they may vouch for beside it.
+    pub behaviours: Vec<String>,
 }
 
 /// A statement that somebody is asked to sign.

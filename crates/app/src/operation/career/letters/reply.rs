@@ -21,6 +21,16 @@ pub enum HowOften {
     CannotSay,
 }
 
+/// How a mentee takes an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stance {
+    /// It is so.
+    Confirms,
+    /// It is so in other words, which stand in its place.
+    Corrects,
+}
+
 /// What somebody answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -50,6 +60,17 @@ pub enum Reply {
     },
     Peers {
         answers: Vec<BehaviourSeen>,
+    },
+    Outcome {
+        /// The name that they answer by.
+        by: String,
+        stance: Stance,
+        /// In their own words; whoever corrects it says how it was.
+        #[serde(default)]
+        words: Option<String>,
+        /// To each behaviour, in the order in which they were asked: seen, not so, or null where they cannot say.
+        #[serde(default)]
+        behaviours: Vec<Option<bool>>,
     },
 }
 
@@ -85,9 +106,7 @@ pub(super) fn checked(question: &Question, reply: Reply) -> Result<Reply, Failur
     match (question, reply) {
         (_, Reply::Decline {}) => Ok(Reply::Decline {}),
         (Question::Statement(asked), Reply::Statement { by, relation, words, agrees, behaviours, mutual }) => {
-            if !behaviours.is_empty() && behaviours.len() != asked.behaviours.len() {
-                return Err(Failure::invalid("`behaviours`: one answer to each, in the order in which they were asked."));
-            }
+            check_behaviours(&asked.behaviours, &behaviours)?;
             let by = words::name("Your name", &by)?;
             Ok(Reply::Statement { by, relation, words: text_of("What you saw", &words)?, agrees, behaviours, mutual })
         }
@@ -111,7 +130,24 @@ pub(super) fn checked(question: &Question, reply: Reply) -> Result<Reply, Failur
             };
             Ok(Reply::Peers { answers: answers.into_iter().map(trimmed).collect::<Result<_, Failure>>()? })
         }
+        (Question::Outcome(asked), Reply::Outcome { by, stance, words, behaviours }) => {
+            check_behaviours(&asked.behaviours, &behaviours)?;
+            let by = words::name("Your name", &by)?;
+            let words = words.as_deref().map(str::trim).filter(|words| !words.is_empty());
+            let words = words.map(|words| text_of("Your words", words)).transpose()?;
+            if stance == Stance::Corrects && words.is_none() {
+                return Err(Failure::invalid("Say how it was, in your own words."));
+            }
+            Ok(Reply::Outcome { by, stance, words, behaviours })
+        }
         _ => Err(Failure::invalid("This is not what the letter asks for: open it again.")),
+    }
+}
+
+fn check_behaviours(asked: &[String], given: &[Option<bool>]) -> Result<(), Failure> {
+    match given.is_empty() || given.len() == asked.len() {
+        true => Ok(()),
+        false => Err(Failure::invalid("`behaviours`: one answer to each, in the order in which they were asked.")),
     }
 }
 
