@@ -10,6 +10,7 @@ mod portfolio;
 pub mod program;
 mod rhythm;
 mod roles;
+mod sharing;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -381,6 +382,7 @@ pub fn operations() -> Vec<Operation> {
         accounts::operations(),
         career_space::operations(),
         growth::operations(),
+        sharing::operations(),
         career_papers::operations(),
         portfolio::operations(),
         program::operations(),

@@ -7,6 +7,7 @@ mod career_space;
 pub(crate) mod charter;
 mod portfolio;
 mod rhythm;
+pub(crate) mod sharing;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -23,6 +23,7 @@ mod requests;
 mod resources;
 mod retro;
 mod serve;
+mod sharing;
 mod stakeholders;
 mod status;
 mod templates;

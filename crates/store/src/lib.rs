@@ -24,6 +24,7 @@ pub use fault::Fault;
 pub use journal::Filter;
 pub use open::{OpenError, file_of};
 pub use sealed::letters::{Letter, LetterId, Link, NewLetter, OpenLetter};
+pub use sealed::snapshots::{NewSnapshot, OpenSnapshot, Reader, Snapshot, SnapshotEnd, SnapshotId};
 pub use sealed::{Seal, SealKind, SecretKey};
 pub use source::NewSources;
 pub use space::{NewSpace, SpaceHead, SpaceId, SpaceKind};
@@ -150,4 +151,13 @@ pub const STATEMENTS: &[(&str, &str)] = &[
     ("REMOVE_LETTER", sealed::letters::REMOVE_LETTER),
     ("REMOVE_LETTERS", sealed::letters::REMOVE_LETTERS),
     ("OWNER_OF", sealed::letters::OWNER_OF),
+    ("ADD_SNAPSHOT", sealed::snapshots::ADD_SNAPSHOT),
+    ("SNAPSHOTS", sealed::snapshots::SNAPSHOTS),
+    ("SNAPSHOT_OF_SECRET", sealed::snapshots::SNAPSHOT_OF_SECRET),
+    ("END_SNAPSHOT", sealed::snapshots::END_SNAPSHOT),
+    ("EMPTY_SNAPSHOTS", sealed::snapshots::EMPTY_SNAPSHOTS),
+    ("REMOVE_SNAPSHOTS", sealed::snapshots::REMOVE_SNAPSHOTS),
+    ("ADD_OPENING", sealed::snapshots::ADD_OPENING),
+    ("OPENINGS", sealed::snapshots::OPENINGS),
+    ("REMOVE_OPENINGS", sealed::snapshots::REMOVE_OPENINGS),
 ];

@@ -94,6 +94,16 @@ const MIGRATIONS: &[&[&str]] = &[
         kept bytea not null, answer bytea, created_at bigint not null, expires_at bigint not null, answered_at bigint)",
         "create index letter_space on letter (space_id)",
     ],
+    // Snapshots: copies of single things of a sealed space for others, and the log of who opened them, all of it sealed.
+    &[
+        "create table snapshot (
+        snapshot_id text not null primary key, secret_hash text not null unique, space_id text not null, content bytea not null,
+        kept bytea not null, created_at bigint not null, expires_at bigint not null, ended_at bigint)",
+        "create index snapshot_space on snapshot (space_id)",
+        "create table opening (
+        opening_id text not null primary key, snapshot_id text not null, space_id text not null, seen bytea not null)",
+        "create index opening_snapshot on opening (snapshot_id)",
+    ],
 ];
 
 /// The version of the schema that this program writes.

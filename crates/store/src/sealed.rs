@@ -11,6 +11,7 @@ mod entry;
 mod key;
 pub(crate) mod letters;
 mod past;
+pub(crate) mod snapshots;
 pub(crate) mod space;
 
 use std::collections::HashMap;

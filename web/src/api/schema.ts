@@ -689,6 +689,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what others share with the caller. Listing opens nothing. */
+        get: operations["list_shared_with_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/received/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens what somebody shares with the caller; its owner sees that they did, and when. */
+        get: operations["open_shared_item"];
+        put?: never;
+        post?: never;
+        /** Removes something from what is shared with the caller; for its owner it ends nothing. */
+        delete: operations["remove_shared_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/recover": {
         parameters: {
             query?: never;
@@ -752,6 +787,41 @@ export interface paths {
         /** Holds a posting against the caller's resume: what bears out each thing that is asked for, and what is missing. Nothing is kept. */
         post: operations["tailor_resume"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the caller shares, until when, and who opened it; and what could be shared. */
+        get: operations["list_shared_by_me"];
+        put?: never;
+        /** Shares a copy of one thing of the caller's career space as it stands: with a colleague who has one, too, or by a link, shown once. */
+        post: operations["share_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/shared/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back what the caller shares: nobody opens it from then on, and what it held is gone. */
+        delete: operations["revoke_shared_item"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1063,6 +1133,23 @@ export interface paths {
         put?: never;
         /** Ends the session. */
         post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what somebody shares of their career, to whoever has the link; its owner sees that it was opened. */
+        get: operations["open_snapshot"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2666,6 +2753,8 @@ export interface components {
             exported_at: string;
             /** @description The same to read, as it stands. */
             markdown: string;
+            /** @description What is shared of it, with whom, and who opened it. */
+            shared: components["schemas"]["SharedItem"][];
         };
         /** @description Whether there is a career space, and whether it can be read. */
         CareerLock: "none" | "locked" | "open";
@@ -3854,6 +3943,8 @@ export interface components {
              */
             trend: number | null;
         };
+        /** @description Where a goal stands. */
+        GoalState: ("open" | "reached") | "dropped";
         /** @description How well an item is borne out. */
         Grade: "E0" | "E1" | "E2" | "E3" | "E4";
         Header: {
@@ -4082,6 +4173,17 @@ export interface components {
             summary: boolean;
             /** Format: int64 */
             total_float_minutes: number;
+        };
+        /** @description What was shared. */
+        ItemShared: {
+            /** @description It waits for them under what is shared with them; otherwise there is a link. */
+            delivered: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            title: string;
+            /** @description The last part of the link. Shown this once: send it yourself. */
+            token: components["schemas"]["Secret"] | null;
         };
         /**
          * @description What sort of work an item is.
@@ -5225,6 +5327,13 @@ export interface components {
             field: string;
             question: string;
         };
+        /** @description That somebody opened it. */
+        Opening: {
+            /** Format: date-time */
+            at: string;
+            /** @description The account; none where nobody was signed in. */
+            by: string | null;
+        };
         /** @description What came out of a meeting. */
         Outcome: {
             /** Format: date */
@@ -6140,6 +6249,20 @@ export interface components {
         Readiness: "ready" | "computing" | "empty";
         /** @description How a measure is to be read. */
         Reading: ("count" | "days") | "sample" | "share";
+        /** @description Something that somebody shares with the caller. */
+        ReceivedItem: {
+            /** Format: date */
+            expires_on: string;
+            from: string;
+            id: string;
+            /** @description It is counted in a group, and has no page. */
+            pooled: boolean;
+            /** Format: date */
+            shared_on: string;
+            state: components["schemas"]["SharedState"];
+            title: string;
+            what: components["schemas"]["SharedThing"];
+        };
         /** @description Who gets an update, and why. */
         Recipient: {
             because: components["schemas"]["Because"][];
@@ -7036,12 +7159,90 @@ export interface components {
          * @description Identifies a share; it does not open anything.
          */
         ShareId: string;
+        /** @description One thing to share. */
+        ShareItem: {
+            /**
+             * @description Make a link, although they could find it here.
+             * @default false
+             */
+            by_link?: boolean;
+            /**
+             * Format: int32
+             * @description After how many days it ends; 30 when left out.
+             * @default null
+             */
+            days?: number | null;
+            /**
+             * @description The key of the record, where it is one.
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * @description Of a promotion packet: the level that is wanted; that of your goal when left out.
+             * @default null
+             */
+            level?: string | null;
+            /**
+             * @description A line of your own that they read first.
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * @description Of a brag document: its reader; your manager when left out.
+             * @default null
+             */
+            reader?: components["schemas"]["Reader"] | null;
+            /** @description For one colleague: what they are called here, or their address. */
+            to: string;
+            what: components["schemas"]["SharedThing"];
+        };
         /** @description Everything of one list. */
         ShareList: {
             items: components["schemas"]["Share"][];
         };
+        /** @description Something of the caller's that could be shared. */
+        Shareable: {
+            /** @description None where there is one only. */
+            key: string | null;
+            title: string;
+            what: components["schemas"]["SharedThing"];
+        };
+        /** @description What the caller shares, and could. */
+        SharedByMe: {
+            /** @description Members of the caller's programs, by name. */
+            colleagues: string[];
+            /** @description The newest first. */
+            items: components["schemas"]["SharedItem"][];
+            shareable: components["schemas"]["Shareable"][];
+            /** Format: date */
+            today: string;
+        };
+        /** @description Something that the caller shares. */
+        SharedItem: {
+            /** @description It waits in their career space; otherwise whoever has the link reads it. */
+            delivered: boolean;
+            /** Format: date */
+            ended_on: string | null;
+            /** Format: date */
+            expires_on: string;
+            id: string;
+            note: string | null;
+            /** @description The newest first. */
+            openings: components["schemas"]["Opening"][];
+            /** Format: date */
+            shared_on: string;
+            state: components["schemas"]["SharedState"];
+            title: string;
+            to: string;
+            /** @description None where somebody laid a hand on the database, so that it can only be taken back. */
+            what: components["schemas"]["SharedThing"] | null;
+        };
         /** @description What a share shows. */
         SharedKind: "update" | "dashboard";
+        /** @description Whether something that was shared can be read. */
+        SharedState: ("open" | "expired") | "revoked";
+        /** @description What can be shared of a career space. */
+        SharedThing: "story" | "evidence" | "goal" | "mentoring" | "check_in" | "packet" | "brag" | "coverage";
         /** @description What a share link shows to whoever has it. */
         SharedView: {
             /** @constant */
@@ -7052,6 +7253,41 @@ export interface components {
             kind: "dashboard";
             name: string;
             overview: components["schemas"]["Overview"];
+        };
+        /** @description What others share with the caller. */
+        SharedWithMe: {
+            /** @description The newest first. */
+            items: components["schemas"]["ReceivedItem"][];
+            /** Format: date */
+            today: string;
+        };
+        /** @description A growth goal in a list. */
+        ShownGoal: {
+            /** Format: date */
+            by: string | null;
+            competency: string | null;
+            level: string;
+            state: components["schemas"]["GoalState"];
+            title: string;
+        };
+        /** @description A mentoring in a list. */
+        ShownPair: {
+            /**
+             * Format: uint
+             * @description Outcomes that the mentee confirmed.
+             */
+            confirmed: number;
+            goals: string[];
+            /** Format: uint */
+            meetings: number;
+            mentee: string;
+            mentor: string;
+        };
+        /** @description A part of what is read. */
+        ShownPart: {
+            /** @description Empty where the lines need none. */
+            heading: string;
+            lines: string[];
         };
         /**
          * @description The side of PMI's talent triangle that hours count for.
@@ -7093,6 +7329,25 @@ export interface components {
             /** @description Local to its time zone. */
             start: string;
             time_zone: string;
+        };
+        /** @description A copy as somebody reads it. */
+        SnapshotView: {
+            /** Format: date */
+            expires_on: string;
+            /** @description Whose it is. */
+            from: string;
+            /** @description Of a growth goal: what a list of goals says of it. */
+            goal: components["schemas"]["ShownGoal"] | null;
+            /** @description Of a paper: one page without scripts. */
+            html: string | null;
+            note: string | null;
+            /** @description Of a mentoring: what a list of pairs says of it. */
+            pair: components["schemas"]["ShownPair"] | null;
+            parts: components["schemas"]["ShownPart"][];
+            /** Format: date */
+            shared_on: string;
+            title: string;
+            what: components["schemas"]["SharedThing"];
         };
         /** @description Somebody, by name. */
         Somebody: {
@@ -9601,6 +9856,89 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    list_shared_with_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedWithMe"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    open_shared_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    remove_shared_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedWithMe"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
     recover_career_space: {
         parameters: {
             query?: never;
@@ -9740,6 +10078,96 @@ export interface operations {
             409: components["responses"]["Conflict"];
             423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_shared_by_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedByMe"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    share_item: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareItem"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemShared"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    revoke_shared_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedItem"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };
     };
@@ -10432,6 +10860,34 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    open_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The last part of the link. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };

@@ -211,6 +211,15 @@ export type OutcomeAsked = S['OutcomeAsked'];
 export type MenteeAsked = S['MenteeAsked'];
 export type MenteeSent = S['MenteeSent'];
 export interface AskMentee { to?: string; goals: boolean; meetings: boolean; behaviours: string[]; note?: string; days: number }
+export type SharedThing = S['SharedThing'];
+export type SharedByMe = S['SharedByMe'];
+export type SharedItem = S['SharedItem'];
+export type Shareable = S['Shareable'];
+export type ItemShared = S['ItemShared'];
+export type SharedWithMe = S['SharedWithMe'];
+export type ReceivedItem = S['ReceivedItem'];
+export type SharedView = S['SnapshotView'];
+export interface ShareItem { what: SharedThing; key?: string; level?: string; reader?: 'me' | 'manager' | 'skip_level' | 'exec'; to: string; by_link: boolean; note?: string; days: number }
 export type LettersTaken = S['LettersTaken'];
 export type Statements = S['Statements'];
 export type StatementView = Omit<S['StatementView'], 'evidence'> & { evidence: [string, string] | null };

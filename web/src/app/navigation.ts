@@ -46,6 +46,7 @@ const CAREER_GROUPS: readonly PlaceGroup[] = [
       { page: 'career-practice', words: 'Practice', href: '/career/practice', icon: 'career-practice' },
       { page: 'career-packet', words: 'Promotion packet', href: '/career/packet', icon: 'career-packet' },
       { page: 'career-brag', words: 'Brag document', href: '/career/brag', icon: 'career-brag' },
+      { page: 'career-sharing', words: 'Sharing', href: '/career/sharing', icon: 'career-sharing' },
     ],
   },
 ];

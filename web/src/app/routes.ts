@@ -1,7 +1,7 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-statements' | 'career-check-in' | 'letter' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-statements' | 'career-check-in' | 'letter' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'career-sharing' | 'snapshot' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
   | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
@@ -32,7 +32,9 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/career/mentoring', 'career-mentoring'],
   ['/career/statements', 'career-statements'],
   ['/career/check-in', 'career-check-in'],
+  ['/career/sharing/:key?', 'career-sharing'],
   ['/letters/:token', 'letter'],
+  ['/snapshots/:token', 'snapshot'],
   ['/people', 'people'],
   ['/settings', 'settings'],
   ['/keys', 'keys'],
@@ -65,7 +67,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
 ];
 
 /** Pages that a person sees without having signed in. */
-export const OPEN_PAGES: ReadonlySet<PageName> = new Set<PageName>(['sign-in', 'invitation', 'shared', 'letter']);
+export const OPEN_PAGES: ReadonlySet<PageName> = new Set<PageName>(['sign-in', 'invitation', 'shared', 'letter', 'snapshot']);
 
 /** Pages about one's own career. */
 export function isAboutCareer(page: PageName): boolean {
@@ -73,7 +75,7 @@ export function isAboutCareer(page: PageName): boolean {
 }
 
 /** Of those, the ones that show what is in the career space: while it is locked, the way to unlock it stands in their place. */
-const SEALED: ReadonlySet<PageName> = new Set<PageName>(['career-statements', 'career-check-in', 'career-stories', 'career-learning', 'career-brand', 'career-mentoring', 'career-resume', 'career-applications', 'career-packet', 'career-brag', 'career-practice']);
+const SEALED: ReadonlySet<PageName> = new Set<PageName>(['career-statements', 'career-check-in', 'career-stories', 'career-learning', 'career-brand', 'career-mentoring', 'career-resume', 'career-applications', 'career-packet', 'career-brag', 'career-practice', 'career-sharing']);
 
 export function isSealed(page: PageName): boolean {
   return SEALED.has(page);

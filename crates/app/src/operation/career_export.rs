@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::career::sharing::{SharedItem, shared_of};
 use super::export::export_workspace;
 use crate::cx::Cx;
 use crate::failure::{Code, Failure};
@@ -19,6 +20,8 @@ pub struct CareerExport {
     pub everything: Value,
     /// The same to read, as it stands.
     pub markdown: String,
+    /// What is shared of it, with whom, and who opened it.
+    pub shared: Vec<SharedItem>,
 }
 
 /// Gives everything of the unlocked career space of a context.
@@ -26,7 +29,8 @@ pub async fn export_career(cx: &Cx) -> Result<CareerExport, Failure> {
     let unspeakable = |error| Failure::new(Code::Internal, format!("The space cannot be written as JSON: {error}"));
     let everything = serde_json::to_value(export_workspace(cx).await?).map_err(unspeakable)?;
     let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))?;
-    Ok(CareerExport { exported_at: cx.now, everything, markdown: text_of(&space, cx.now) })
+    let shared = shared_of(&cx.store, cx.space, cx.now).await?;
+    Ok(CareerExport { exported_at: cx.now, everything, markdown: text_of(&space, cx.now), shared })
 }
 
 /// Writes each kind of records as a chapter, and updates as they went out.

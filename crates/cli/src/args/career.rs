@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use super::career_desk::CareerDesk;
 use super::career_papers::CareerPapers;
+use super::sharing::Sharing;
 use super::{CareerSpace, Simulation};
 
 #[derive(Debug, Subcommand)]
@@ -108,4 +109,6 @@ pub(crate) enum Career {
     Papers(CareerPapers),
     #[command(flatten)]
     Space(CareerSpace),
+    #[command(flatten)]
+    Sharing(Sharing),
 }

@@ -28,6 +28,7 @@ pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure>
         Career::Desk(command) => super::career_desk::run(common, command).await,
         Career::Papers(command) => super::career_papers::run(common, command).await,
         Career::Space(command) => super::career_space::run(common, command).await,
+        Career::Sharing(command) => super::sharing::run(common, command).await,
         Career::Framework { file, level } => framework(common, file.as_deref(), level.as_deref()),
         Career::Evidence { person, competency, all } => evidence(common, person, competency.as_deref(), *all).await,
         Career::Map { person, level, file } => map(common, person, level.as_deref(), file.as_deref()).await,

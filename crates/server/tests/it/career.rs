@@ -4,6 +4,7 @@ mod check_in;
 mod kept;
 mod letters;
 mod mentees;
+mod sharing;
 
 use app::list::operations;
 use app::operation::career::find_evidence;

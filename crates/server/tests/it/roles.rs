@@ -14,6 +14,7 @@ const NEEDED: &str = "
     open_share          nobody
     open_letter         nobody
     answer_letter       nobody
+    open_snapshot       nobody
 
     show_me             account read
     list_spaces         account read
@@ -69,6 +70,12 @@ const NEEDED: &str = "
     show_learning       account person
     show_mentoring      account person
     ask_mentee          account person
+    share_item          account person
+    list_shared_by_me   account person
+    revoke_shared_item  account person
+    list_shared_with_me account person
+    open_shared_item    account person
+    remove_shared_item  account person
     withdraw_confirmation account person
     show_brand          account person
     clear_post          account person
@@ -226,6 +233,7 @@ fn input(name: &str) -> Value {
         "recover_career_space" => json!({ "recovery_code": "0".repeat(32), "passphrase": "a horse of my own" }),
         "set_role" | "create_invitation" => json!({ "role": "viewer" }),
         "ask_statement" => json!({ "competency": "PM4", "to": "Otto" }),
+        "share_item" => json!({ "what": "packet", "to": "Otto" }),
         "open_check_in" => json!({ "level": "L3", "competencies": ["PM1", "PM2", "PM4"] }),
         "rate_oneself" => json!({ "ratings": [] }),
         "ask_rater" => json!({ "to": "Otto", "by": "peer" }),

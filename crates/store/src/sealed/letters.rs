@@ -19,7 +19,7 @@ use crate::db::{Tx, with_db};
 use crate::{Fault, SpaceId, Store};
 
 /// What the row of the letter box is called among the seals.
-const BOX: &str = "box";
+pub(super) const BOX: &str = "box";
 
 pub(crate) const ADD_LETTER: &str = "
     insert into letter (letter_id, secret_hash, space_id, asked, kept, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)";
@@ -62,7 +62,7 @@ impl std::fmt::Display for LetterId {
 #[derive(Clone, Debug)]
 pub struct Link {
     pub hash: SecretHash,
-    key: SecretKey,
+    pub(super) key: SecretKey,
 }
 
 impl Link {
@@ -266,7 +266,7 @@ impl Store {
 }
 
 /// The key of a link that nobody has.
-fn nobodys_link() -> SecretKey {
+pub(super) fn nobodys_link() -> SecretKey {
     SecretKey::from_bytes(Zeroizing::new([0; 32]))
 }
 
@@ -293,7 +293,7 @@ pub(super) async fn make_box(tx: &mut Tx, space: SpaceId, key: &SecretKey) -> Re
 }
 
 /// Opens the letter box of a space, and holds its public half to its secret one.
-fn open_box(space: SpaceId, key: &SecretKey, public: &[u8], sealed: &[u8]) -> Result<(StaticSecret, PublicKey), Fault> {
+pub(super) fn open_box(space: SpaceId, key: &SecretKey, public: &[u8], sealed: &[u8]) -> Result<(StaticSecret, PublicKey), Fault> {
     let changed = || Fault::tampered("its letter box is not the one that was made for it");
     let bytes = key.open(&box_place(space), sealed).ok_or_else(changed)?;
     let bytes: Zeroizing<[u8; 32]> = Zeroizing::new(bytes.as_slice().try_into().map_err(|_length| changed())?);
@@ -305,13 +305,13 @@ fn open_box(space: SpaceId, key: &SecretKey, public: &[u8], sealed: &[u8]) -> Re
     Ok((secret, own))
 }
 
-fn public_key(bytes: &[u8]) -> Result<PublicKey, Fault> {
+pub(super) fn public_key(bytes: &[u8]) -> Result<PublicKey, Fault> {
     let bytes: [u8; 32] = bytes.try_into().map_err(|_length| Fault::tampered("its letter box is not the one that was made for it"))?;
     Ok(PublicKey::from(bytes))
 }
 
 /// Seals `text` to a letter box: a public key used this once, then what only the box, together with the link, opens.
-fn seal_to(to: &PublicKey, link: &SecretKey, place: &str, text: &[u8]) -> Result<Vec<u8>, Fault> {
+pub(super) fn seal_to(to: &PublicKey, link: &SecretKey, place: &str, text: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(&mut *bytes).map_err(|_error| Fault::no_randomness())?;
     let once = StaticSecret::from(*bytes);
@@ -321,7 +321,13 @@ fn seal_to(to: &PublicKey, link: &SecretKey, place: &str, text: &[u8]) -> Result
 }
 
 /// Opens what was sealed to a letter box; `None` for anything else.
-fn open_from(secret: &StaticSecret, public: &PublicKey, link: &SecretKey, place: &str, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn open_from(
+    secret: &StaticSecret,
+    public: &PublicKey,
+    link: &SecretKey,
+    place: &str,
+    bytes: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
     let (once, sealed) = bytes.split_first_chunk::<32>()?;
     let once = PublicKey::from(*once);
     agreed(secret, &once, link, &once, public)?.open(place, sealed)
@@ -329,13 +335,24 @@ fn open_from(secret: &StaticSecret, public: &PublicKey, link: &SecretKey, place:
 
 /// The key that both sides agree on: of the shared secret, the link, and both public halves, each of one length (as HPKE binds them).
 fn agreed(own: &StaticSecret, other: &PublicKey, link: &SecretKey, once: &PublicKey, to: &PublicKey) -> Option<SecretKey> {
+    shared_key(b"sinew letter answer\0", own, other, link, [once, to])
+}
+
+/// The key of a shared secret, a link and the public halves that it is bound to, each of one length.
+pub(super) fn shared_key(
+    purpose: &[u8],
+    own: &StaticSecret,
+    other: &PublicKey,
+    link: &SecretKey,
+    bound: [&PublicKey; 2],
+) -> Option<SecretKey> {
     let shared = own.diffie_hellman(other);
     // A point of low order would make the same secret for everybody.
     if !shared.was_contributory() {
         return None;
     }
-    let mut digest = Sha256::new_with_prefix(b"sinew letter answer\0");
-    for part in [shared.as_bytes(), link.bytes(), once.as_bytes(), to.as_bytes()] {
+    let mut digest = Sha256::new_with_prefix(purpose);
+    for part in [shared.as_bytes(), link.bytes(), bound[0].as_bytes(), bound[1].as_bytes()] {
         digest.update(part);
     }
     Some(SecretKey::from_bytes(Zeroizing::new(digest.finalize().into())))

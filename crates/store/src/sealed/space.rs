@@ -1,6 +1,7 @@
 //! Making a sealed space, its seals, and its end.
 
 use super::letters::{REMOVE_LETTERS, make_box};
+use super::snapshots::{REMOVE_OPENINGS, REMOVE_SNAPSHOTS};
 use super::{BEGINNING, HEAD, Head, Seal, SealKind, SecretKey, read_seal, save_seal};
 use crate::access::member::raise;
 use crate::access::{AccountId, Role};
@@ -93,7 +94,18 @@ impl Store {
         let fault = |error| Fault::new(&self.place, "delete the space", error);
         let mut tx = self.write.begin_write().await.map_err(fault)?;
         let mut commits = 0;
-        for statement in [REMOVE_SPACE, REMOVE_SEALED, REMOVE_SEALS, REMOVE_LETTERS, REMOVE_MEMBERS, REMOVE_SHARES, REMOVE_INVITATIONS] {
+        let all = [
+            REMOVE_SPACE,
+            REMOVE_SEALED,
+            REMOVE_SEALS,
+            REMOVE_LETTERS,
+            REMOVE_SNAPSHOTS,
+            REMOVE_OPENINGS,
+            REMOVE_MEMBERS,
+            REMOVE_SHARES,
+            REMOVE_INVITATIONS,
+        ];
+        for statement in all {
             let gone = with_db!(&mut tx, Tx, |c| sqlx::query(statement)
                 .bind(space.to_string())
                 .execute(&mut **c)

@@ -38,7 +38,7 @@ on_both! {
         let store = home.open().await;
         let live = Live::create(&store, 1).await;
         store.close().await;
-        for table in ["account", "member", "session", "sign_in_link", "token", "invitation", "share", "idempotency", "ballot", "tally", "sealed", "seal", "letter"] {
+        for table in ["account", "member", "session", "sign_in_link", "token", "invitation", "share", "idempotency", "ballot", "tally", "sealed", "seal", "letter", "snapshot", "opening"] {
             home.execute(&format!("drop table {table}")).await;
         }
         home.execute("delete from sinew_schema where version > 1").await;

@@ -1,6 +1,7 @@
 //! Sealed spaces: they answer as any other space does, show nothing without their key, and hide no hand that was laid on them.
 
 mod letters;
+mod snapshots;
 mod tampering;
 
 use std::collections::BTreeMap;

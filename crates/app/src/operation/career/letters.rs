@@ -15,6 +15,7 @@ use store::{LetterId, Link, NewLetter, OpenLetter, Store};
 
 use self::question::Question;
 use self::reply::{Reply, checked};
+use super::sharing::SharedNote;
 use super::{check_in, mentees, statements};
 use crate::access::secret::{self, Secret};
 use crate::access::{Caller, words};
@@ -171,6 +172,10 @@ pub async fn take_letters(app: &App, caller: &Caller, now: Timestamp) -> Result<
         let Some(bytes) = &letter.answer else { continue };
         // What no link stands behind is no answer, whatever it says.
         if letter.is_note {
+            // What others share waits there until it is removed.
+            if serde_json::from_slice::<SharedNote>(bytes).is_ok() {
+                continue;
+            }
             if let Ok(note) = serde_json::from_slice::<SignedFor>(bytes) {
                 statements::take_note(&open, by, letter.id, &note).await?;
             }

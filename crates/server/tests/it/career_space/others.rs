@@ -138,6 +138,13 @@ async fn leaves_nothing(home: &Home, log: &Log) {
     for path in ["/overview", "/plan", "/export", "/today", "/records/NO-1", "/shares"] {
         career.get(&world, path).await;
     }
+    // One thing is shared by a link, and read.
+    let story = json!([{ "op": "add", "kind": "story", "title": "Umbrella hired me", "fields": { "situation": "Umbrella was late." } }]);
+    career.edit(&world, story).await;
+    let share = json!({ "what": "story", "key": "ST-1", "to": "Umbrella’s Ana", "note": "Umbrella, as promised" });
+    let shared = world.post(&career.who, "/career/space/shared", share).await.ok();
+    let link = shared["token"].as_str().unwrap().to_owned();
+    assert!(world.get(&Who::Nobody, &format!("/snapshots/{link}")).await.text().contains("Umbrella was late."));
     // An update that went out, a retro with a note, a baseline; then a file that is read in.
     career.post(&world, "/baselines", json!({ "title": "Umbrella as agreed" })).await.ok();
     let file = "Key,Name,Duration\nUM-1,Umbrella interview,2d\n";
@@ -154,12 +161,12 @@ async fn leaves_nothing(home: &Home, log: &Log) {
     };
     assert!(holds("Migration") && holds("tess@example.org"), "what is no secret is found");
     let code = career.code.replace('-', "");
-    for text in ["Umbrella", "umbrella", "UM-1", PASSPHRASE, career.code.as_str(), code.as_str(), "R-1"] {
+    for text in ["Umbrella", "umbrella", "UM-1", PASSPHRASE, career.code.as_str(), code.as_str(), "R-1", "ST-1", &link] {
         assert!(!holds(text), "{text} is in the database");
     }
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("commit_edits"), "something is logged");
-    for text in ["Umbrella", "umbrella", "UM-1", PASSPHRASE, career.code.as_str(), code.as_str()] {
+    for text in ["Umbrella", "umbrella", "UM-1", PASSPHRASE, career.code.as_str(), code.as_str(), &link] {
         assert!(!logged.contains(text), "{text} is in the log");
     }
     assert_eq!(home.rows().await, [0; 5]);

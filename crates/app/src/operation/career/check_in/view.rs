@@ -100,7 +100,7 @@ pub struct EvidenceChoice {
 }
 
 /// Shows a check-in; nothing for a record that is none.
-pub(super) fn view(
+pub(in crate::operation::career) fn view(
     space: &Space,
     ladder: &Ladder,
     map: &CareerMap,
