@@ -21,7 +21,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['career', '/career'], ['career-start', '/career/start'], ['career-begin', '/career/start?tab=begin'], ['career-map', '/career/map'], ['career-evidence', '/career/evidence'], ['career-statements', '/career/statements'], ['career-check-in', '/career/check-in'],
   ['career-stories', '/career/stories'], ['career-learning', '/career/learning'], ['career-catalogue', '/career/learning?tab=catalogue'], ['career-experience', '/career/learning?tab=experience&hours=10'],
   ['career-resume', '/career/resume'], ['career-applications', '/career/applications'], ['career-application', '/career/applications/AP-1'], ['career-practice', '/career/practice'], ['career-packet', '/career/packet'], ['career-brag', '/career/brag?for=manager'],
-  ['career-brand', '/career/brand'], ['career-mentoring', '/career/mentoring'],
+  ['career-brand', '/career/brand'], ['career-mentoring', '/career/mentoring'], ['career-sharing', '/career/sharing'], ['career-received', '/career/sharing?tab=theirs'], ['career-leading', '/career/leading'], ['career-delivery', '/career/leading?tab=delivery'], ['career-capacity', '/career/leading?tab=capacity'],
   ['capacity', '/settings?tab=capacity'], ['keys', '/keys'], ['overview', '/s/SPACE/overview'], ['plan', '/s/SPACE/plan'], ['roadmap', '/s/SPACE/roadmap'], ['roadmap-horizons', '/s/SPACE/roadmap?view=horizon'], ['roadmap-table', '/s/SPACE/roadmap?view=table'], ['why', '/s/SPACE/why/HBR-7'],
   ['risks', '/s/SPACE/risks'], ['raid', '/s/SPACE/raid'], ['commitments', '/s/SPACE/commitments'], ['resources', '/s/SPACE/resources'], ['playbook', '/s/SPACE/playbook'], ['start', '/start'],
   ['raci', '/s/SPACE/raci'], ['retros', '/s/SPACE/retros'], ['retro', '/s/SPACE/retros/RET-1'], ['meetings', '/s/SPACE/meetings'], ['releases', '/s/SPACE/releases'],
@@ -123,7 +123,7 @@ test('pages without a session: signing in, a link that does not work', async () 
   const other = page;
   page = await visitor.newPage();
   try {
-    for (const path of ['/sign-in', '/shared/nothing', '/invitations/nothing', '/letters/nothing']) {
+    for (const path of ['/sign-in', '/shared/nothing', '/invitations/nothing', '/letters/nothing', '/snapshots/nothing']) {
       await page.goto(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {

@@ -8,6 +8,7 @@ use jiff::civil::{Date, DateTime};
 use model::calendars::to_datetime;
 use model::forecast::{Prepared, prepare_flows};
 use model::insight::commitments::CommitmentsReport;
+use model::insight::delivery::Moments;
 use model::insight::landing::{Landing, landing};
 use model::insight::meetings::agenda::Moved;
 use model::insight::resources::Resources;
@@ -41,6 +42,8 @@ pub struct Derived {
     /// How milestones moved since an instant.
     pub(crate) moves: Fresh<Vec<Moved>, Timestamp>,
     pub(crate) resources: Fresh<Resources>,
+    /// When what delivering well is read off came to pass.
+    pub(crate) moments: Fresh<Moments>,
     pub(crate) staffing: Fresh<Result<Staffed, String>>,
 }
 

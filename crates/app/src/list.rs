@@ -6,6 +6,7 @@ mod career_papers;
 mod career_space;
 mod charter;
 mod growth;
+mod leading;
 mod portfolio;
 pub mod program;
 mod rhythm;
@@ -383,6 +384,7 @@ pub fn operations() -> Vec<Operation> {
         career_space::operations(),
         growth::operations(),
         sharing::operations(),
+        leading::operations(),
         career_papers::operations(),
         portfolio::operations(),
         program::operations(),

@@ -20,6 +20,7 @@ pub mod growth;
 pub mod history;
 pub mod import;
 pub mod imports;
+pub mod leading;
 pub mod meetings;
 pub mod objectives;
 pub mod overview;

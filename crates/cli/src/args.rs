@@ -278,6 +278,9 @@ pub(crate) enum Command {
     /// Show what lands when, by theme: on a time axis, or as now, next and later.
     #[command(after_help = "Examples: sinew roadmap --window quarter\n          sinew roadmap --portfolio --markdown")]
     Roadmap(RoadmapArgs),
+    /// Show how all programs deliver and what they ask of teams; with --career, what people share with you.
+    #[command(after_help = "Examples: sinew leading\n          sinew --career leading --json")]
+    Leading,
     #[command(flatten)]
     Charter(CharterCommand),
     /// Look at the workspace as it stood on a past day.

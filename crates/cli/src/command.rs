@@ -10,6 +10,7 @@ mod edit;
 mod flow;
 mod forecast;
 mod import;
+mod leading;
 mod meeting;
 mod objectives;
 mod overlap;
@@ -79,6 +80,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Raci { most, all } => raci::run(&common, most, all).await,
         Command::Objectives { simulation } => objectives::run(&common, &simulation).await,
         Command::Portfolio(args) => portfolio::run(&common, &args).await,
+        Command::Leading => leading::run(&common).await,
         Command::Roadmap(args) => portfolio::roadmap(&common, &args).await,
         Command::Charter(command) => charter(&common, command).await,
         Command::AsOf { date, view } => as_of(&common, &date, view).await,

@@ -6,6 +6,7 @@
 pub mod brag;
 pub mod catalogue;
 pub mod clearance;
+pub mod coverage;
 pub mod evidence;
 pub mod experience;
 pub mod framework;

@@ -4,6 +4,7 @@ pub mod assumptions;
 pub mod changes;
 pub mod charter;
 pub mod commitments;
+pub mod delivery;
 pub mod exposure;
 pub mod flow;
 pub mod forecast;

@@ -220,6 +220,12 @@ export type SharedWithMe = S['SharedWithMe'];
 export type ReceivedItem = S['ReceivedItem'];
 export type SharedView = S['SnapshotView'];
 export interface ShareItem { what: SharedThing; key?: string; level?: string; reader?: 'me' | 'manager' | 'skip_level' | 'exec'; to: string; by_link: boolean; note?: string; days: number }
+export type Leading = S['Leading'];
+export type DeliveryView = S['DeliveryView'];
+export type DeliveryRate = S['DeliveryRate'];
+export type Excellence = S['Excellence'];
+export type TeamCapacity = S['TeamCapacity'];
+export type Coverage = S['Coverage'];
 export type LettersTaken = S['LettersTaken'];
 export type Statements = S['Statements'];
 export type StatementView = Omit<S['StatementView'], 'evidence'> & { evidence: [string, string] | null };

@@ -49,6 +49,7 @@ const CAREER_GROUPS: readonly PlaceGroup[] = [
       { page: 'career-sharing', words: 'Sharing', href: '/career/sharing', icon: 'career-sharing' },
     ],
   },
+  { words: 'Lead', places: [{ page: 'career-leading', words: 'Leading', href: '/career/leading', icon: 'career-leading' }] },
 ];
 
 /** The pages of a program that make sense of one's own plan; the others are there, too, and the palette finds them. */

@@ -1,7 +1,7 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-statements' | 'career-check-in' | 'letter' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'career-sharing' | 'snapshot' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-statements' | 'career-check-in' | 'letter' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'career-sharing' | 'career-leading' | 'snapshot' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
   | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
@@ -33,6 +33,7 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/career/statements', 'career-statements'],
   ['/career/check-in', 'career-check-in'],
   ['/career/sharing/:key?', 'career-sharing'],
+  ['/career/leading', 'career-leading'],
   ['/letters/:token', 'letter'],
   ['/snapshots/:token', 'snapshot'],
   ['/people', 'people'],

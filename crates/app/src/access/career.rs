@@ -326,6 +326,12 @@ pub struct Own {
 }
 
 impl Own {
+    /// Returns whose career space a context has open.
+    pub async fn account_of(cx: &Cx) -> Result<AccountId, Failure> {
+        let owner = cx.store.members(cx.space).await?.into_iter().next();
+        owner.map(|owner| owner.account).ok_or_else(|| Failure::not_found("The career space is gone."))
+    }
+
     /// Opens the database at `address`; the career space in it, if there is one, stays locked.
     pub async fn open(address: &str, actor: &str, door: &'static str, now: Timestamp) -> Result<Own, Failure> {
         let store = Store::open(address).await?;

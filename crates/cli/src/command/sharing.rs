@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::access::AccountId;
+use app::access::career::Own;
 use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career::sharing::contents::{Content, Thing, paper, record_of};
@@ -65,7 +65,7 @@ async fn give(common: &Common, cx: &Cx, input: &ShareItem, of: &OfPerson) -> Res
         }
         _ => record_of(&space, &common.user, day(cx.now), input)?,
     };
-    let account = account(cx).await?;
+    let account = Own::account_of(cx).await?;
     let sharer = Sharer { store: &cx.store, account, name: &common.user, space: cx.space, now: cx.now };
     let made = share(sharer, input, content).await?;
     if common.json {
@@ -81,11 +81,6 @@ async fn give(common: &Common, cx: &Cx, input: &ShareItem, of: &OfPerson) -> Res
     }
     terminal::line("It is a copy as it stands. sinew career shared says who opened it; sinew career unshare takes it back.");
     Ok(())
-}
-
-async fn account(cx: &Cx) -> Result<AccountId, Failure> {
-    let owner = cx.store.members(cx.space).await?.into_iter().next();
-    owner.map(|owner| owner.account).ok_or_else(|| Failure::not_found("The career space has no owner."))
 }
 
 async fn list(common: &Common, cx: &Cx) -> Result<(), Failure> {
@@ -152,7 +147,7 @@ async fn read(common: &Common, cx: &Cx, id: &str) -> Result<(), Failure> {
 }
 
 async fn receiver<'a>(common: &'a Common, cx: &'a Cx) -> Result<Receiver<'a>, Failure> {
-    Ok(Receiver { store: &cx.store, account: account(cx).await?, name: &common.user, space: cx.space, now: cx.now })
+    Ok(Receiver { store: &cx.store, account: Own::account_of(cx).await?, name: &common.user, space: cx.space, now: cx.now })
 }
 
 /// Finds the id that begins so.

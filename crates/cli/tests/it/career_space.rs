@@ -123,3 +123,37 @@ fn papers_are_made_of_it() {
     assert!(with(&desk, &key, &["career", "practice", "--competency", "LC3"]).ok().out.contains("No story yet."));
     with(&desk, &key, &["career", "practice", "--competency", "XX9"]).fails(4, "No question is about");
 }
+
+#[test]
+fn one_thing_of_it_is_shared_read_and_taken_back() {
+    let desk = Desk::with_workspace();
+    let key = [("SINEW_PASSPHRASE", PASSPHRASE)];
+    with(&desk, &key, &["career", "open-space"]).ok();
+    with(&desk, &key, &["--career", "add", "growth_goal", "Leave for Umbrella", "level=L4"]).ok();
+    assert!(with(&desk, &key, &["career", "shared"]).ok().out.contains("You share nothing"));
+    assert!(with(&desk, &key, &["career", "shared", "--with-me"]).ok().out.contains("Nobody shares anything"));
+    with(&desk, &key, &["career", "share", "goal", "--to", "Otto"]).fails(3, "Say which one");
+    with(&desk, &key, &["career", "share", "goal", "G-9", "--to", "Otto"]).fails(4, "no record `G-9`");
+    with(&desk, &key, &["career", "share", "everything", "--to", "Otto"]).fails(2, "everything");
+    let made = with(&desk, &key, &["career", "share", "goal", "G-1", "--to", "Otto", "--days", "7", "--json"]).json();
+    assert_eq!((made["delivered"].as_bool(), made["token"].as_str().map(str::len)), (Some(false), Some(64)));
+    with(&desk, &key, &["career", "share", "packet", "--to", "Ana"]).ok();
+    let shared = with(&desk, &key, &["career", "shared"]).ok().out;
+    assert!(shared.contains("Leave for Umbrella") && shared.contains("Otto") && shared.contains("open"), "{shared}");
+    let items = with(&desk, &key, &["career", "shared", "--json"]).json();
+    let goal = items.as_array().unwrap().iter().find(|item| item["what"] == "goal").unwrap()["id"].as_str().unwrap().to_owned();
+    with(&desk, &key, &["career", "unshare", "nothing"]).fails(4, "nothing of the id");
+    assert!(with(&desk, &key, &["career", "unshare", &goal]).ok().out.contains("nobody opens it any more"));
+    with(&desk, &key, &["career", "unshare", &goal]).fails(5, "has ended already");
+    // What is taken along says what was shared.
+    let taken = with(&desk, &key, &["career", "export", "--json"]).json();
+    assert_eq!(taken["shared"].as_array().unwrap().len(), 2);
+    for name in desk.names() {
+        let bytes = std::fs::read(desk.path(&name)).unwrap();
+        assert!(!bytes.windows(8).any(|window| window == b"Umbrella"), "{name}");
+    }
+    // Whoever leads sees what is shared with them, once the career space is open.
+    assert!(desk.run(&["leading"]).ok().out.contains("No milestone to go by yet"));
+    assert!(with(&desk, &key, &["--career", "leading"]).ok().out.contains("Nobody shares a growth goal"));
+    assert_eq!(with(&desk, &key, &["--career", "leading", "--json"]).json()["shared"]["coverage"]["people"], 0);
+}

@@ -9,8 +9,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::catalogue::{self, GATES, MEASURES, Reading};
-use super::evidence::{Corroborator, Evidence, Found, Grade, Polarity, ProgramFacts, Role, Sort, Tie, expiry};
+use super::evidence::{Evidence, Found, Grade, Polarity, ProgramFacts, Role, Sort, Tie, expiry};
 use super::framework::{Ladder, Level};
+use super::mentoring::{Mentored, helped};
 use super::pace::{Closings, closings};
 use super::rule::{Clause, Known, Rule, Verdict};
 use super::seen::{Gate, Measured, Seen};
@@ -25,8 +26,6 @@ const MOST_OF_ONE: f64 = 0.3;
 const MUTUAL_DAYS: i32 = 30;
 /// The share of negative items of one sort from which they contradict, and the fewest of them.
 const CONTRADICTS: (f64, usize) = (0.3, 2);
-/// The competency that mentoring speaks for.
-pub const MENTORING: &str = "LC6";
 /// Days of a clean quarter.
 const QUARTER: i32 = 91;
 
@@ -66,35 +65,6 @@ pub struct Claim {
     pub source: Option<String>,
     /// The former colleague who confirmed it.
     pub confirmed_by: Option<String>,
-}
-
-/// What the person's mentoring log says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mentored {
-    pub record: RecordId,
-    pub key: String,
-    pub came: Came,
-    /// By how many people confirmed something.
-    pub scope: u8,
-}
-
-/// What came of mentoring.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Came {
-    /// The two met on these days, and no mentee has said through a link what came of it.
-    Met(Vec<Date>),
-    /// An outcome that the mentee confirmed through a link.
-    Confirmed { words: String, by: String, on: Date },
-}
-
-impl Came {
-    /// Returns the mentee who confirmed it.
-    pub fn by(&self) -> Option<&str> {
-        match self {
-            Came::Met(_) => None,
-            Came::Confirmed { by, .. } => Some(by),
-        }
-    }
 }
 
 /// How a person stands to one competency at one level.
@@ -449,35 +419,7 @@ fn claimed(claim: &Claim) -> Evidence {
     Evidence { grade, reconstructed: true, ..bare(&claim.competency, Sort::Claim, &claim.title, claim.on) }
 }
 
-/// What came of mentoring: the mentee acted on it, or nobody but the person says so.
-fn helped(said: &Said, mentored: &Mentored, today: Date) -> Option<Evidence> {
-    let item = |title: &str, on: Date| Evidence {
-        record: mentored.record,
-        key: mentored.key.clone(),
-        kind: Kind::Mentoring,
-        scope: mentored.scope,
-        ..bare(MENTORING, Sort::Mentoring, title, on)
-    };
-    match &mentored.came {
-        Came::Met(days) => {
-            let met = days.iter().filter(|day| **day <= today);
-            let title = format!("Mentoring, {}", count(met.clone().count(), "meeting"));
-            Some(Evidence { grade: Grade::E1, ..item(&title, *met.max()?) })
-        }
-        Came::Confirmed { words, by, on } => {
-            let mutual = said.given.iter().any(|(to, given)| to == by && is_mutual_on(*given, *on));
-            let at = on.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
-            Some(Evidence {
-                grade: Grade::E2,
-                corroborators: vec![Corroborator { name: by.clone(), tie: Tie::Mentee, act: "confirmed it".to_owned(), at }],
-                excluded: mutual.then(|| format!("{by} and you signed for each other within 30 days.")),
-                ..item(words, *on)
-            })
-        }
-    }
-}
-
-fn bare(competency: &str, sort: Sort, title: &str, on: Date) -> Evidence {
+pub(super) fn bare(competency: &str, sort: Sort, title: &str, on: Date) -> Evidence {
     Evidence {
         competency: competency.to_owned(),
         sort,

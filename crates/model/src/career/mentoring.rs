@@ -3,18 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::evidence::Tie;
-use super::map::{Came, MENTORING, Mentored, Statement};
+use super::evidence::{Corroborator, Evidence, Grade, Sort, Tie};
+use super::map::{Said, Statement, bare, is_mutual_on};
 use crate::calendars::days_between;
 use crate::insight::count;
-use crate::kind::Body;
 use crate::kind::mentoring::{Confirmation, ConfirmationState, Mentoring, MentoringRole, Outcome};
-use crate::space::{Record, Space};
+use crate::kind::{Body, Kind};
+use crate::space::{Record, RecordId, Space};
+
+/// The competency that mentoring speaks for.
+pub const MENTORING: &str = "LC6";
 
 /// The log.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -218,6 +221,35 @@ fn findings(mentoring: &Mentoring, goes_on: bool) -> Vec<String> {
     found
 }
 
+/// What the person's mentoring log says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mentored {
+    pub record: RecordId,
+    pub key: String,
+    pub came: Came,
+    /// By how many people confirmed something.
+    pub scope: u8,
+}
+
+/// What came of mentoring.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Came {
+    /// The two met on these days, and no mentee has said through a link what came of it.
+    Met(Vec<Date>),
+    /// An outcome that the mentee confirmed through a link.
+    Confirmed { words: String, by: String, on: Date },
+}
+
+impl Came {
+    /// Returns the mentee who confirmed it.
+    pub fn by(&self) -> Option<&str> {
+        match self {
+            Came::Met(_) => None,
+            Came::Confirmed { by, .. } => Some(by),
+        }
+    }
+}
+
 /// Lists what mentoring says of the owner of a career space as evidence: an outcome that the mentee confirmed through a link, else that they met.
 ///
 /// How far it reaches is how many people it helped, as they say: two S2, five S3, ten S4.
@@ -250,6 +282,34 @@ fn confirmed(mentoring: &Mentoring, outcome: &Outcome) -> Option<Came> {
     let told = mentoring.told(outcome);
     let asked = told.by_link?;
     Some(Came::Confirmed { words: told.words.to_owned(), by: asked.by.clone()?, on: asked.on? })
+}
+
+/// What came of mentoring: the mentee acted on it, or nobody but the person says so.
+pub(super) fn helped(said: &Said, mentored: &Mentored, today: Date) -> Option<Evidence> {
+    let item = |title: &str, on: Date| Evidence {
+        record: mentored.record,
+        key: mentored.key.clone(),
+        kind: Kind::Mentoring,
+        scope: mentored.scope,
+        ..bare(MENTORING, Sort::Mentoring, title, on)
+    };
+    match &mentored.came {
+        Came::Met(days) => {
+            let met = days.iter().filter(|day| **day <= today);
+            let title = format!("Mentoring, {}", count(met.clone().count(), "meeting"));
+            Some(Evidence { grade: Grade::E1, ..item(&title, *met.max()?) })
+        }
+        Came::Confirmed { words, by, on } => {
+            let mutual = said.given.iter().any(|(to, given)| to == by && is_mutual_on(*given, *on));
+            let at = on.to_zoned(jiff::tz::TimeZone::UTC).map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
+            Some(Evidence {
+                grade: Grade::E2,
+                corroborators: vec![Corroborator { name: by.clone(), tie: Tie::Mentee, act: "confirmed it".to_owned(), at }],
+                excluded: mutual.then(|| format!("{by} and you signed for each other within 30 days.")),
+                ..item(words, *on)
+            })
+        }
+    }
 }
 
 /// Lists what mentees said to behaviours that they were asked about beside an outcome.

@@ -5,6 +5,7 @@ mod career;
 mod change;
 mod clearance;
 mod decide;
+mod delivery;
 mod effects;
 mod flow;
 mod forecast;

@@ -2,6 +2,7 @@
 
 mod check_in;
 mod kept;
+mod leading;
 mod letters;
 mod mentees;
 mod sharing;

@@ -32,6 +32,7 @@ const NEEDED: &str = "
     digest              account read
     show_template       account read
     show_portfolio      account read
+    show_delivery       account read
     show_portfolio_roadmap account read
     show_simulation     account read
     simulate_portfolio  account read
@@ -71,6 +72,7 @@ const NEEDED: &str = "
     show_mentoring      account person
     ask_mentee          account person
     share_item          account person
+    show_leading        account person
     list_shared_by_me   account person
     revoke_shared_item  account person
     list_shared_with_me account person

@@ -1,7 +1,8 @@
 //! What mentees confirm: an outcome of mentoring is asked of the mentee through a link, and what they say comes in sealed.
 
 use jiff::Timestamp;
-use model::career::map::{MENTORING, day};
+use model::career::map::day;
+use model::career::mentoring::MENTORING;
 use model::decide::find;
 use model::kind::Body;
 use model::kind::mentoring::{Confirmation, ConfirmationState, Mentoring, MentoringRole, Outcome};

@@ -1,10 +1,9 @@
 //! What a copy holds: one thing as it stands, laid out to be read. It names no id and leads nowhere: what is not in it cannot be reached.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::career::brag::Reader as BragReader;
+use model::career::coverage::Stand;
 use model::career::framework::{Ladder, own};
 use model::career::map::{CareerMap, day};
 use model::career::mentoring::report;
@@ -108,7 +107,7 @@ pub struct ShownPair {
 pub enum Content {
     Shown(Box<Shown>),
     /// By competency, the level that is supported.
-    Coverage(BTreeMap<String, Option<String>>),
+    Coverage(Stand),
 }
 
 impl Content {

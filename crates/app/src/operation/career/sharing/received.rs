@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use model::career::coverage::Stand;
 use model::career::map::day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::access::AccountId;
 use store::{LetterId, OpenSnapshot, Reader, SnapshotEnd, SpaceId, Store};
 
-use super::contents::Thing;
+use super::contents::{Content, Shown, Thing};
 use super::{Delivered, Opening, Sealed, SharedNote, SharedState, SnapshotView, ended, link_of, read, view, written};
 use crate::access::Caller;
 use crate::failure::Failure;
@@ -60,6 +61,15 @@ pub struct Receiver<'a> {
     pub name: &'a str,
     pub space: SpaceId,
     pub now: Timestamp,
+}
+
+/// What is shared with somebody for a manager's page.
+#[derive(Clone, Debug, Default)]
+pub(in crate::operation) struct Told {
+    /// Goals and pairs, each with whose they are.
+    pub shown: Vec<(String, Shown)>,
+    /// What is counted, in the order in which it came; none where it has ended.
+    pub coverage: Vec<Option<Stand>>,
 }
 
 /// Lists what others share with the caller; nothing of it is opened by that.
@@ -123,6 +133,31 @@ pub async fn remove(receiver: Receiver<'_>, id: &str) -> Result<(), Failure> {
     }
     receiver.store.remove_letters(receiver.space, &[found.id]).await?;
     Ok(())
+}
+
+/// Reads goals, pairs and what is counted, all of which whoever shares it sees as opened.
+pub(in crate::operation) async fn told(receiver: Receiver<'_>) -> Result<Told, Failure> {
+    let mut all = waiting(receiver).await?;
+    // By an instant that is sealed: what comes later never stands before what came earlier.
+    all.sort_by_key(|one| (one.note.at, one.id));
+    let mut told = Told::default();
+    for one in all {
+        let what = one.note.what;
+        if !matches!(what, Thing::Goal | Thing::Mentoring | Thing::Coverage) {
+            continue;
+        }
+        let content = match opened(receiver, &one.note, true).await? {
+            Ok(opened) => Some(read::<Sealed>(&opened.content)?),
+            Err(_ended) => None,
+        };
+        match content.map(|sealed| (sealed.from, sealed.content)) {
+            Some((from, Content::Shown(shown))) => told.shown.push((from, *shown)),
+            Some((_, Content::Coverage(levels))) => told.coverage.push(Some(levels)),
+            None if what == Thing::Coverage => told.coverage.push(None),
+            None => {}
+        }
+    }
+    Ok(told)
 }
 
 async fn named(receiver: Receiver<'_>, id: &str) -> Result<Waiting, Failure> {
