@@ -415,6 +415,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/leading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what people share with the caller: growth goals and mentoring by name, and where they stand in groups of five or more. */
+        get: operations["show_leading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/learning": {
         parameters: {
             query?: never;
@@ -1010,6 +1027,23 @@ export interface paths {
         };
         /** Shows all programs that the caller may read on one page. */
         get: operations["show_portfolio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the programs that the caller may read deliver, and what they ask of teams. Nothing of it is of a person. */
+        get: operations["show_delivery"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3199,6 +3233,13 @@ export interface components {
             records: components["schemas"]["RecordShown"][];
         };
         /** @description One competency. */
+        CompetencyCoverage: {
+            /** @description One for each level: how many are supported there or above, at least and at most. None where the level asks nothing of it. */
+            counts: (components["schemas"]["CoverageCount"] | null)[];
+            id: string;
+            name: string;
+        };
+        /** @description One competency. */
         CompetencyGrowth: {
             /** @description The same as how many levels lead to it, 0 for none. */
             heights: number[];
@@ -3310,6 +3351,35 @@ export interface components {
             /** Format: uint */
             risks: number;
         };
+        /** @description How many stand where. */
+        Coverage: {
+            /** @description Empty while nothing can be shown. */
+            competencies: components["schemas"]["CompetencyCoverage"][];
+            /** @description In the order of the framework. */
+            levels: components["schemas"]["CoverageLevel"][];
+            /**
+             * Format: uint
+             * @description How many share it and are in no whole group: fewer than five are not shown, and who left a group takes it along.
+             */
+            not_shown: number;
+            /**
+             * Format: uint
+             * @description How many people are counted; 0 while there is no whole group.
+             */
+            people: number;
+        };
+        /** @description How many, at least and at most. */
+        CoverageCount: {
+            /** Format: uint */
+            least: number;
+            /** Format: uint */
+            most: number;
+        };
+        /** @description A level by key and name. */
+        CoverageLevel: {
+            key: string;
+            name: string;
+        };
         /** @description A career space to make. */
         CreateCareer: {
             /** @description At least 10 characters. It is kept nowhere. */
@@ -3385,6 +3455,17 @@ export interface components {
             /** Format: double */
             p95: number;
         };
+        /** @description A share with what it says. */
+        DeliveryRate: {
+            /** @description What it is made of, with its 95 % interval; none without a case. */
+            share: components["schemas"]["MeasuredShare"] | null;
+            /**
+             * Format: double
+             * @description 0 to 1; none of too few cases.
+             */
+            value: number | null;
+            words: string;
+        };
         /** @description What one program delivers to another, simulated together. */
         DeliveryRow: {
             by_key: string;
@@ -3397,6 +3478,27 @@ export interface components {
             p80: string;
             /** @description The space that waits, and its commitment. */
             space: string;
+        };
+        /** @description How programs deliver, and what they ask of teams. */
+        DeliveryView: {
+            /** @description All programs together. */
+            all: components["schemas"]["Excellence"];
+            /** @description By name. */
+            programs: components["schemas"]["ProgramDelivery"][];
+            /**
+             * Format: date
+             * @description What came to an end since then is counted.
+             */
+            since: string;
+            /** @description Teams with open work, the fullest first. */
+            teams: components["schemas"]["TeamCapacity"][];
+            /** Format: date */
+            today: string;
+            /**
+             * Format: uint32
+             * @description How many weeks of capacity are looked at, from this one on.
+             */
+            weeks: number;
         };
         /**
          * @description Type of a dependency: which end of the predecessor drives which end of the successor.
@@ -3693,6 +3795,24 @@ export interface components {
         };
         /** @description What the person was to the record. */
         EvidenceRole: "driver" | "co_driver" | "contributor" | "approver";
+        /** @description What delivering well comes to. */
+        Excellence: {
+            /** @description Milestones that came by the P80 of the last forecast that was made two weeks before. */
+            calibration: components["schemas"]["DeliveryRate"];
+            /**
+             * Format: double
+             * @description Days from writing a decision down to making it, in the middle; none of too few.
+             */
+            decision_days: number | null;
+            /** @description Decisions made by the day on which they were needed; those that are overdue are not. */
+            decisions: components["schemas"]["DeliveryRate"];
+            /** @description Actions of retros that are done, of which somebody looked whether they helped. */
+            effects: components["schemas"]["DeliveryRate"];
+            /** @description Promises between teams that were kept by the day that was promised first. */
+            promises: components["schemas"]["DeliveryRate"];
+            /** @description Actions of retros done within 60 days. */
+            retros: components["schemas"]["DeliveryRate"];
+        };
         /** @description What a competency looks like at one level. */
         Expectation: {
             behaviour: string;
@@ -3942,6 +4062,16 @@ export interface components {
              * @description By how much the last value moved the score, from the value before; of an objective the mean.
              */
             trend: number | null;
+        };
+        /** @description A growth goal that somebody shares. */
+        GoalShared: {
+            /** Format: date */
+            by: string | null;
+            competency: string | null;
+            from: string;
+            level: string;
+            state: components["schemas"]["GoalState"];
+            title: string;
         };
         /** @description Where a goal stands. */
         GoalState: ("open" | "reached") | "dropped";
@@ -4427,6 +4557,14 @@ export interface components {
             /** Format: double */
             in_progress: number;
             words: string;
+        };
+        /** @description What people share with the caller. */
+        Leading: {
+            coverage: components["schemas"]["Coverage"];
+            goals: components["schemas"]["GoalShared"][];
+            pairs: components["schemas"]["PairShared"][];
+            /** Format: date */
+            today: string;
         };
         /** @description What somebody learns, beside what there is. */
         LearningReport: {
@@ -5543,6 +5681,20 @@ export interface components {
             /** @description What it lacks, in words. */
             shortcomings: string[];
         };
+        /** @description A mentoring that one of the two shares. */
+        PairShared: {
+            /**
+             * Format: uint
+             * @description Outcomes that the mentee confirmed.
+             */
+            confirmed: number;
+            from: string;
+            goals: string[];
+            /** Format: uint */
+            meetings: number;
+            mentee: string;
+            mentor: string;
+        };
         /** @description A paper as a file. */
         PaperFile: {
             /** @description The bytes of a PDF, in base64. */
@@ -5908,6 +6060,37 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /** @description What is wrong and what to do about it, as one or two sentences. */
             words: string;
+        };
+        /** @description One program. */
+        ProgramDelivery: {
+            /** @description Milestones that came by the P80 of the last forecast that was made two weeks before. */
+            calibration: components["schemas"]["DeliveryRate"];
+            /**
+             * Format: double
+             * @description Days from writing a decision down to making it, in the middle; none of too few.
+             */
+            decision_days: number | null;
+            /** @description Decisions made by the day on which they were needed; those that are overdue are not. */
+            decisions: components["schemas"]["DeliveryRate"];
+            /** @description Actions of retros that are done, of which somebody looked whether they helped. */
+            effects: components["schemas"]["DeliveryRate"];
+            id: string;
+            name: string;
+            /** @description Promises between teams that were kept by the day that was promised first. */
+            promises: components["schemas"]["DeliveryRate"];
+            /** @description Actions of retros done within 60 days. */
+            retros: components["schemas"]["DeliveryRate"];
+        };
+        /** @description What one program asks of a team. */
+        ProgramDemand: {
+            /** Format: uint */
+            open: number;
+            program: string;
+            /**
+             * Format: double
+             * @description Over what there is in these weeks; none without a capacity.
+             */
+            share: number | null;
         };
         /** @description Where a program's headline lands. */
         ProgramMilestone: {
@@ -7794,6 +7977,33 @@ export interface components {
             /** @description Who published it, or where it was held. */
             venue: string;
         };
+        /** @description A team, and what programs ask of it. */
+        TeamCapacity: {
+            /**
+             * Format: date
+             * @description The first of them.
+             */
+            first_over: string | null;
+            name: string;
+            /** @description The program that asks for most first. */
+            programs: components["schemas"]["ProgramDemand"][];
+            /**
+             * Format: double
+             * @description What the weeks ask for over what there is; none without a capacity.
+             */
+            share: number | null;
+            /**
+             * Format: uint32
+             * @description How many items it works on at a time, the most that any program says; none when nobody says and nothing tells.
+             */
+            slots: number | null;
+            /**
+             * Format: uint
+             * @description Weeks in which programs together ask for more than there is.
+             */
+            weeks_over: number;
+            words: string;
+        };
         /** @description How work goes through a team, or through all of them. */
         TeamFlow: {
             /**
@@ -9192,6 +9402,32 @@ export interface operations {
             404: components["responses"]["NotFound"];
             423: components["responses"]["Locked"];
             429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_leading: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leading"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
             500: components["responses"]["Internal"];
         };
     };
@@ -10607,6 +10843,31 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };
