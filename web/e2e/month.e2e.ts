@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { press, reach, type, typeDay } from './keyboard';
 import { get, goTo, headline, LONG, settled, spaceOf, story, Workbench } from './workbench';
 
 /**
@@ -35,40 +36,6 @@ async function ga(): Promise<Milestone> {
 }
 
 const days = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
-
-/** Presses Tab until the focus is there: what cannot be reached that way cannot be used without a mouse. */
-async function reach(target: Locator): Promise<void> {
-  await target.waitFor();
-  const there = (): Promise<boolean> => target.evaluate((element) => element === document.activeElement);
-  for (let steps = 0; steps < 400; steps++) {
-    if (await there()) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`${String(target)} is not reached by Tab.`);
-}
-
-async function press(target: Locator, key = 'Enter'): Promise<void> {
-  await reach(target);
-  await page.keyboard.press(key);
-}
-
-async function type(target: Locator, words: string): Promise<void> {
-  await reach(target);
-  await page.keyboard.press('Control+a');
-  await page.keyboard.type(words);
-}
-
-/** A day as somebody types it into a field for one: its parts in the order that the browser has them in. */
-async function typeDay(target: Locator, day: string): Promise<void> {
-  const [year = '', month = '', date = ''] = day.split('-');
-  await reach(target);
-  for (const parts of [[date, month, year], [month, date, year]]) {
-    await page.keyboard.type(parts.join(''));
-    if (await target.inputValue() === day) return;
-    for (let part = 0; part < 3; part++) await page.keyboard.press('ArrowLeft');
-  }
-  throw new Error(`${day} cannot be typed.`);
-}
 
 /** It is that Friday afternoon: the same workspace behind the same address, and the page finds its way back. */
 async function friday(day: string): Promise<void> {

@@ -178,7 +178,7 @@ test('a story begins with evidence that was kept, and the grid says who would he
   await page.getByRole('dialog', { name: 'The bank’s change was seen late' }).getByRole('button', { name: 'Close' }).click();
   const row = page.getByRole('row', { name: /The bank’s change was seen late/ });
   await row.getByText('task, reflection').waitFor();
-  expect(await row.innerText()).toContain('claimed');
+  expect(await row.innerText()).toContain('recorded');
   await page.getByRole('region', { name: 'Coverage' }).getByRole('listitem').filter({ hasText: 'Risk and issue management' }).getByText('ST-1').waitFor();
   expect(await page.getByRole('button', { name: 'Write it from EV-1' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Retire ST-1' }).click();

@@ -206,7 +206,7 @@ export async function ownSpace(page: Page): Promise<string> {
     add('learning', 'Project Management Professional (PMP)', { type: 'certification', state: 'wanted' }),
     add('learning', 'CSM', { type: 'certification', state: 'done', exam_on: '2026-02-02', renewals: [{ on: '2026-05-04', hours: 6.5, source: 'a meetup' }] }),
     add('post', 'What a freeze is good for', { type: 'article', state: 'draft', audience: 'Engineers', pillar: 'Dates', text: 'Maren Ostwald asked for a freeze.', due: '2026-10-30' }),
-    add('post', 'Ranges before dates', { type: 'internal_talk', state: 'cleared', pillar: 'Dates', text: 'A range says more.', confidentiality_check: { no_names: true, numbers_rounded: true, decided_on: '2026-11-02' } }),
+    add('post', 'Ranges before dates', { type: 'internal_talk', state: 'draft', pillar: 'Dates', text: 'A range says more.' }),
     add('mentoring', 'Mentoring Ines', { with: 'Ines', goals: ['Lead the sprint reviews'], every_days: 14, start: '2026-09-07', sessions: [{ on: '2026-09-21', minutes: 45, topics: 'How to say no', decisions: 'Try it once', private_note: 'Was tired.' }], outcomes: [{ text: 'Leads the reviews alone', competency: 'LC6' }, { text: 'Writes the update', confirmed_on: '2026-10-05' }] }),
     add('profile', 'Olga Owner', { headline: 'Technical program manager', summary: 'Programs of several teams.', city: 'Oslo', languages: [{ language: 'Norwegian', fluency: 'native' }] }),
     add('job', 'Program manager', { employer: 'Nordbank', start: '2022-03-01' }),
@@ -216,6 +216,7 @@ export async function ownSpace(page: Page): Promise<string> {
     add('application', 'Acme, senior TPM', { company: 'Acme', stage: 'screening', follow_up_on: '2026-10-01', posting: 'Requirements\n- Risk management\n- 3+ years of program management\n- PMP certification', sent: [{ on: '2026-09-15', what: 'letter', text: 'Dear Acme.' }] }),
     add('application', 'Solberg, TPM', { company: 'Solberg', stage: 'refused' }),
   ] });
+  await post(page, '/career/space/posts/PO-2/clear', { check: { no_names: true, numbers_rounded: true, decided_on: '2026-11-02' } });
   return space;
 }
 

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+pub use self::own::Showing;
+use crate::career::clearance::{Finding, Secret};
 use crate::change::{Change, Edit, apply, field, set_field};
 use crate::kind::decision::DecisionState;
 use crate::kind::{Body, Kind};
@@ -124,6 +126,11 @@ pub enum Rejection {
     SelfLink(String),
     /// What was published or forecast stays as it was.
     Frozen(String),
+    /// A post does not go out yet: what is first in the way, and all that it names that is not public.
+    NotYet {
+        first: String,
+        found: Vec<Finding>,
+    },
 }
 
 impl std::fmt::Display for Rejection {
@@ -161,6 +168,7 @@ impl std::fmt::Display for Rejection {
             Rejection::ParentCycle(key) => write!(f, "`{key}` cannot be its own parent, directly or by others."),
             Rejection::SelfLink(key) => write!(f, "`{key}` cannot be linked to itself."),
             Rejection::Frozen(key) => write!(f, "`{key}` is frozen: what was published or forecast stays as it was."),
+            Rejection::NotYet { first, .. } => write!(f, "It does not go out yet. {first}"),
         }
     }
 }
@@ -171,7 +179,7 @@ impl std::error::Error for Rejection {}
 pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<Vec<Change>, Rejection> {
     let edits = match command {
         Command::Create { kind, title, key, parent, fields } => create(space, *kind, title, key.as_deref(), *parent, fields, moment)?,
-        Command::Set { record, fields } => set(space, *record, fields)?,
+        Command::Set { record, fields } => set(space, *record, fields, own::check_unseen)?,
         Command::Move { record, parent, after } => place::place(space, *record, *parent, *after)?,
         Command::Link { from, relation, to, data } => link(space, Link { from: *from, relation: *relation, to: *to, data: data.clone() })?,
         Command::Unlink { from, relation, to } => match space.link((*from, *relation, *to)) {
@@ -179,7 +187,17 @@ pub fn decide(space: &Space, command: &Command, moment: &mut Moment) -> Result<V
             None => Vec::new(),
         },
     };
-    Ok(edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect())
+    Ok(changes(edits, moment))
+}
+
+/// Decides that a post may go out, or that it is out. There is no other way to either: here its text is looked at beside `secrets`.
+pub fn show(space: &Space, post: RecordId, showing: &Showing, secrets: &[Secret], moment: &Moment) -> Result<Vec<Change>, Rejection> {
+    let fields = own::shown(known(space, post)?, showing, secrets)?;
+    Ok(changes(set(space, post, &fields, |_, _| Ok(()))?, moment))
+}
+
+fn changes(edits: Vec<Edit>, moment: &Moment) -> Vec<Change> {
+    edits.into_iter().map(|edit| Change { at: moment.now, actor: None, edit }).collect()
 }
 
 /// Commands that build on one another: each is decided on what the ones before it left.
@@ -264,10 +282,14 @@ fn create(
     check_parent(space, &record)?;
     check_go(None, &record)?;
     own::check_stories(space, &record)?;
+    own::check_unseen(None, &record)?;
     Ok(vec![Edit::RecordCreated { record: Box::new(record) }])
 }
 
-fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<Edit>, Rejection> {
+/// What must hold of a record beside what it was.
+type Held = fn(Option<&Record>, &Record) -> Result<(), Rejection>;
+
+fn set(space: &Space, id: RecordId, fields: &Map<String, Value>, held: Held) -> Result<Vec<Edit>, Rejection> {
     let before = known(space, id)?;
     if matches!(before.kind(), Kind::Forecast) {
         return Err(Rejection::Frozen(before.key.clone()));
@@ -303,6 +325,7 @@ fn set(space: &Space, id: RecordId, fields: &Map<String, Value>) -> Result<Vec<E
     check_go(Some(before), &after)?;
     own::check_frozen(before, &after)?;
     own::check_stories(space, &after)?;
+    held(Some(before), &after)?;
     let edits = fields.keys().map(|name| (name, field(before, name), field(&after, name)));
     let edits = edits.filter(|(_, before, after)| before != after);
     Ok(edits.map(|(name, before, after)| Edit::FieldChanged { record: id, field: name.clone(), before, after }).collect())

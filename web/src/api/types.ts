@@ -72,7 +72,7 @@ export interface Schema {
   type?: string | string[]; title?: string; description?: string; format?: string; enum?: Json[]; const?: Json; default?: Json;
   properties?: Record<string, Schema>; required?: string[]; items?: Schema | boolean; additionalProperties?: Schema | boolean;
   oneOf?: Schema[]; anyOf?: Schema[]; allOf?: Schema[]; $ref?: string; $defs?: Record<string, Schema>; minimum?: number; maximum?: number;
-  prefixItems?: Schema[]; minItems?: number; maxItems?: number; 'x-reference'?: string; 'x-elsewhere'?: boolean;
+  prefixItems?: Schema[]; minItems?: number; maxItems?: number; 'x-reference'?: string; 'x-elsewhere'?: boolean; readOnly?: boolean;
 }
 export type Kind = Omit<S['KindView'], 'schema'> & { schema: Schema };
 

@@ -56,6 +56,11 @@ test('lists of objects have the fields of the object', () => {
   ]);
 });
 
+test('what is worked out is told from what is typed', () => {
+  const graded: Schema = { type: 'object', properties: { note: { type: 'string' }, grade: { type: 'string', enum: ['claimed'], readOnly: true } } };
+  expect(fields(graded).map(({ name, found }) => [name, found])).toEqual([['grade', true], ['note', false]]);
+});
+
 test('labels are words', () => {
   expect([label('out_of_scope'), label('effort_minutes'), label('impact_days'), label('published_at')]).toEqual([
     'Out of scope', 'Effort', 'Impact in days', 'Published',

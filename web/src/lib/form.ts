@@ -23,7 +23,8 @@ export type Control =
   | { is: 'list'; item: Control }
   | { is: 'json' };
 
-export interface Field { name: string; label: string; help: string | null; required: boolean; control: Control }
+/** `found` is worked out, never typed: it is shown, and no form asks for it. */
+export interface Field { name: string; label: string; help: string | null; required: boolean; found: boolean; control: Control }
 
 type Defs = Record<string, Schema>;
 
@@ -51,7 +52,7 @@ function of(schema: Schema, defs: Defs, depth: number): Field[] {
   const required = new Set(schema.required ?? []);
   const all = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const control = controlOf(name, property, defs, depth);
-    return { name, label: label(name), help: help(property.description ?? null, control), required: required.has(name), control };
+    return { name, label: label(name), help: help(property.description ?? null, control), required: required.has(name), found: property.readOnly === true, control };
   });
   return all.sort((a, b) => place(a.name) - place(b.name) || weight(a) - weight(b));
 }

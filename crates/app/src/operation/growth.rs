@@ -14,13 +14,13 @@ use model::career::mentoring::{self, MentoringReport};
 use model::career::posts::{self, BrandReport, Idea, Source};
 use model::career::stories::{self, StoriesReport, StoryDraft};
 use model::change::{Commit, Edit};
-use model::decide::{Command, decide, find};
+use model::decide::{Rejection, Showing, find, show};
 use model::kind::Body;
 use model::kind::post::{ConfidentialityCheck, PostState};
 use model::space::{RecordId, Ref, Space};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::career::log_experience;
 use super::career::own::{Own, look_up};
@@ -28,7 +28,7 @@ use super::zone;
 use crate::access::{Caller, check_person};
 use crate::cx::Cx;
 use crate::derived::off;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::list::App;
 use crate::spaces::{By, Open};
 
@@ -172,24 +172,21 @@ pub async fn clear_post(app: &App, caller: &Caller, open: &Open, by: By<'_>, inp
     check_person(caller)?;
     let own = look_up(app, caller, by.now).await?;
     let state = if input.publish { PostState::Published } else { PostState::Cleared };
+    let showing = Showing { check: input.check.clone(), is_out: input.publish, url: input.url.clone() };
     let (revision, ()) = open
         .change(by, None, |space, moment| {
             let record = find(space, &input.key)?;
-            let Body::Post(post) = &record.body else {
+            if !matches!(record.body, Body::Post(_)) {
                 return Err(Failure::invalid(format!("`{}` is no post.", input.key)));
-            };
-            let mut post = (**post).clone();
-            post.confidentiality_check = input.check.clone().or(post.confidentiality_check);
-            post.url = input.url.clone().or(post.url);
-            let found = posts::found(&record.title, &post, &secrets(&own, space));
-            if let Some(first) = posts::in_the_way(&post, &found).first() {
-                let details = json!({ "found": found });
-                return Err(Failure::new(Code::Invalid, format!("It does not go out yet. {first}")).with(details));
             }
-            let mut fields = Map::from_iter([("state".to_owned(), json!(state))]);
-            fields.extend(input.check.as_ref().map(|check| ("confidentiality_check".to_owned(), json!(check))));
-            fields.extend(input.url.as_ref().map(|url| ("url".to_owned(), json!(url))));
-            Ok((decide(space, &Command::Set { record: record.id, fields }, moment)?, ()))
+            match show(space, record.id, &showing, &secrets(&own, space), moment) {
+                Ok(changes) => Ok((changes, ())),
+                Err(Rejection::NotYet { found, first }) => {
+                    let details = json!({ "found": found });
+                    Err(Failure::from(Rejection::NotYet { found, first }).with(details))
+                }
+                Err(other) => Err(other.into()),
+            }
         })
         .await?;
     Ok(PostCleared { revision, state })

@@ -78,12 +78,16 @@ fn scope(rows: &[ScopeRow]) -> Vec<Block> {
 }
 
 fn matrix(rows: &[MatrixRow]) -> Vec<Block> {
-    let rows = rows.iter().map(|row| {
+    // What is said of no single competency is a sentence below.
+    let (rated, others): (Vec<&MatrixRow>, Vec<&MatrixRow>) = rows.iter().partition(|row| !row.competency.is_empty());
+    let rows = rated.into_iter().map(|row| {
         let rated = |rating: &Option<String>| rating.as_deref().map_or_else(|| "–".to_owned(), one_line);
         let name = joined([row.competency.as_str(), row.name.as_str()], " ");
         vec![one_line(&name), rated(&row.own), rated(&row.assessor), one_line(&row.record), one_line(&row.gap)]
     });
-    table(&[("Competency", 6, false), ("Self", 4, false), ("Assessor", 4, false), ("Record", 4, false), ("Gap", 9, false)], rows.collect())
+    let columns = [("Competency", 6, false), ("Self", 4, false), ("Assessor", 4, false), ("Record", 4, false), ("Gap", 9, false)];
+    let below = others.into_iter().map(|row| Block::Paragraph(vec![Span::soft(format!("{}.", one_line(&row.name).trim_end_matches('.')))]));
+    table(&columns, rows.collect()).into_iter().chain(below).collect()
 }
 
 fn misses(misses: &Misses) -> Vec<Block> {
@@ -101,9 +105,10 @@ fn misses(misses: &Misses) -> Vec<Block> {
     }
     // Said in any case: a packet that is silent about misses would look like a year without one.
     let omitted = match misses.omitted {
-        0 => "No negative item is left out.".to_owned(),
-        1 => "1 negative item is not listed.".to_owned(),
-        count => format!("{count} negative items are not listed."),
+        0 if misses.told.is_empty() => "Nothing that went wrong is on record.".to_owned(),
+        0 => "Nothing that went wrong is left out.".to_owned(),
+        1 => "1 thing that went wrong is counted and not told.".to_owned(),
+        count => format!("{count} things that went wrong are counted and not told."),
     };
     blocks.push(Block::Paragraph(vec![Span::soft(omitted)]));
     blocks

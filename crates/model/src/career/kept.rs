@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
-use super::evidence::{Corroborator, Grade, Role, Tie};
+use super::evidence::{Corroborator, Grade, Polarity, Role, Tie};
 use super::map::{Claim, Said, Statement, is_mutual_on};
 use super::mentoring::{mentored, vouched};
 use super::offers::{Label, Offer};
@@ -64,6 +64,16 @@ impl From<Speaks> for Label {
             Speaks::For => Label::WentWell,
             Speaks::Neither => Label::NotAsPlanned,
             Speaks::Against => Label::WentWrong,
+        }
+    }
+}
+
+impl From<Speaks> for Polarity {
+    fn from(speaks: Speaks) -> Polarity {
+        match speaks {
+            Speaks::For => Polarity::Positive,
+            Speaks::Neither => Polarity::Neutral,
+            Speaks::Against => Polarity::Negative,
         }
     }
 }
@@ -154,8 +164,7 @@ pub fn check_ins(space: &Space) -> impl Iterator<Item = (&Record, &CheckIn)> {
 ///
 /// What was signed counts whether it is put away or not: to put away what speaks against oneself would be hiding it.
 pub fn said(space: &Space) -> Said {
-    let given: Vec<&kind_of::Statement> =
-        statements(space).map(|(_, statement)| statement).filter(|statement| statement.state == StatementState::Given).collect();
+    let given = given(space);
     let claims = evidence(space).filter(|(record, evidence)| !record.archived && evidence.cited.is_none());
     let claims = claims.filter_map(|(record, evidence)| claim(record, evidence, &given));
     let signed = statements(space).filter(|(_, statement)| statement.state == StatementState::Signed);
@@ -165,6 +174,19 @@ pub fn said(space: &Space) -> Said {
     let mut statements: Vec<Statement> = given.iter().flat_map(|statement| signed_by(space, statement)).collect();
     statements.extend(vouched(space));
     Said { statements, given: gave, claims: claims.collect(), mentored: mentored(space) }
+}
+
+/// Returns how well evidence is borne out: as it was when it was kept; of the time before Sinew, by its source and by who confirmed it.
+pub fn grade(space: &Space, record: &Record, evidence: &Evidence) -> Grade {
+    match evidence.cited {
+        Some(_) => evidence.grade.into(),
+        None => claim(record, evidence, &given(space)).map_or(Grade::E0, |claim| claim.grade()),
+    }
+}
+
+/// Lists what others signed.
+fn given(space: &Space) -> Vec<&kind_of::Statement> {
+    statements(space).map(|(_, statement)| statement).filter(|statement| statement.state == StatementState::Given).collect()
 }
 
 /// Whether two people signed for each other within so short a time that neither counts.
@@ -182,6 +204,7 @@ fn claim(record: &Record, evidence: &Evidence, given: &[&kind_of::Statement]) ->
         on: evidence.occurred_on?,
         source: evidence.source.clone(),
         confirmed_by: confirmed.and_then(|statement| statement.by.clone()),
+        polarity: evidence.speaks.into(),
     })
 }
 

@@ -65,6 +65,19 @@ pub struct Claim {
     pub source: Option<String>,
     /// The former colleague who confirmed it.
     pub confirmed_by: Option<String>,
+    /// What went wrong is told, too, and speaks against.
+    pub polarity: Polarity,
+}
+
+impl Claim {
+    /// Returns how well it is borne out: by where it can be looked up, by who confirmed it, and never better than corroborated.
+    pub fn grade(&self) -> Grade {
+        match (&self.source, &self.confirmed_by) {
+            (_, Some(_)) => Grade::E2,
+            (Some(_), None) => Grade::E1,
+            (None, None) => Grade::E0,
+        }
+    }
 }
 
 /// How a person stands to one competency at one level.
@@ -409,14 +422,14 @@ fn disagreement(statement: &Statement) -> Evidence {
     }
 }
 
-/// What the person says of the time before Sinew: never more than corroborated.
+/// What the person says of the time before Sinew.
 fn claimed(claim: &Claim) -> Evidence {
-    let grade = match (&claim.source, &claim.confirmed_by) {
-        (_, Some(_)) => Grade::E2,
-        (Some(_), None) => Grade::E1,
-        (None, None) => Grade::E0,
-    };
-    Evidence { grade, reconstructed: true, ..bare(&claim.competency, Sort::Claim, &claim.title, claim.on) }
+    Evidence {
+        grade: claim.grade(),
+        polarity: claim.polarity,
+        reconstructed: true,
+        ..bare(&claim.competency, Sort::Claim, &claim.title, claim.on)
+    }
 }
 
 pub(super) fn bare(competency: &str, sort: Sort, title: &str, on: Date) -> Evidence {

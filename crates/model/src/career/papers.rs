@@ -134,7 +134,7 @@ impl<'a> Folder<'a> {
     }
 
     /// Grades a kept item by the record that it cites, where that can be read; else as it was when it was kept.
-    fn grade(&self, evidence: &Evidence) -> Grade {
+    fn grade(&self, record: &Record, evidence: &Evidence) -> Grade {
         let program =
             evidence.space.as_deref().and_then(|space| self.programs.iter().position(|source| source.id.eq_ignore_ascii_case(space)));
         let about = |item: &&std::sync::Arc<super::evidence::Evidence>| {
@@ -145,12 +145,12 @@ impl<'a> Folder<'a> {
         };
         // What somebody signed is on the map, and not among what was found.
         let now = program.and_then(|_| self.map.evidence.iter().filter(about).map(|item| item.grade).max());
-        now.unwrap_or_else(|| evidence.grade.into())
+        now.unwrap_or_else(|| kept::grade(self.space, record, evidence))
     }
 
     fn proof(&self, record: &Record, evidence: &Evidence) -> Proof {
         let key = evidence.cited.clone().unwrap_or_else(|| record.key.clone());
-        Proof { key, title: record.title.clone(), grade: self.grade(evidence) }
+        Proof { key, title: record.title.clone(), grade: self.grade(record, evidence) }
     }
 
     fn proofs(&self, references: &[Ref]) -> Vec<Proof> {
@@ -171,7 +171,7 @@ impl<'a> Folder<'a> {
             key: record.key.clone(),
             title: record.title.clone(),
             competency: evidence.competency.clone(),
-            grade: self.grade(evidence),
+            grade: self.grade(record, evidence),
             space: evidence.space.clone().filter(|space| self.source(space).is_some()),
             cited: evidence.cited.clone(),
         };

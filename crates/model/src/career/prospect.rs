@@ -112,10 +112,16 @@ pub fn prospects(map: &CareerMap, programs: &[&ProgramFacts], coming: &[&Coming]
     found
 }
 
-/// Lists the levels that come next: those whose levels below are all supported, and that are not supported themselves.
+/// Lists the levels that come next: those whose levels below all hold, and that do not hold themselves. Each level takes in those
+/// below it, so what supports one holds them as well.
 pub fn next_levels<'a>(map: &CareerMap, ladder: &'a Ladder, competency: &str) -> Vec<&'a Level> {
-    let holds =
-        |level: &str| map.standings.iter().any(|one| one.competency == competency && one.level == level && one.state == State::Supported);
+    let supported: Vec<&str> = map
+        .standings
+        .iter()
+        .filter(|one| one.competency == competency && one.state == State::Supported)
+        .map(|one| one.level.as_str())
+        .collect();
+    let holds = |level: &str| supported.iter().any(|above| ladder.path(above).iter().any(|below| below.key == level));
     let next = |level: &&Level| {
         let path = ladder.path(&level.key);
         !holds(&level.key) && path.iter().rev().skip(1).all(|below| holds(&below.key))

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::framework::Framework;
-use super::kept::evidence;
+use super::kept::{self, evidence};
 use crate::insight::count;
 use crate::kind::Body;
 use crate::kind::evidence::{Evidence, Grade, Part, Speaks};
@@ -263,7 +263,7 @@ fn row(space: &Space, record: &Record, story: &Story) -> StoryRow {
         competencies: story.competencies.clone(),
         open: open_parts(story, None, false),
         seconds: story.seconds.or_else(|| seconds(story)),
-        grade: rests_on.iter().map(|(_, evidence)| evidence.grade).max(),
+        grade: rests_on.iter().map(|(record, evidence)| kept::grade(space, record, evidence).into()).max(),
         evidence: rests_on.into_iter().map(|(record, _)| record.key.clone()).collect(),
         told_in: told_in(space, record.id),
     }
@@ -326,17 +326,20 @@ pub(super) fn is_tagged(tags: &[String], prompt: &Prompt) -> bool {
 
 fn proposed(space: &Space, told: &[(&Record, &Story)]) -> Vec<ProposedStory> {
     let used: BTreeSet<RecordId> = told.iter().flat_map(|(_, story)| &story.evidence).filter_map(Ref::id).collect();
-    let worth = |evidence: &Evidence| match evidence.speaks {
+    let worth = |evidence: &Evidence, grade: Grade| match evidence.speaks {
         Speaks::Against => Some("It went wrong, and you know why: the question about failure comes in every loop.".to_owned()),
-        Speaks::For if evidence.grade >= Grade::OutcomeVerified => Some("A later fact bears it out.".to_owned()),
+        Speaks::For if grade >= Grade::OutcomeVerified => Some("A later fact bears it out.".to_owned()),
+        // Of the time before Sinew nothing bears out more.
+        Speaks::For if evidence.cited.is_none() && grade >= Grade::Corroborated => Some("Somebody who was there confirms it.".to_owned()),
         Speaks::For | Speaks::Neither => None,
     };
     let mut found: Vec<ProposedStory> = kept(space)
         .filter(|(record, _)| !used.contains(&record.id))
         .filter_map(|(record, evidence)| {
             let (evidence_key, title) = (record.key.clone(), record.title.clone());
-            let words = worth(evidence)?;
-            Some(ProposedStory { evidence: evidence_key, title, competency: evidence.competency.clone(), grade: evidence.grade, words })
+            let grade = kept::grade(space, record, evidence).into();
+            let words = worth(evidence, grade)?;
+            Some(ProposedStory { evidence: evidence_key, title, competency: evidence.competency.clone(), grade, words })
         })
         .collect();
     found.sort_by(|a, b| b.grade.cmp(&a.grade).then_with(|| order(&a.evidence).cmp(&order(&b.evidence))));

@@ -1,9 +1,14 @@
 //! Rules of a career space that look beyond one value: what stays as it was, and how much is too much.
 
+use serde_json::{Map, Value, json};
+
 use super::Rejection;
+use crate::career::clearance::Secret;
+use crate::career::posts;
 use crate::change::field;
 use crate::kind::Body;
 use crate::kind::evidence::Evidence;
+use crate::kind::post::{ConfidentialityCheck, Post, PostState};
 use crate::kind::story::{MOST_ACTIVE, Story, StoryState};
 use crate::space::{Record, Space};
 
@@ -40,6 +45,58 @@ pub(super) fn check_stories(space: &Space, record: &Record) -> Result<(), Reject
             let words = format!("{MOST_ACTIVE} stories are as many as anybody can tell well: retire one first.");
             Err(Rejection::BadValue { field: "state".to_owned(), words })
         }
+    }
+}
+
+/// What its owner says of a post that is to go out.
+#[derive(Clone, Debug, Default)]
+pub struct Showing {
+    /// As it stands there when left out.
+    pub check: Option<ConfidentialityCheck>,
+    /// It is out; without this it may go out.
+    pub is_out: bool,
+    /// Where it can be read.
+    pub url: Option<String>,
+}
+
+/// What of a post goes out.
+const SHOWN: [&str; 3] = ["title", "lesson", "text"];
+
+/// Returns what is set of a post that nothing stands in the way of.
+pub(super) fn shown(record: &Record, showing: &Showing, secrets: &[Secret]) -> Result<Map<String, Value>, Rejection> {
+    let Body::Post(post) = &record.body else {
+        return Err(Rejection::BadValue { field: "key".to_owned(), words: format!("`{}` is no post.", record.key) });
+    };
+    let mut post: Post = (**post).clone();
+    post.confidentiality_check = showing.check.clone().or(post.confidentiality_check);
+    post.url = showing.url.clone().or(post.url);
+    let found = posts::found(&record.title, &post, secrets);
+    if let Some(first) = posts::in_the_way(&post, &found).into_iter().next() {
+        return Err(Rejection::NotYet { first, found });
+    }
+    let state = if showing.is_out { PostState::Published } else { PostState::Cleared };
+    let check = showing.check.as_ref().map(|check| ("confidentiality_check".to_owned(), json!(check)));
+    let url = showing.url.as_ref().map(|url| ("url".to_owned(), json!(url)));
+    Ok([("state".to_owned(), json!(state))].into_iter().chain(check).chain(url).collect())
+}
+
+/// Checks that nothing goes out that was not looked at, and that what was looked at stays as it was.
+pub(super) fn check_unseen(before: Option<&Record>, after: &Record) -> Result<(), Rejection> {
+    let goes_out = matches!(&after.body, Body::Post(post) if matches!(post.state, PostState::Cleared | PostState::Published));
+    let differs = |name: &str| before.is_none_or(|before| field(before, name) != field(after, name));
+    if !goes_out {
+        return Ok(());
+    }
+    if differs("state") {
+        let words = "Whether it may go out is looked at, not typed: clear the post, which reads its text for what is not public.";
+        return Err(Rejection::BadValue { field: "state".to_owned(), words: words.to_owned() });
+    }
+    match SHOWN.into_iter().find(|name| differs(name)) {
+        Some(name) => {
+            let words = "It was looked at as it stands: set it back to draft with what you change, and have it looked at again.";
+            Err(Rejection::BadValue { field: name.to_owned(), words: words.to_owned() })
+        }
+        None => Ok(()),
     }
 }
 

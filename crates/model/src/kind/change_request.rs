@@ -57,14 +57,17 @@ pub struct ChangeRequest {
     pub edits: Vec<Value>,
     /// When its effect was weighed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub weighed_at: Option<Timestamp>,
     /// The effect on each open milestone when it was weighed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("readOnly" = true))]
     pub effects: Vec<Effect>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-reference" = "person"))]
+    #[schemars(extend("x-reference" = "person", "readOnly" = true))]
     pub decided_by: Option<Ref>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub decided_on: Option<Date>,
     /// The reason of the decision.
     #[serde(skip_serializing_if = "Option::is_none")]

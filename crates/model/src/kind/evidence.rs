@@ -83,21 +83,27 @@ pub struct Evidence {
     pub speaks: Speaks,
     /// The offer that it was kept or dismissed from; it is not offered again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub offer: Option<String>,
     /// The id of the space that the record stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub space: Option<String>,
     /// The record's key there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub cited: Option<String>,
     /// The record's id, which it keeps under whatever key.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub record: Option<String>,
     /// The revision of the space that it was cited at.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub revision: Option<i64>,
     /// The fingerprint of the record at that revision.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub fingerprint: Option<String>,
     /// What the record said then.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,12 +112,15 @@ pub struct Evidence {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// How well it was borne out when it was kept.
+    #[schemars(extend("readOnly" = true))]
     pub grade: Grade,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
     pub role: Option<Part>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub occurred_on: Option<Date>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(extend("readOnly" = true))]
     pub corroborators: Vec<Corroborator>,
     /// What came of it, with the number where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,7 +139,7 @@ impl Evidence {
     pub const CITED: [&str; 10] =
         ["offer", "competency", "speaks", "space", "cited", "record", "revision", "fingerprint", "excerpt", "occurred_on"];
 
-    /// What rules find when an offer is kept: nobody types it.
+    /// What rules find when an offer is kept: nobody types it, so the schema says `readOnly` and no form asks for it.
     pub const FOUND: [&str; 9] = ["offer", "space", "cited", "record", "revision", "fingerprint", "grade", "role", "corroborators"];
 
     /// Whether it cites a record at a revision.

@@ -349,7 +349,8 @@ pub(super) fn rejected_field(rejection: &Rejection) -> Option<&str> {
         | Rejection::NotConsulted { .. }
         | Rejection::Personal(_)
         | Rejection::SelfLink(_)
-        | Rejection::Frozen(_) => None,
+        | Rejection::Frozen(_)
+        | Rejection::NotYet { .. } => None,
     }
 }
 

@@ -4,19 +4,21 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
+use sinew_model::career::clearance::Secret;
 use sinew_model::career::evidence::Program;
 use sinew_model::career::experience::{self, Domain};
+use sinew_model::career::framework;
 use sinew_model::career::learning::{LearningReport, Requirement, catalogue, report as learning};
 use sinew_model::career::mentoring::report as mentoring;
 use sinew_model::career::past::Past;
 use sinew_model::career::posts::{self, Source, ideas, report as brand, secrets};
 use sinew_model::career::stories::{PROMPTS, draft, report as stories};
 use sinew_model::career::subject::Subject;
-use sinew_model::career::{clearance, framework};
+use sinew_model::decide::{Command, Moment, Rejection, Showing};
 use sinew_model::kind::{Body, Kind};
 use sinew_model::space::{LinkData, Relation};
 
-use crate::world::World;
+use crate::world::{World, at};
 
 const DAY: &str = "2026-11-02";
 const TODAY: Date = date(2026, 11, 27);
@@ -278,8 +280,8 @@ fn nothing_goes_out_while_it_names_what_is_not_public() {
     let mut names: Vec<&str> = kept
         .iter()
         .filter_map(|one| match one {
-            clearance::Secret::Name { name, .. } => Some(name.as_str()),
-            clearance::Secret::Number { .. } => None,
+            Secret::Name { name, .. } => Some(name.as_str()),
+            Secret::Number { .. } => None,
         })
         .collect();
     names.sort_unstable();
@@ -303,16 +305,63 @@ fn nothing_goes_out_while_it_names_what_is_not_public() {
     assert_eq!(way(json!({"text": "x", "lesson": "Ask Otto Brandt.", "confidentiality_check": said})).len(), 1);
 }
 
+/// Lets a post out, or says why not.
+fn show(world: &mut World, showing: &Showing, key: &str, secrets: &[Secret]) -> Result<(), Rejection> {
+    let moment = Moment::new(at(DAY), world.journal.len() as u64 + 1);
+    let changes = sinew_model::decide::show(&world.space, world.id(key), showing, secrets, &moment)?;
+    world.commit(DAY, "web", None, changes);
+    Ok(())
+}
+
+#[test]
+fn nothing_goes_out_by_an_edit_and_what_did_stays_as_it_was_looked_at() {
+    let said = json!({"no_names": true, "numbers_rounded": true, "decided_on": "2026-11-20"});
+    let body = json!({"text": "Otto Brandt slipped.", "confidentiality_check": said});
+    let mut world = space(&[(Kind::Post, "A freeze", body.clone())]);
+    let post = world.id("PO-1");
+    let refuses = |world: &mut World, command: &Command| world.decide(DAY, command).unwrap_err().to_string();
+    let refused =
+        |world: &mut World, fields: Value| refuses(world, &Command::Set { record: post, fields: fields.as_object().unwrap().clone() });
+    for state in ["cleared", "published"] {
+        assert!(refused(&mut world, json!({"state": state})).contains("is looked at, not typed"), "{state}");
+        let mut fields = body.as_object().unwrap().clone();
+        fields.insert("state".to_owned(), json!(state));
+        let create = Command::Create { kind: Kind::Post, title: "Another".to_owned(), key: None, parent: None, fields };
+        assert!(refuses(&mut world, &create).contains("is looked at, not typed"), "{state}");
+    }
+
+    let otto = [Secret::Name { name: "Otto Brandt".to_owned(), from: "the people of Atlas".to_owned() }];
+    let cleared = Showing::default();
+    let Err(Rejection::NotYet { found, .. }) = show(&mut world, &cleared, "PO-1", &otto) else { panic!("it names somebody") };
+    assert_eq!(found[0].text, "Otto Brandt");
+    world.set(DAY, "PO-1", json!({"text": "A vendor slipped."}));
+    show(&mut world, &cleared, "PO-1", &otto).unwrap();
+
+    // What was looked at stays as it was, until it is a draft again; what is said of it afterwards may be written.
+    for change in [json!({"text": "Otto Brandt slipped."}), json!({"lesson": "Ask Otto Brandt."}), json!({"title": "Otto Brandt"})] {
+        assert!(refused(&mut world, change.clone()).contains("set it back to draft"), "{change}");
+    }
+    show(&mut world, &Showing { is_out: true, url: Some("https://example.org".to_owned()), check: None }, "PO-1", &otto).unwrap();
+    assert!(refused(&mut world, json!({"text": "x"})).contains("set it back to draft"));
+    assert!(refused(&mut world, json!({"state": "cleared"})).contains("is looked at, not typed"));
+    world.set(DAY, "PO-1", json!({"feedback": "Three people wrote."}));
+    world.set(DAY, "PO-1", json!({"state": "draft", "text": "Otto Brandt slipped."}));
+    assert!(refused(&mut world, json!({"state": "published"})).contains("is looked at, not typed"));
+}
+
 #[test]
 fn what_was_published_is_counted_since_the_quarter_and_the_year_began() {
     let said = json!({"no_names": true, "numbers_rounded": true, "decided_on": "2026-11-20"});
-    let out = |kind: &str, pillar: &str| json!({"type": kind, "state": "published", "pillar": pillar, "text": "t", "confidentiality_check": said});
-    let world = space(&[
+    let out = |kind: &str, pillar: &str| json!({"type": kind, "pillar": pillar, "text": "t", "confidentiality_check": said});
+    let mut world = space(&[
         (Kind::Post, "One", out("post", "Dates")),
         (Kind::Post, "Two", out("article", "Dates")),
         (Kind::Post, "Talk", out("talk", "Risks")),
         (Kind::Post, "Next", json!({"due": "2026-11-01"})),
     ]);
+    for key in ["PO-1", "PO-2", "PO-3"] {
+        show(&mut world, &Showing { is_out: true, ..Showing::default() }, key, &[]).unwrap();
+    }
     let published = BTreeMap::from([
         (world.id("PO-1"), date(2026, 10, 1)),
         (world.id("PO-2"), date(2026, 9, 30)),

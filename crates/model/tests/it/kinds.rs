@@ -306,3 +306,14 @@ fn a_reference_is_given_back_as_it_was_written() {
     }
     assert_eq!(Ref::from(id), Ref::from(Ref::from(id).id().unwrap()), "what is written and what is made of an id are the same");
 }
+
+#[test]
+fn what_is_found_is_said_to_be_so_by_the_schema() {
+    let schema = Kind::Evidence.schema();
+    let properties = schema.as_value()["properties"].as_object().unwrap();
+    let mut found: Vec<&str> = properties.iter().filter(|(_, field)| field["readOnly"] == true).map(|(name, _)| name.as_str()).collect();
+    let mut typed = sinew_model::kind::evidence::Evidence::FOUND.to_vec();
+    found.sort_unstable();
+    typed.sort_unstable();
+    assert_eq!(found, typed);
+}

@@ -61,7 +61,7 @@ async fn a_post_goes_out_when_nothing_is_in_the_way() {
     public["already_public"] = json!(["greta lindqvist"]);
     assert_eq!(clear(json!({ "check": public })).await.ok()["state"], "cleared");
     // What was changed after it was cleared is looked at once more.
-    world.edit_as(&tess, &space, json!([{ "op": "set", "key": "PO-1", "fields": { "text": "Atlas was late." } }])).await;
+    world.edit_as(&tess, &space, json!([{ "op": "set", "key": "PO-1", "fields": { "state": "draft", "text": "Atlas was late." } }])).await;
     clear(json!({ "publish": true })).await.refused(400, "It names what is not public");
     world.edit_as(&tess, &space, json!([{ "op": "set", "key": "PO-1", "fields": { "text": "A program was late." } }])).await;
     assert_eq!(clear(json!({ "publish": true, "url": "https://example.org/freeze" })).await.ok()["state"], "published");

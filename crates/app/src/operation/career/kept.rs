@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::career::evidence::Grade;
 use model::career::framework::Ladder;
-use model::career::kept::{borne_out, evidence, fields, said, title};
+use model::career::kept::{borne_out, evidence, fields, grade, said, title};
 use model::career::map::{Said, look};
 use model::career::offers::{Label, Offer};
 use model::change::{Change, created};
@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::offers::{all_offers_of, answered, offers, pin};
+use super::offers::{all_offers_of, counts, offers, pin};
 use super::own::{Own, look_up};
 use super::{LadderInput, ladders};
 use crate::access::Caller;
@@ -129,8 +129,8 @@ pub async fn answer_offer(app: &App, caller: &Caller, by: By<'_>, input: &Answer
     let found = off(move || of_id(&own, &said, &ladder, &id)).await?;
     let (revision, key) = open.change(by, None, |space, moment| decide_answer(space, &input.offer, found.as_ref(), answer, moment)).await?;
     let space = open.state().space;
-    let dismissed = answered(&space).filter(|(_, dismissed)| *dismissed).count();
-    Ok(OfferAnswered { revision, key, kept: answered(&space).count() - dismissed, dismissed })
+    let (kept, dismissed) = counts(&space);
+    Ok(OfferAnswered { revision, key, kept, dismissed })
 }
 
 /// Finds what is offered under an id now.
@@ -176,7 +176,7 @@ pub async fn list_kept(app: &App, caller: &Caller, now: Timestamp) -> Result<Kep
         let map = look(&own.found(), &said(&space), &ladder, own.today);
         let offered = offers(&map, &ladder, &own.places(), None);
         let mut all: Vec<(&Record, KeptItem)> =
-            evidence(&space).map(|(record, evidence)| (record, item(&own, &ladder, &offered, record, evidence))).collect();
+            evidence(&space).map(|(record, evidence)| (record, item(&own, &ladder, &offered, (&space, record), evidence))).collect();
         all.sort_by(|(a, one), (b, other)| other.occurred_on.cmp(&one.occurred_on).then_with(|| b.id.cmp(&a.id)));
         let (dismissed, items): (Vec<_>, Vec<_>) = all.into_iter().partition(|(record, _)| record.archived);
         let items_of = |rows: Vec<(&Record, KeptItem)>| rows.into_iter().map(|(_, item)| item).collect();
@@ -185,9 +185,9 @@ pub async fn list_kept(app: &App, caller: &Caller, now: Timestamp) -> Result<Kep
     .await
 }
 
-fn item(own: &Own, ladder: &Ladder, offered: &[Offer], record: &Record, evidence: &Kept) -> KeptItem {
+fn item(own: &Own, ladder: &Ladder, offered: &[Offer], (space, record): (&Space, &Record), evidence: &Kept) -> KeptItem {
     let now = evidence.offer.as_ref().and_then(|id| offered.iter().find(|offer| offer.id == *id));
-    let grade: Grade = evidence.grade.into();
+    let grade = grade(space, record, evidence);
     KeptItem {
         key: record.key.clone(),
         title: record.title.clone(),

@@ -1,11 +1,11 @@
 //! Offers: evidence newly found for the caller, pinned to the record as it stands. What is kept or dismissed lies in their private space.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::career::evidence::{Evidence, Found, Polarity};
+use model::career::evidence::{Evidence, Found, Polarity, Sort};
 use model::career::framework::{Ladder, own};
 use model::career::kept::{evidence, said};
 use model::career::map::{CareerMap, look};
@@ -71,21 +71,13 @@ pub async fn list_offers(app: &App, caller: &Caller, now: Timestamp, input: &Off
     let (mine, since, space) = (look_up(app, caller, now).await?, input.since, open.map(|open| open.state().space));
     off(move || {
         let space = space.as_deref();
-        let done: BTreeMap<&str, bool> = space.into_iter().flat_map(answered).collect();
+        let done: BTreeSet<&str> = space.into_iter().flat_map(answered).collect();
         let said = space.map(said).unwrap_or_default();
         let map = look(&mine.found(), &said, &ladder, mine.today);
         let mut items = offers(&map, &ladder, &mine.places(), since);
-        items.retain(|offer| !done.contains_key(offer.id.as_str()));
-        let dismissed = done.values().filter(|dismissed| **dismissed).count();
-        Offers {
-            today: map.today,
-            unconfirmed: unconfirmed(&map, since),
-            items,
-            not_found_in: mine.not_found_in,
-            career,
-            kept: done.len() - dismissed,
-            dismissed,
-        }
+        items.retain(|offer| !done.contains(offer.id.as_str()));
+        let (kept, dismissed) = space.map(counts).unwrap_or_default();
+        Offers { today: map.today, unconfirmed: unconfirmed(&map, since), items, not_found_in: mine.not_found_in, career, kept, dismissed }
     })
     .await
 }
@@ -123,17 +115,27 @@ pub(super) async fn all_offers_of(cx: &Cx, person: &str) -> Result<(Offers, Opti
     Ok((offers, space))
 }
 
-/// Counts what nobody else bears out.
+/// Counts what is on record and nobody else bears out.
 fn unconfirmed(map: &CareerMap, since: Option<Date>) -> usize {
     let alone = |item: &&Arc<Evidence>| {
-        is_recent(item, map, since) && item.counts() && item.polarity == Polarity::Positive && !is_worth_offering(item)
+        item.sort != Sort::Claim
+            && is_recent(item, map, since)
+            && item.counts()
+            && item.polarity == Polarity::Positive
+            && !is_worth_offering(item)
     };
     map.evidence.iter().filter(alone).count()
 }
 
-/// Lists the offers that a career space has an answer to, and whether it was to dismiss them.
-pub(super) fn answered(space: &Space) -> impl Iterator<Item = (&str, bool)> {
-    evidence(space).filter_map(|(record, evidence)| Some((evidence.offer.as_deref()?, record.archived)))
+/// Lists the offers that a career space has an answer to.
+fn answered(space: &Space) -> impl Iterator<Item = &str> {
+    evidence(space).filter_map(|(_, evidence)| evidence.offer.as_deref())
+}
+
+/// Counts what is kept and what was dismissed: of what was offered, and of what its owner says of the time before.
+pub(super) fn counts(space: &Space) -> (usize, usize) {
+    let dismissed = evidence(space).filter(|(record, _)| record.archived).count();
+    (evidence(space).count() - dismissed, dismissed)
 }
 
 /// Writes the offers of a map, the newest first.

@@ -19,9 +19,11 @@ fn in_plain_text() {
 fn misses_are_counted_whatever_there_is() {
     let mut packet = sample::packet();
     packet.misses.told.clear();
-    for (omitted, words) in
-        [(0, "No negative item is left out."), (1, "1 negative item is not listed."), (4, "4 negative items are not listed.")]
-    {
+    for (omitted, words) in [
+        (0, "Nothing that went wrong is on record."),
+        (1, "1 thing that went wrong is counted and not told."),
+        (4, "4 things that went wrong are counted and not told."),
+    ] {
         packet.misses.omitted = omitted;
         let text = paper::text(&paper::packet(&packet));
         assert!(text.contains(words), "{text}");

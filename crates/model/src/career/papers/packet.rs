@@ -48,7 +48,12 @@ impl Case {
         let next = || {
             let reached: BTreeSet<&str> = folder.map.reached.iter().filter_map(|reached| reached.level.as_deref()).collect();
             let levels = &folder.ladder.framework.levels;
-            levels.iter().find(|level| !reached.contains(level.key.as_str())).or(levels.last()).map(|level| level.key.clone())
+            // Nobody is promoted to the level at which everybody begins.
+            levels
+                .iter()
+                .find(|level| level.after.is_some() && !reached.contains(level.key.as_str()))
+                .or(levels.last())
+                .map(|level| level.key.clone())
         };
         let level = wanted.filter(|level| folder.ladder.framework.levels.iter().any(|known| known.key == *level));
         let from = folder.today.checked_sub(jiff::Span::new().months(MONTHS)).unwrap_or(Date::MIN);
@@ -256,10 +261,17 @@ fn matrix(folder: &Folder<'_>, case: &Case, standings: &[&Standing], themes: &[(
         })
         .filter(|(_, rating)| rating.on.is_none_or(|on| on <= case.until))
         .collect();
+    // Who agreed with nobody but themselves has no assessor.
+    let somebody_else = |joint: &Rating| {
+        let same = |rating: &Rating| rating.competency == joint.competency && rating.check_in == joint.check_in;
+        ratings.iter().any(|(_, rating)| rating.by == Rater::Assessor && same(rating))
+    };
     // The last word of each; the record's own key breaks ties, as keys go up.
     let last = |competency: &str, by: &[Rater]| {
         let of = ratings.iter().filter(|(_, rating)| rating.competency == competency && by.contains(&rating.by));
-        of.max_by_key(|(record, rating)| (rating.on, record.id)).map(|(_, rating)| *rating)
+        of.filter(|(_, rating)| rating.by != Rater::Joint || somebody_else(rating))
+            .max_by_key(|(record, rating)| (rating.on, record.id))
+            .map(|(_, rating)| *rating)
     };
     let mut rows = Vec::new();
     for standing in standings {
@@ -279,12 +291,16 @@ fn matrix(folder: &Folder<'_>, case: &Case, standings: &[&Standing], themes: &[(
             gap: gap(standing, own, other),
         });
     }
-    let unseen: Vec<&str> =
-        standings.iter().map(|standing| standing.competency.as_str()).filter(|id| !rows.iter().any(|row| row.competency == *id)).collect();
+    let unseen: Vec<String> = standings
+        .iter()
+        .map(|standing| standing.competency.as_str())
+        .filter(|id| !rows.iter().any(|row| row.competency == *id))
+        .map(|id| folder.competency_name(id))
+        .collect();
     if !unseen.is_empty() {
         rows.push(MatrixRow {
             competency: String::new(),
-            name: format!("Nothing on record: {}", unseen.join(", ")),
+            name: format!("Too little on record to say: {}", unseen.join(", ")),
             own: None,
             assessor: None,
             record: State::NotEnoughData.words().to_owned(),

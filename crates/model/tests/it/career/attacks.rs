@@ -1,7 +1,7 @@
 //! Attacks: each way to look better than one is, and that it does not pay.
 
 use serde_json::json;
-use sinew_model::career::evidence::{Evidence, Grade, Program, Tie, find};
+use sinew_model::career::evidence::{Evidence, Grade, Polarity, Program, Tie, find};
 use sinew_model::career::map::{Claim, Said, State, Statement};
 use sinew_model::career::past::Past;
 use sinew_model::career::rule::Verdict;
@@ -447,6 +447,7 @@ fn what_the_person_says_of_old_times_is_never_more_than_corroborated() {
         on: "2026-01-10".parse().unwrap(),
         source: source.then(|| "https://example.com".to_owned()),
         confirmed_by: confirmed.then(|| "Lee".to_owned()),
+        polarity: Polarity::Positive,
     };
     let grade = |source, confirmed| {
         let said = Said { claims: vec![claim(source, confirmed)], ..Said::default() };

@@ -4,14 +4,15 @@ use jiff::civil::Date;
 use serde_json::json;
 use sinew_model::career::evidence::Program;
 use sinew_model::career::evidence::coming::{Coming, coming};
-use sinew_model::career::map::{Said, Statement};
+use sinew_model::career::map::{Said, State, Statement};
 use sinew_model::career::past::Past;
-use sinew_model::career::prospect::{Prospect, prospects};
+use sinew_model::career::prospect::{Prospect, next_levels, prospects};
 use sinew_model::career::subject::Subject;
 use sinew_model::kind::Kind;
 use sinew_model::space::{RecordId, Relation};
 
-use super::{Life, ME, ladder, map_of};
+use super::rules::whole;
+use super::{Life, ME, ladder, map_of, standing};
 use crate::world::at;
 
 const TODAY: &str = "2026-07-10";
@@ -148,4 +149,14 @@ fn what_does_not_count_today_for_another_reason_will_not_count_later() {
     life.link("2026-02-02", ME, &second, Relation::Duplicates, &first);
     let keys: Vec<String> = life.coming(TODAY, &nowhere).items.into_iter().map(|item| item.key).collect();
     assert_eq!(keys, [first]);
+}
+
+#[test]
+fn what_supports_a_level_holds_those_below_it() {
+    // Steps of one's own are asked for at the first level alone; who forecasts whole programs need not go back to them.
+    let map = whole("PM2", "L2", None).map_with(&Said::default());
+    assert_eq!([standing(&map, "PM2", "L1").state, standing(&map, "PM2", "L2").state], [State::NotEnoughData, State::Supported]);
+    let next = |competency: &str| next_levels(&map, ladder(), competency).iter().map(|level| level.key.clone()).collect::<Vec<_>>();
+    assert_eq!(next("PM2"), ["L3"]);
+    assert_eq!(next("TF1"), ["L1"]);
 }

@@ -1,10 +1,10 @@
 //! What people say, read from the records of a career space: the levels that take somebody's word become supportable.
 
 use serde_json::{Value, json};
-use sinew_model::career::evidence::Grade;
-use sinew_model::career::kept::{is_mutual, said, statements};
+use sinew_model::career::evidence::{Grade, Polarity};
+use sinew_model::career::kept::{grade, is_mutual, said, statements};
 use sinew_model::career::map::{Said, State};
-use sinew_model::kind::Kind;
+use sinew_model::kind::{Body, Kind};
 
 use super::rules::{Record, whole};
 use super::{ladder, standing};
@@ -162,4 +162,33 @@ fn a_claim_is_confirmed_to_e2_and_is_never_attested() {
     assert_eq!(grade(&space), [Grade::E1]);
     space.signed("an old colleague", "PM4", json!({ "evidence": claim, "relation": "external" }));
     assert_eq!(grade(&space), [Grade::E2]);
+}
+
+#[test]
+fn what_was_before_sinew_is_graded_alike_wherever_it_is_told_and_what_went_wrong_speaks_against() {
+    let mut space = Space::default();
+    let old = |speaks: &str, source: Option<&str>| {
+        let mut fields = json!({"competency": "TF3", "speaks": speaks, "occurred_on": "2026-05-01"});
+        if let Some(source) = source {
+            fields["source"] = json!(source);
+        }
+        fields
+    };
+    space.world.create(DAY, Kind::Evidence, "Nobody knows", old("for", None));
+    space.world.create(DAY, Kind::Evidence, "It can be looked up", old("for", Some("Release notes")));
+    let told = space.world.create(DAY, Kind::Evidence, "Lee was there", old("for", None)).to_string();
+    space.world.create(DAY, Kind::Evidence, "It went wrong", old("against", Some("Release notes")));
+    space.signed("Lee", "TF3", json!({ "evidence": told }));
+
+    let grades = ["EV-1", "EV-2", "EV-3", "EV-4"].map(|key| match &space.world.record(key).body {
+        Body::Evidence(evidence) => grade(&space.world.space, space.world.record(key), evidence),
+        other => panic!("{other:?} is no evidence"),
+    });
+    assert_eq!(grades, [Grade::E0, Grade::E1, Grade::E2, Grade::E1]);
+    let said = said(&space.world.space);
+    let claims: Vec<(Grade, Polarity)> = said.claims.iter().map(|claim| (claim.grade(), claim.polarity)).collect();
+    let mut counted: Vec<Grade> = claims.iter().map(|(grade, _)| *grade).collect();
+    counted.sort();
+    assert_eq!(counted, [Grade::E0, Grade::E1, Grade::E1, Grade::E2]);
+    assert_eq!(claims.iter().filter(|(_, polarity)| *polarity == Polarity::Negative).count(), 1);
 }

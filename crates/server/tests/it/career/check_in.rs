@@ -165,6 +165,10 @@ async fn what_is_agreed_goes_into_the_plan_and_the_history_stays() {
         "{goal}"
     );
     world.post(&vera, &format!("{PATH}/CHK-1/agreed"), body).await.refused(409, "is closed");
+    // Nobody but herself agreed: no packet shows that as an assessor's word.
+    let packet = world.get(&vera, "/career/space/packet?level=L3").await.ok();
+    let row = packet["packet"]["matrix"].as_array().unwrap().iter().find(|row| row["competency"] == "LC5").unwrap().clone();
+    assert_eq!((&row["own"], &row["assessor"]), (&json!("Hybrid role"), &Value::Null), "{row}");
     // The next one begins, and the one before stays to be read.
     begin(&world, &vera).await;
     let all = world.get(&vera, PATH).await.ok();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Offer } from '../../../api/types';
-import { after, competencies, of } from './evidence';
+import { after, competencies, missing, of } from './evidence';
 
 const offer = (id: string, competency: string): Offer => ({
   id, competency, competency_name: `Name of ${competency}`, label: 'went_well', words: '', grade: 'E2', grade_because: '', role: 'driver', occurred_on: '2026-10-07',
@@ -24,4 +24,12 @@ test('the one that comes next has the focus, and the last one where the last wen
   expect(after(0, 3)).toBe(0);
   expect(after(2, 3)).toBe(1);
   expect(after(0, 1)).toBeNull();
+});
+
+test('of the time before Sinew it takes what was done, what it shows and a day', () => {
+  const past = { title: 'Led a release', competency: 'PM3', occurred_on: '2026-03-02', outcome: '', source: '', speaks: 'for' };
+  expect(missing(past)).toBeNull();
+  expect(missing({ ...past, title: ' ' })).toMatch(/what you did/);
+  expect(missing({ ...past, competency: '' })).toMatch(/what it shows/);
+  expect(missing({ ...past, occurred_on: '' })).toMatch(/which day/);
 });

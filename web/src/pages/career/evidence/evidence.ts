@@ -29,3 +29,13 @@ export const STANDINGS: Record<KeptItem['standing'], { words: string; tone: 'sof
 export function after(at: number, count: number): number | null {
   return count <= 1 ? null : Math.min(at, count - 2);
 }
+
+/** What somebody says of the time before Sinew. */
+export interface Past { title: string; competency: string; occurred_on: string; outcome: string; source: string; speaks: string }
+
+/** What has to be said before it can be kept; null when all is there. */
+export function missing(past: Past): string | null {
+  if (past.title.trim() === '') return 'Say in a line what you did.';
+  if (past.competency === '') return 'Choose what it shows.';
+  return past.occurred_on === '' ? 'Say on which day it was, as near as you know.' : null;
+}
