@@ -87,10 +87,9 @@ pub async fn list_offers(app: &App, caller: &Caller, now: Timestamp, input: &Off
 pub async fn offers_of(cx: &Cx, person: &str) -> Result<Offers, Failure> {
     let (mut found, space) = all_offers_of(cx, person).await?;
     if let Some(space) = space {
-        let done: BTreeMap<&str, bool> = answered(&space).collect();
-        found.items.retain(|offer| !done.contains_key(offer.id.as_str()));
-        found.dismissed = done.values().filter(|dismissed| **dismissed).count();
-        found.kept = done.len() - found.dismissed;
+        let done: BTreeSet<&str> = answered(&space).collect();
+        found.items.retain(|offer| !done.contains(offer.id.as_str()));
+        (found.kept, found.dismissed) = counts(&space);
         found.career = CareerLock::Open;
     }
     Ok(found)
