@@ -204,10 +204,10 @@ test('the packet is made of stories, and tells what did not work', async () => {
   const pdf = await read(await menu('PDF, A4'));
   expect(pdf.slice(0, 5)).toBe('%PDF-');
   // One story less is one theme less, and another hash.
-  const hash = await page.getByLabel('Hash').innerText();
+  const hash = await page.getByLabel('Hash', { exact: true }).innerText();
   await page.getByRole('checkbox', { name: 'What she forecasts happens' }).uncheck();
   await sheet.getByText('What she forecasts happens').waitFor({ state: 'detached' });
-  expect(await page.getByLabel('Hash').innerText()).not.toBe(hash);
+  expect(await page.getByLabel('Hash', { exact: true }).innerText()).not.toBe(hash);
   // Handed over, it is kept, and its file is recognized whatever it is called; a changed one is not.
   await page.getByLabel('To whom?').fill('Promotion committee');
   await page.getByRole('button', { name: 'Keep this packet' }).click();
