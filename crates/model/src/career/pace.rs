@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_quarter_is_its_last_fourteen_days() {
-        let is = |on: &str| is_quarter_end(on.parse().unwrap());
+        let is = |on: &str| is_quarter_end(on.parse().expect("a day"));
         assert_eq!(["2026-03-17", "2026-03-18", "2026-03-31", "2026-04-01"].map(is), [false, true, true, false]);
         assert_eq!(["2026-12-17", "2026-12-18", "2026-12-31", "2026-06-17"].map(is), [false, true, true, true]);
     }
