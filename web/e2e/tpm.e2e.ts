@@ -48,6 +48,7 @@ test('who they are in the program is said once, by their address; then the space
   await page.getByLabel('Recovery code').waitFor(LONG);
   await press(button('I have written it down'));
   await heading('2. A first rating').waitFor();
+  await button('Keep this rating').waitFor();
   for (const level of await page.getByLabel('Level').all()) await choose(level, 'TPM');
   await press(button('Keep this rating'));
   await page.getByText('4 ratings kept').waitFor();
@@ -205,6 +206,7 @@ test('a packet of stories on two pages, with what went wrong, the assessor and a
   expect(told).toMatch(/The record supports \d+ of 23 competencies at Senior TPM/);
   expect(told).toContain('Each launch has a review of its risks now, two weeks ahead.');
   expect(told).toMatch(/PM4 Risk and issue.* TPM TPM/);
+  expect(told, 'the first rating, which nobody else gave').toMatch(/TF1 System and TPM –/);
   expect(told, 'who signed by name').toContain('Otto Vance');
   const { hash } = (await get<{ packet: { header: { hash: string } } }>(page, '/career/space/packet')).packet.header;
   expect(told).toContain(hash.slice(0, 12));
