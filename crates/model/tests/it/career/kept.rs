@@ -95,7 +95,7 @@ fn a_persons_own_is_kept_in_a_career_space_alone() {
     for kind in Kind::ALL.iter().copied().filter(|kind| kind.is_personal()) {
         world.create(DAY, kind, kind.name(), json!({}));
     }
-    assert_eq!(world.journal.len(), 13);
+    assert_eq!(world.journal.len(), 14);
     for commit in &world.journal {
         at_home(true, &commit.changes).unwrap();
         let refused = at_home(false, &commit.changes).unwrap_err();
