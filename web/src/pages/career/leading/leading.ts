@@ -3,11 +3,11 @@
 import type { Coverage, DeliveryRate, Excellence, Leading } from '../../../api/types';
 
 export const RATES: readonly { name: keyof Omit<Excellence, 'decision_days'>; words: string; says: string }[] = [
-  { name: 'calibration', words: 'Forecasts', says: 'milestones that came by the P80 of the last forecast that was made two weeks before; about four of five is right' },
-  { name: 'promises', words: 'Promises', says: 'promises between teams that were kept by the day that was promised first' },
-  { name: 'decisions', words: 'Decisions', says: 'decisions made by the day on which they were needed; those that are overdue are not' },
-  { name: 'retros', words: 'Retros', says: 'actions of retros done within 60 days' },
-  { name: 'effects', words: 'Effects', says: 'actions of retros that are done, of which somebody looked whether they helped' },
+  { name: 'calibration', words: 'Forecasts', says: 'Milestones that came by the P80 of the last forecast that was made two weeks before; about four of five is right' },
+  { name: 'promises', words: 'Promises', says: 'Promises between teams that were kept by the day that was promised first' },
+  { name: 'decisions', words: 'Decisions', says: 'Decisions made by the day on which they were needed; those that are overdue are not' },
+  { name: 'retros', words: 'Retros', says: 'Actions of retros done within 60 days' },
+  { name: 'effects', words: 'Effects', says: 'Actions of retros that are done, of which somebody looked whether they helped' },
 ];
 
 /** `75 %`; a dash where there is too little to say. */
