@@ -109,6 +109,9 @@ pub enum SnapshotEnd {
     Expired,
 }
 
+/// A row of the list: id, what was kept, and the instants of its making, its day and its end.
+type Listed = (String, Vec<u8>, i64, i64, Option<i64>);
+
 /// Where a snapshot stands, as its row says.
 struct Row {
     id: SnapshotId,
@@ -160,7 +163,7 @@ impl Store {
         let fault = |error| Fault::new(&self.place, "list the snapshots", error);
         let mut tx = self.write.begin_write().await.map_err(fault)?;
         empty_expired(&mut tx, now).await.map_err(fault)?;
-        let rows: Vec<(String, Vec<u8>, i64, i64, Option<i64>)> =
+        let rows: Vec<Listed> =
             with_db!(&mut tx, Tx, |c| sqlx::query_as(SNAPSHOTS).bind(space.to_string()).fetch_all(&mut **c).await).map_err(fault)?;
         let openings: Vec<(String, Vec<u8>)> =
             with_db!(&mut tx, Tx, |c| sqlx::query_as(OPENINGS).bind(space.to_string()).fetch_all(&mut **c).await).map_err(fault)?;
@@ -175,7 +178,7 @@ impl Store {
             })
             .collect()
         };
-        let read = |(id, kept, created_at, expires_at, ended_at): (String, Vec<u8>, i64, i64, Option<i64>)| {
+        let read = |(id, kept, created_at, expires_at, ended_at): Listed| {
             let id = SnapshotId(self.read_id("a snapshot", &id)?);
             Ok(Snapshot {
                 id,
