@@ -43,7 +43,7 @@ async fn standing(world: &World, who: &Who) -> (Vec<String>, String) {
     (items, level["rule"].to_string())
 }
 
-fn confirms(words: Option<&str>, behaviours: Value) -> Value {
+fn confirms(words: Option<&str>, behaviours: &[bool]) -> Value {
     json!({ "kind": "outcome", "by": "Ines", "stance": if words.is_some() { "corrects" } else { "confirms" }, "words": words, "behaviours": behaviours })
 }
 
@@ -69,14 +69,14 @@ async fn a_mentee_confirms_through_a_link_what_they_were_shown_and_the_rules_hea
         (json!({ "kind": "outcome", "by": " ", "stance": "confirms" }), "Your name"),
         (json!({ "kind": "outcome", "by": "Ines", "stance": "corrects" }), "in your own words"),
         (json!({ "kind": "outcome", "by": "Ines", "stance": "maybe" }), "cannot be used"),
-        (confirms(None, json!([true, true])), "one answer to each"),
+        (confirms(None, &[true, true]), "one answer to each"),
         (json!({ "kind": "statement", "by": "Ines", "relation": "mentee", "words": "Yes", "agrees": true }), "not what the letter asks"),
     ] {
         answer(&world, &Who::Nobody, &token, reply).await.refused(400, words);
     }
-    answer(&world, &vera, &token, confirms(None, json!([]))).await.refused(403, "your own letter");
-    answer(&world, &Who::Nobody, &token, confirms(None, json!([true]))).await.ok();
-    answer(&world, &Who::Nobody, &token, confirms(None, json!([true]))).await.refused(404, "answered already");
+    answer(&world, &vera, &token, confirms(None, &[])).await.refused(403, "your own letter");
+    answer(&world, &Who::Nobody, &token, confirms(None, &[true])).await.ok();
+    answer(&world, &Who::Nobody, &token, confirms(None, &[true])).await.refused(404, "answered already");
     let dump = world.home().dump().await;
     for text in [OUTCOME, "Ines", "confirms", &token] {
         assert!(!dump.windows(text.len()).any(|window| window == text.as_bytes()), "{text} is in the database");
@@ -125,7 +125,7 @@ async fn a_mentee_corrects_declines_and_takes_back() {
 
     // In her own words, signed in: those are what leaves the log.
     let token = ask(&world, &vera, json!({})).await;
-    answer(&world, &otto, &token, confirms(Some("I run every second review"), json!([]))).await.ok();
+    answer(&world, &otto, &token, confirms(Some("I run every second review"), &[])).await.ok();
     take(&world, &vera).await;
     let row = outcome(&world, &vera).await;
     assert_eq!((&row["asked"]["state"], &row["asked"]["account"], &row["confirmed"]), (&json!("corrected"), &json!("Otto"), &json!(1)));
