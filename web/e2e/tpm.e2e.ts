@@ -149,6 +149,22 @@ test('the map says what is short, and what of the plan could give it next, on th
   expect((await prospect('PM2'))?.level).toBe('L3');
 });
 
+test('what is planned to be put to the test by a day gives the day from which its level could be supported', async () => {
+  expect(await prospect('ST3')).toMatchObject({ level: 'L1', earliest: null });
+  const ahead = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const assumption = (title: string, days: number): object => ({ op: 'add', kind: 'assumption', title, fields: { owner: 'U-5', review: ahead(days) } });
+  await post(page, `/spaces/${program}/edits`, { edits: [assumption('One vendor serves both regions', 40), assumption('The old ledger can stay read-only', 90)] });
+  const found = await prospect('ST3');
+  expect(found).toMatchObject({ level: 'L1', earliest: ahead(90) });
+  expect(found?.rests_on.map(({ title, on }) => [title, on])).toEqual([['One vendor serves both regions', ahead(40)], ['The old ledger can stay read-only', ahead(90)]]);
+  await page.reload();
+  const row = main().locator('details').filter({ hasText: 'Creating clarity in ambiguity' });
+  await row.waitFor(LONG);
+  await press(row.locator('summary'));
+  await row.getByText(/Earliest: .*if these go as planned/).waitFor();
+  await row.getByText('The old ledger can stay read-only').first().waitFor();
+});
+
 test('the resume for a posting is tailored from what the year bears out, and its PDF says no more', async () => {
   const { space } = await get<{ space: string }>(page, '/career/space');
   const { items } = await kept();

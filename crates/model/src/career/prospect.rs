@@ -268,7 +268,11 @@ fn words(today: Date, state: State, earliest: Option<Date>, rests_on: &[Planned]
             let named: Vec<String> =
                 rests_on.iter().map(|one| if one.key.is_empty() { one.title.clone() } else { one.key.clone() }).take(3).collect();
             let more = if rests_on.len() > 3 { format!(" and {} more", rests_on.len() - 3) } else { String::new() };
-            let with = if named.is_empty() { "as time goes by".to_owned() } else { format!("if {}{more} go as planned", named.join(", ")) };
+            let with = match rests_on.len() {
+                0 => "as time goes by".to_owned(),
+                1 => format!("if {} goes as planned", named.join("")),
+                _ => format!("if {}{more} go as planned", named.join(", ")),
+            };
             format!("From {} at the earliest, {with}.{people}", say_date(day, today))
         }
         None => {
