@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DESK, PHONE } from './accessible';
 import { headline, LONG, ownSpace, settled, spaceOf, Workbench } from './workbench';
 
 /** Every page of the example: nothing that keeps people out, nothing that breaks on a phone, and what is read aloud as it was. */
@@ -11,8 +12,6 @@ let workbench: Workbench;
 let page: Page;
 let space: string;
 const GOLDEN = join(import.meta.dirname, 'aria');
-const DESK = { width: 1440, height: 900 };
-const PHONE = { width: 390, height: 844 };
 /** So that days begin and end at the same hour wherever the tests run. */
 const HERE = { timezoneId: 'Europe/Berlin', locale: 'en-GB' };
 

@@ -1,14 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessible } from './accessible';
 import { get, LONG, PASSPHRASE, post, settled, story, Workbench } from './workbench';
 
 /** Sharing one thing: with a colleague by name and by a link, read as it stood, seen by its owner, taken back; and what a manager is shown of it. */
 let workbench: Workbench;
 let page: Page;
 let manager: Page;
-const PHONE = { width: 390, height: 844 };
-const DESK = { width: 1440, height: 900 };
 
 story();
 beforeAll(async () => {
@@ -29,23 +27,6 @@ beforeAll(async () => {
   await post(manager, '/career/space', { passphrase: PASSPHRASE });
 });
 afterAll(() => workbench.stop());
-
-/** Nothing that keeps people out, in light and dark, at a desk and on a phone; and nothing sticks out. */
-async function accessible(on: Page): Promise<void> {
-  for (const viewport of [DESK, PHONE]) {
-    await on.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await on.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page: on }).analyze();
-      const said = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate').map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join('\n')}`);
-      expect(said, `${viewport.width} ${colorScheme}`).toEqual([]);
-    }
-    const wide = await on.evaluate(() => [document.documentElement, ...document.querySelectorAll('main')].some((element) => element.scrollWidth > element.clientWidth + 1));
-    expect(wide, `sticks out at ${viewport.width}`).toBe(false);
-  }
-  await on.setViewportSize(DESK);
-  await on.emulateMedia({ colorScheme: 'light' });
-}
 
 /** Shares what is chosen, by keys. */
 async function share(what: string, to: string): Promise<void> {
