@@ -31,3 +31,6 @@ export function behavioursOf(competency: string, vouchable: readonly Vouchable[]
   const own = vouchable.filter((one) => one.competency === competency);
   return [...own.filter((one) => one.next), ...own.filter((one) => !one.next)];
 }
+
+/** For how many days a letter can be answered. */
+export const LASTS = [{ value: '7', words: 'a week' }, { value: '14', words: 'two weeks' }, { value: '30', words: '30 days' }];
