@@ -18,8 +18,9 @@ use model::space::Space;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::career::sharing::Party;
 use super::career::sharing::contents::{ShownGoal, ShownPair};
-use super::career::sharing::received::{Receiver, told};
+use super::career::sharing::received::told;
 use super::commitments::show_commitments;
 use super::forecast::SEED;
 use super::portfolio::readable;
@@ -91,11 +92,11 @@ impl Read {
 /// Shows what people share with the caller: goals and pairs by name, coverage in groups. Whoever shares it sees that it was opened.
 pub async fn show_leading(app: &App, caller: &Caller, now: Timestamp) -> Result<Leading, Failure> {
     let open = app.career(caller).await?;
-    lead(Receiver { store: &app.store, account: caller.account, name: &caller.name, space: open.id, now }).await
+    lead(Party::of(app, caller, open.id, now)).await
 }
 
 /// The same for whoever has their career space open without a server.
-pub async fn lead(receiver: Receiver<'_>) -> Result<Leading, Failure> {
+pub async fn lead(receiver: Party<'_>) -> Result<Leading, Failure> {
     let told = told(receiver).await?;
     let (mut goals, mut pairs) = (Vec::new(), Vec::new());
     for (from, shown) in told.shown {

@@ -1,14 +1,13 @@
 //! `sinew leading`: how programs deliver, what they ask of teams, and, with the career space open, what people share.
 
-use app::access::career::Own;
 use app::cx::Cx;
 use app::failure::Failure;
-use app::operation::career::sharing::received::Receiver;
 use app::operation::leading::{DeliveryView, Leading, lead, list_delivery};
 use model::insight::delivery::{Excellence, Rate};
 use model::insight::{count, say_date};
 use serde::Serialize;
 
+use super::sharing::party;
 use super::with_workspace;
 use crate::args::Common;
 use crate::terminal;
@@ -27,11 +26,7 @@ struct Both {
 pub(crate) async fn run(common: &Common) -> Result<(), Failure> {
     let work = async |cx: &Cx| {
         let shared = match common.career {
-            true => {
-                let account = Own::account_of(cx).await?;
-                let receiver = Receiver { store: &cx.store, account, name: &common.user, space: cx.space, now: cx.now };
-                Some(lead(receiver).await?)
-            }
+            true => Some(lead(party(common, cx).await?).await?),
             false => None,
         };
         Ok(Both { delivery: list_delivery(cx).await?, shared })

@@ -6,8 +6,8 @@ use app::access::career::Own;
 use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career::sharing::contents::{Content, Thing, paper, record_of};
-use app::operation::career::sharing::received::{ReceivedItem, Receiver, open_received, received};
-use app::operation::career::sharing::{ShareItem, SharedItem, SharedState, Sharer, revoke, share, shared_of};
+use app::operation::career::sharing::received::{ReceivedItem, open_received, received};
+use app::operation::career::sharing::{Party, ShareItem, SharedItem, SharedState, revoke, share, shared_of};
 use app::operation::papers::Gathered;
 use model::career::map::day;
 use model::insight::{count, say_date};
@@ -65,9 +65,7 @@ async fn give(common: &Common, cx: &Cx, input: &ShareItem, of: &OfPerson) -> Res
         }
         _ => record_of(&space, &common.user, day(cx.now), input)?,
     };
-    let account = Own::account_of(cx).await?;
-    let sharer = Sharer { store: &cx.store, account, name: &common.user, space: cx.space, now: cx.now };
-    let made = share(sharer, input, content).await?;
+    let made = share(party(common, cx).await?, input, content).await?;
     if common.json {
         terminal::json(&made);
         return Ok(());
@@ -106,7 +104,7 @@ async fn list(common: &Common, cx: &Cx) -> Result<(), Failure> {
 }
 
 async fn list_received(common: &Common, cx: &Cx) -> Result<(), Failure> {
-    let shared = received(receiver(common, cx).await?).await?;
+    let shared = received(party(common, cx).await?).await?;
     if common.json {
         terminal::json(&shared);
         return Ok(());
@@ -124,7 +122,7 @@ async fn list_received(common: &Common, cx: &Cx) -> Result<(), Failure> {
 }
 
 async fn read(common: &Common, cx: &Cx, id: &str) -> Result<(), Failure> {
-    let receiver = receiver(common, cx).await?;
+    let receiver = party(common, cx).await?;
     let all = received(receiver).await?;
     let id = whole(id, all.items.iter().map(|item| item.id.as_str()))?;
     let view = open_received(receiver, &id).await?;
@@ -146,8 +144,9 @@ async fn read(common: &Common, cx: &Cx, id: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn receiver<'a>(common: &'a Common, cx: &'a Cx) -> Result<Receiver<'a>, Failure> {
-    Ok(Receiver { store: &cx.store, account: Own::account_of(cx).await?, name: &common.user, space: cx.space, now: cx.now })
+/// Whoever has their career space open here.
+pub(crate) async fn party<'a>(common: &'a Common, cx: &'a Cx) -> Result<Party<'a>, Failure> {
+    Ok(Party { store: &cx.store, account: Own::account_of(cx).await?, name: &common.user, space: cx.space, now: cx.now })
 }
 
 /// Finds the id that begins so.

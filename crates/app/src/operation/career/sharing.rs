@@ -177,9 +177,9 @@ struct Delivered {
     expires_at: Timestamp,
 }
 
-/// Whose career space something is shared from.
+/// One of the two, whose career space is open: who shares, or who is shared with.
 #[derive(Clone, Copy, Debug)]
-pub struct Sharer<'a> {
+pub struct Party<'a> {
     pub store: &'a Store,
     pub account: AccountId,
     pub name: &'a str,
@@ -187,16 +187,21 @@ pub struct Sharer<'a> {
     pub now: Timestamp,
 }
 
+impl<'a> Party<'a> {
+    pub(in crate::operation) fn of(app: &'a App, caller: &'a Caller, space: SpaceId, now: Timestamp) -> Party<'a> {
+        Party { store: &app.store, account: caller.account, name: &caller.name, space, now }
+    }
+}
+
 /// Shares a copy of one thing as it stands.
 pub async fn share_item(app: &App, caller: &Caller, now: Timestamp, input: &ShareItem) -> Result<ItemShared, Failure> {
     let open = app.career(caller).await?;
     let content = contents::of_caller(app, caller, now, &open, input).await?;
-    let sharer = Sharer { store: &app.store, account: caller.account, name: &caller.name, space: open.id, now };
-    share(sharer, input, content).await
+    share(Party::of(app, caller, open.id, now), input, content).await
 }
 
 /// The same for whoever has their career space open without a server.
-pub async fn share(sharer: Sharer<'_>, input: &ShareItem, content: Content) -> Result<ItemShared, Failure> {
+pub async fn share(sharer: Party<'_>, input: &ShareItem, content: Content) -> Result<ItemShared, Failure> {
     let days = input.days.unwrap_or(USUAL_DAYS);
     if !(1..=MOST_DAYS).contains(&days) {
         return Err(Failure::invalid(format!("It cannot be shared for {days} days: take 1 to {MOST_DAYS}.")));
@@ -245,7 +250,7 @@ pub async fn share(sharer: Sharer<'_>, input: &ShareItem, content: Content) -> R
 }
 
 /// What is counted in a group goes to somebody who counts groups, once at a time.
-async fn check_pooled(sharer: Sharer<'_>, reader: Option<SpaceId>, colleague: Option<&(AccountId, String)>) -> Result<(), Failure> {
+async fn check_pooled(sharer: Party<'_>, reader: Option<SpaceId>, colleague: Option<&(AccountId, String)>) -> Result<(), Failure> {
     let (Some(_), Some((account, name))) = (reader, colleague) else {
         let words =
             "It is counted in a group of five or more, by a colleague who has a career space here: it has no page that a link could open.";
@@ -262,7 +267,7 @@ async fn check_pooled(sharer: Sharer<'_>, reader: Option<SpaceId>, colleague: Op
 }
 
 /// Finds a member of the caller's programs by what they are called, or by their address.
-async fn colleague(sharer: Sharer<'_>, to: &str) -> Result<Option<(AccountId, String)>, Failure> {
+async fn colleague(sharer: Party<'_>, to: &str) -> Result<Option<(AccountId, String)>, Failure> {
     let wanted = to.to_lowercase();
     let mut found: Vec<(AccountId, String)> = Vec::new();
     for (account, name, email) in colleagues(sharer.store, sharer.account).await? {

@@ -6,11 +6,10 @@ use model::career::coverage::Stand;
 use model::career::map::day;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::access::AccountId;
-use store::{LetterId, OpenSnapshot, Reader, SnapshotEnd, SpaceId, Store};
+use store::{LetterId, OpenSnapshot, Reader, SnapshotEnd};
 
 use super::contents::{Content, Shown, Thing};
-use super::{Delivered, Opening, Sealed, SharedNote, SharedState, SnapshotView, ended, link_of, read, view, written};
+use super::{Delivered, Opening, Party, Sealed, SharedNote, SharedState, SnapshotView, ended, link_of, read, view, written};
 use crate::access::Caller;
 use crate::failure::Failure;
 use crate::list::App;
@@ -53,16 +52,6 @@ struct Waiting {
     state: SharedState,
 }
 
-/// Whose letter box is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Receiver<'a> {
-    pub store: &'a Store,
-    pub account: AccountId,
-    pub name: &'a str,
-    pub space: SpaceId,
-    pub now: Timestamp,
-}
-
 /// What is shared with somebody for a manager's page.
 #[derive(Clone, Debug, Default)]
 pub(in crate::operation) struct Told {
@@ -75,11 +64,11 @@ pub(in crate::operation) struct Told {
 /// Lists what others share with the caller; nothing of it is opened by that.
 pub async fn list_shared_with_me(app: &App, caller: &Caller, now: Timestamp) -> Result<SharedWithMe, Failure> {
     let open = app.career(caller).await?;
-    received(Receiver { store: &app.store, account: caller.account, name: &caller.name, space: open.id, now }).await
+    received(Party::of(app, caller, open.id, now)).await
 }
 
 /// The same for whoever has their career space open without a server.
-pub async fn received(receiver: Receiver<'_>) -> Result<SharedWithMe, Failure> {
+pub async fn received(receiver: Party<'_>) -> Result<SharedWithMe, Failure> {
     let mut items: Vec<(Timestamp, ReceivedItem)> =
         waiting(receiver).await?.into_iter().map(|waiting| (waiting.note.at, item(waiting))).collect();
     items.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -104,11 +93,11 @@ fn item(waiting: Waiting) -> ReceivedItem {
 /// Opens something that is shared with the caller; its owner sees that they did, and when.
 pub async fn open_shared_item(app: &App, caller: &Caller, now: Timestamp, input: &ReceivedNamed) -> Result<SnapshotView, Failure> {
     let open = app.career(caller).await?;
-    open_received(Receiver { store: &app.store, account: caller.account, name: &caller.name, space: open.id, now }, &input.id).await
+    open_received(Party::of(app, caller, open.id, now), &input.id).await
 }
 
 /// The same for whoever has their career space open without a server.
-pub async fn open_received(receiver: Receiver<'_>, id: &str) -> Result<SnapshotView, Failure> {
+pub async fn open_received(receiver: Party<'_>, id: &str) -> Result<SnapshotView, Failure> {
     let found = named(receiver, id).await?;
     if found.note.what == Thing::Coverage {
         return Err(Failure::forbidden("It was shared to be counted in a group of five or more, and has no page of its own."));
@@ -119,13 +108,13 @@ pub async fn open_received(receiver: Receiver<'_>, id: &str) -> Result<SnapshotV
 /// Removes something from what is shared with the caller. It ends nothing for whoever shares it.
 pub async fn remove_shared_item(app: &App, caller: &Caller, now: Timestamp, input: &ReceivedNamed) -> Result<SharedWithMe, Failure> {
     let open = app.career(caller).await?;
-    let receiver = Receiver { store: &app.store, account: caller.account, name: &caller.name, space: open.id, now };
+    let receiver = Party::of(app, caller, open.id, now);
     remove(receiver, &input.id).await?;
     received(receiver).await
 }
 
 /// The same for whoever has their career space open without a server.
-pub async fn remove(receiver: Receiver<'_>, id: &str) -> Result<(), Failure> {
+pub async fn remove(receiver: Party<'_>, id: &str) -> Result<(), Failure> {
     let found = named(receiver, id).await?;
     if found.note.what == Thing::Coverage {
         // Groups are made in the order in which people came: without one of them the others would be grouped anew, and could be told apart.
@@ -136,7 +125,7 @@ pub async fn remove(receiver: Receiver<'_>, id: &str) -> Result<(), Failure> {
 }
 
 /// Reads goals, pairs and what is counted, all of which whoever shares it sees as opened.
-pub(in crate::operation) async fn told(receiver: Receiver<'_>) -> Result<Told, Failure> {
+pub(in crate::operation) async fn told(receiver: Party<'_>) -> Result<Told, Failure> {
     let mut all = waiting(receiver).await?;
     // By an instant that is sealed: what comes later never stands before what came earlier.
     all.sort_by_key(|one| (one.note.at, one.id));
@@ -160,14 +149,14 @@ pub(in crate::operation) async fn told(receiver: Receiver<'_>) -> Result<Told, F
     Ok(told)
 }
 
-async fn named(receiver: Receiver<'_>, id: &str) -> Result<Waiting, Failure> {
+async fn named(receiver: Party<'_>, id: &str) -> Result<Waiting, Failure> {
     let mut all = waiting(receiver).await?;
     let place = all.iter().position(|waiting| waiting.id.to_string() == id);
     Ok(all.swap_remove(place.ok_or_else(|| Failure::not_found("Nothing of that id is shared with you."))?))
 }
 
 /// Lists what waits. What nobody can have sealed to the receiver is left out: a note takes no key of anybody's.
-async fn waiting(receiver: Receiver<'_>) -> Result<Vec<Waiting>, Failure> {
+async fn waiting(receiver: Party<'_>) -> Result<Vec<Waiting>, Failure> {
     let mut found = Vec::new();
     for letter in receiver.store.letters(receiver.space).await? {
         let note = letter.answer.as_ref().filter(|_| letter.is_note).and_then(|bytes| read::<SharedNote>(bytes).ok());
@@ -186,7 +175,7 @@ async fn waiting(receiver: Receiver<'_>) -> Result<Vec<Waiting>, Failure> {
 }
 
 /// Opens what a note leads to; written down, once a day, where somebody reads it.
-async fn opened(receiver: Receiver<'_>, note: &Delivered, seen: bool) -> Result<Result<OpenSnapshot, SnapshotEnd>, Failure> {
+async fn opened(receiver: Party<'_>, note: &Delivered, seen: bool) -> Result<Result<OpenSnapshot, SnapshotEnd>, Failure> {
     let opening = written(&Opening { at: receiver.now, by: Some(receiver.name.to_owned()) })?;
     let once = format!("{} {}", receiver.account, day(receiver.now));
     let reader = Reader { space: Some(receiver.space), seen: seen.then_some(&opening[..]), once: Some(&once) };
