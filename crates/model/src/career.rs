@@ -26,6 +26,7 @@ pub mod prospect;
 pub mod resume;
 pub mod rule;
 pub mod seen;
+pub mod signals;
 pub mod statistics;
 pub mod stories;
 pub mod subject;

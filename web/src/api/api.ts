@@ -39,6 +39,7 @@ export const api = {
   careerMap: (signal?: Signal) => ask<t.PersonMap>('GET', '/career/map', { signal }),
   growth: (signal?: Signal) => ask<t.Growth>('GET', '/career/map/growth', { signal }),
   prospects: (signal?: Signal) => ask<t.OwnProspects>('GET', '/career/prospects', { signal }),
+  signals: (signal?: Signal) => ask<t.Signals>('GET', '/career/signals', { signal }),
   startGrowthPlan: (start: string) => ask<{ revision: number }>('POST', '/career/space/plan', { body: { start } }),
   stories: (signal?: Signal) => ask<t.StoriesReport>('GET', '/career/space/stories', { signal }),
   draftStory: (evidence: string) => ask<t.DraftedStory>('GET', `/career/space/stories/draft/${seg(evidence)}`),

@@ -140,6 +140,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which of the four challenges of growing into leading programs the caller's own records show, and what helps. */
+        get: operations["show_own_signals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space": {
         parameters: {
             query?: never;
@@ -2897,6 +2914,11 @@ export interface components {
             space: string;
             what: string;
         };
+        /**
+         * @description One of the four challenges.
+         * @enum {string}
+         */
+        Challenge: "letting_go" | "influence" | "balance" | "ambiguity";
         /** @description What to change of one's own account; what is left out stays. */
         ChangeMe: {
             /** @description The password until now, where there is one: a new email or password needs it. */
@@ -3339,6 +3361,16 @@ export interface components {
             at: string;
             name: string;
             tie: components["schemas"]["Tie"];
+        };
+        /** @description A record that something was counted from. */
+        Counted: {
+            key: string;
+            /**
+             * Format: uint
+             * @description The program's place among those that were looked at.
+             */
+            program: number;
+            title: string;
         };
         /** @description How much there is. */
         Counts: {
@@ -4011,6 +4043,23 @@ export interface components {
         };
         /** @description When a criterion is asked for. */
         Gate: "entry" | "exit";
+        /** @description What is counted for a challenge, held against its limit. */
+        Gauge: {
+            /** Format: double */
+            limit: number;
+            /**
+             * Format: uint
+             * @description How many cases it was counted from.
+             */
+            of: number;
+            /** @description The records that speak for the challenge. */
+            records: components["schemas"]["Counted"][];
+            showing: components["schemas"]["Showing"];
+            /** Format: double */
+            value: number | null;
+            /** @description What there is, and where the limit lies. */
+            words: string;
+        };
         /**
          * @description Whether somebody lets a release go out.
          * @enum {string}
@@ -5612,6 +5661,17 @@ export interface components {
             within?: components["schemas"]["Within"] | null;
             /** @description Why, in a sentence. */
             words: string;
+        };
+        /** @description The four challenges, as one's own records show them. */
+        OwnSignals: {
+            items: components["schemas"]["Signal"][];
+            name: string;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /** @description The programs that were looked at; what was counted names them by their place here. */
+            programs: components["schemas"]["SignalProgram"][];
+            /** Format: date */
+            today: string;
         };
         /** @description Everything that a committee gets to read. */
         Packet: {
@@ -7444,6 +7504,8 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** @description Whether a challenge shows. */
+        Showing: ("quiet" | "shows") | "not_enough_data" | "begins";
         /** @description A growth goal in a list. */
         ShownGoal: {
             /** Format: date */
@@ -7493,6 +7555,23 @@ export interface components {
         SignInWithPassword: {
             email: string;
             password: components["schemas"]["Password"];
+        };
+        /** @description One challenge, and whether one's own records show it. */
+        Signal: {
+            challenge: components["schemas"]["Challenge"];
+            gauges: components["schemas"]["Gauge"][];
+            /** @description What helps. */
+            response: string;
+            /** @description The key of the growth plan's risk, where there is one. */
+            risk: string | null;
+            showing: components["schemas"]["Showing"];
+            title: string;
+        };
+        /** @description A program that was looked at. */
+        SignalProgram: {
+            name: string;
+            /** @description Its space. */
+            space: string;
         };
         /** @description A competency as a resume names it. */
         Skill: {
@@ -8742,6 +8821,31 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_own_signals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSignals"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };

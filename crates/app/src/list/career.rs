@@ -6,6 +6,7 @@ use crate::access::{InSpace, Role, Scope};
 use crate::operation::career::growth::show_growth;
 use crate::operation::career::ladders::import_framework;
 use crate::operation::career::offers::{OffersInput, list_offers};
+use crate::operation::career::signals::show_signals;
 use crate::operation::career::{EvidenceInput, LadderInput, check_framework, show_evidence, show_framework, show_map, show_prospects};
 
 pub(super) fn operations() -> Vec<Operation> {
@@ -67,6 +68,14 @@ pub(super) fn operations() -> Vec<Operation> {
             Needs::Caller,
             "Says what the caller is short of for the next levels, what one more item would add, and from when on the plans could give it.",
             |asked: Asked, input: LadderInput| async move { show_prospects(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .costly(),
+        Operation::new(
+            "show_own_signals",
+            (Get, "/career/signals"),
+            Needs::Caller,
+            "Says which of the four challenges of growing into leading programs the caller's own records show, and what helps.",
+            |asked: Asked, _: Nothing| async move { show_signals(&asked.app, asked.caller()?, asked.now).await },
         )
         .costly(),
         Operation::new(

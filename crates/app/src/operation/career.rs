@@ -12,6 +12,7 @@ pub mod mentees;
 pub mod offers;
 pub mod own;
 pub mod sharing;
+pub mod signals;
 pub mod statements;
 
 use std::sync::Arc;

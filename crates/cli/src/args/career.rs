@@ -60,6 +60,16 @@ pub(crate) enum Career {
         #[command(flatten)]
         simulation: Simulation,
     },
+    /// Say whether a person's records show one of the four challenges (letting go, influence, balance, ambiguity), and what helps; with
+    /// --career, as their growth plan has it.
+    #[command(after_help = "Example: sinew career signals U-1")]
+    Signals {
+        /// The person's key, name or address.
+        #[arg(value_name = "PERSON")]
+        person: String,
+        #[command(flatten)]
+        simulation: Simulation,
+    },
     /// Read the experience log of a person out of the programs: months of leading, and hours by domain.
     #[command(after_help = "Examples: sinew career experience U-1 --hours 10\n          sinew career experience U-1 --out experience.csv")]
     Experience {

@@ -3,6 +3,7 @@
 pub(super) mod experience;
 mod next;
 mod offers;
+mod signals;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,6 +37,7 @@ pub(crate) async fn run(common: &Common, career: &Career) -> Result<(), Failure>
         Career::Offers { person, competency } => offers::list(common, person, competency.as_deref()).await,
         Career::Keep { person, offers } => offers::answer(common, person, offers, Answer::Keep).await,
         Career::Dismiss { person, offers } => offers::answer(common, person, offers, Answer::Dismiss).await,
+        Career::Signals { person, simulation } => signals::run(common, person, simulation).await,
         Career::Next { person, competency, simulation } => next::run(common, person, competency.as_deref(), simulation).await,
     }
 }

@@ -65,6 +65,13 @@ fn the_example_program_speaks_of_the_people_in_it() {
     assert!(
         prospects["items"].as_array().unwrap().iter().any(|item| item["missing"].as_array().is_some_and(|missing| !missing.is_empty()))
     );
+    // Whose the critical path is takes a forecast, and the charter of the example is approved.
+    let signals = desk.json(&["career", "signals", "Maren Ostwald", "--trials", "200"]);
+    let of = |ix: usize| &signals["items"][ix]["gauges"][0];
+    assert_eq!((&of(0)["showing"], of(0)["of"].as_u64() > Some(4)), (&"quiet".into(), true), "{signals}");
+    assert_eq!(of(1)["showing"], "not_enough_data");
+    let out = desk.run(&["career", "signals", "Maren Ostwald", "--trials", "200"]).ok().out;
+    assert!(out.contains("Letting go of individual work: quiet") && out.contains("The charter of what you lead is approved."), "{out}");
     // The program's owner led it in every month in which the tracker has her at work.
     let log = desk.json(&["career", "experience", "Maren Ostwald", "--hours", "10"]);
     let program = &log["programs"][0];

@@ -11,6 +11,7 @@ mod outcomes;
 mod promises;
 mod retros;
 mod risks;
+pub mod signs;
 mod updates;
 mod view;
 mod writing;

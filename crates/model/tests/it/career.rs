@@ -8,6 +8,7 @@ mod newer;
 mod prospects;
 mod rules;
 mod said;
+mod signals;
 mod subject;
 mod worked;
 

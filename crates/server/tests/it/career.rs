@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 
 use crate::world::{Who, World};
 
-const PATHS: [&str; 5] = ["/career/evidence", "/career/map", "/career/map/growth", "/career/prospects", "/career/offers"];
+const PATHS: [&str; 6] =
+    ["/career/evidence", "/career/map", "/career/map/growth", "/career/prospects", "/career/signals", "/career/offers"];
 
 impl World {
     pub(crate) async fn edit_as(&self, who: &Who, space: &str, edits: Value) -> Value {

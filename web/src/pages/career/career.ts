@@ -1,6 +1,6 @@
 /** What the pages of the career part say about states, grades and passphrases. Pure. */
 
-import type { Grade, Offer, StandingState } from '../../api/types';
+import type { Grade, Offer, Showing, StandingState } from '../../api/types';
 
 export type Shape = 'full' | 'half' | 'ring' | 'diamond' | 'square';
 export type Tone = 'green' | 'amber' | 'red' | 'accent' | 'soft';
@@ -13,6 +13,14 @@ export const STATES: Record<StandingState, Told> = {
   not_enough_data: { words: 'Not enough data', shape: 'ring', tone: 'soft', means: 'Too little is on record to say. Nothing failed.' },
   contradicted: { words: 'Contradicted', shape: 'diamond', tone: 'red', means: 'What speaks against is too much of it, and no clean quarter came since.' },
   needs_a_person: { words: 'Needs a person', shape: 'square', tone: 'accent', means: 'The rest is for somebody to say.' },
+};
+
+/** Whether a challenge shows in one's own records. */
+export const SHOWING: Record<Showing, Told> = {
+  quiet: { words: 'Quiet', shape: 'full', tone: 'green', means: 'Within its limit.' },
+  begins: { words: 'Begins', shape: 'half', tone: 'amber', means: 'Beyond its limit, but not for long yet.' },
+  shows: { words: 'Shows', shape: 'diamond', tone: 'red', means: 'Beyond its limit.' },
+  not_enough_data: { words: 'Not enough data', shape: 'ring', tone: 'soft', means: 'Too little is on record to say.' },
 };
 
 export const LABELS: Record<Offer['label'], Told> = {

@@ -78,7 +78,7 @@ async fn it_is_in_nothing_that_others_see_and_in_no_list_of_programs() {
             got.ok();
         }
         // What is found of a person is found in programs.
-        for path in ["/career/evidence", "/career/map", "/career/prospects", "/career/offers"] {
+        for path in ["/career/evidence", "/career/map", "/career/prospects", "/career/signals", "/career/offers"] {
             let got = world.get(who, path).await;
             assert!(got.status.as_u16() < 500 && !got.text().contains("Umbrella") && !got.text().contains(&career.space), "{path}");
         }
