@@ -142,15 +142,20 @@ pub struct OwnProspects {
     pub not_found_in: Vec<String>,
 }
 
-/// Lists the evidence of the caller, oldest first.
+/// Lists the evidence of the caller, oldest first; while their career space is unlocked, with what they claim and as others signed it.
 pub async fn show_evidence(app: &App, caller: &Caller, now: Timestamp, input: &EvidenceInput) -> Result<PersonEvidence, Failure> {
-    let own = look_up(app, caller, now).await?;
-    let wanted = |item: &&Arc<Evidence>| {
-        input.competency.as_ref().is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (input.all || item.excluded.is_none())
-    };
-    let mut evidence: Vec<Arc<Evidence>> = own.found().into_iter().flat_map(|found| &found.evidence).filter(wanted).cloned().collect();
-    evidence.sort_by_key(|item| item.occurred_on);
-    Ok(PersonEvidence { name: own.name, today: own.today, evidence, not_found_in: own.not_found_in })
+    let (own, said) = (look_up(app, caller, now).await?, said_of(app, caller).await?);
+    let input = input.clone();
+    off(move || {
+        let mut evidence = look(&own.found(), &said, &self::own(), own.today).evidence;
+        let wanted = |item: &Arc<Evidence>| {
+            input.competency.as_ref().is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (input.all || item.excluded.is_none())
+        };
+        evidence.retain(wanted);
+        evidence.sort_by_key(|item| item.occurred_on);
+        PersonEvidence { name: own.name, today: own.today, evidence, not_found_in: own.not_found_in }
+    })
+    .await
 }
 
 /// Holds what is found of the caller against a framework.
@@ -185,10 +190,12 @@ async fn said_of(app: &App, caller: &Caller) -> Result<Said, Failure> {
     Ok(open.map(|open| said(&open.state().space)).unwrap_or_default())
 }
 
-/// Finds the evidence of a person in every program of a database that is one's own.
-pub async fn find_evidence(store: &Store, person: &str, now: Timestamp) -> Result<PersonEvidence, Failure> {
-    let (name, found, today) = look_up_person(store, person, now).await?;
-    let mut evidence: Vec<Arc<Evidence>> = found.into_iter().flat_map(|found| found.evidence).collect();
+/// Finds the evidence of a person in every program of a database that is one's own; in a context of the unlocked career space with what
+/// is said beside the records.
+pub async fn find_evidence(cx: &Cx, person: &str) -> Result<PersonEvidence, Failure> {
+    let said = said_beside(cx).await?.0;
+    let (name, found, today) = look_up_person(&cx.store, person, cx.now).await?;
+    let mut evidence = look(&found.iter().collect::<Vec<_>>(), &said, &own(), today).evidence;
     evidence.sort_by_key(|item| item.occurred_on);
     Ok(PersonEvidence { name, today, evidence, not_found_in: Vec::new() })
 }

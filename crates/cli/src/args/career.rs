@@ -21,7 +21,7 @@ pub(crate) enum Career {
         #[arg(long, value_name = "LEVEL")]
         level: Option<String>,
     },
-    /// List what records say of a person, and how well each is borne out.
+    /// List what records say of a person, and how well each is borne out; with --career, with what you claim and as others signed it.
     #[command(after_help = "Example: sinew career evidence \"Maren Ostwald\" --competency PM4")]
     Evidence {
         /// The person's key, name or address.

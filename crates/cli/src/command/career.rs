@@ -12,7 +12,6 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career::kept::Answer;
 use app::operation::career::{FrameworkView, PersonEvidence, PersonMap, check_framework, find_evidence, map_person, show_framework};
-use jiff::Timestamp;
 use model::career::evidence::{Evidence, Grade, Polarity};
 use model::career::framework::{Checked, Level};
 use model::career::map::{Standing, State};
@@ -127,7 +126,7 @@ fn expectations(view: &FrameworkView, level: &Level) {
 }
 
 async fn evidence(common: &Common, person: &str, competency: Option<&str>, all: bool) -> Result<(), Failure> {
-    let found = with_workspace(common, async |cx: &Cx| find_evidence(&cx.store, person, Timestamp::now()).await).await?;
+    let found = with_workspace(common, async |cx: &Cx| find_evidence(cx, person).await).await?;
     let wanted = |item: &Evidence| competency.is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (all || item.excluded.is_none());
     let left_out = found.evidence.iter().filter(|item| item.excluded.is_some()).count();
     let found = PersonEvidence { evidence: found.evidence.into_iter().filter(|item| wanted(item)).collect(), ..found };

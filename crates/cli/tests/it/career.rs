@@ -98,8 +98,8 @@ fn keeping(desk: &Desk) {
     run(&["career", "keep", "Maren Ostwald", ""]).fails(4, "There is no offer");
     // What one claims of the time before is on the map of who unlocks it, and on no other.
     run(&["--career", "add", "evidence", "Ran a migration", "competency=PM4", "occurred_on=2026-02-02"]).ok();
-    assert!(run(&["--career", "career", "map", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
-    assert!(!run(&["career", "map", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
+    assert!(run(&["--career", "career", "evidence", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
+    assert!(!run(&["career", "evidence", "Maren Ostwald", "--json"]).ok().out.contains("Ran a migration"));
     // The same counts in what is short for the next level, and what is kept or put away is offered no more.
     let next = ["career", "next", "Maren Ostwald", "--competency", "ST4", "--trials", "100", "--json"];
     run(&["--career", "add", "evidence", "Drew up scenarios", "competency=ST4", "occurred_on=2026-02-02"]).ok();

@@ -56,12 +56,12 @@ fn a_statement_is_asked_for_signed_through_its_link_read_and_taken_back() {
     run(&desk, &["career", "statements", "revoke", "SAY-1"]).fails(5, "answered or taken back already");
     // What was signed lifts the item wherever it is counted.
     let competency = offer["competency"].as_str().unwrap();
-    let grade = |map: Value| {
-        let items = map["map"]["evidence"].as_array().unwrap().clone();
+    let grade = |found: Value| {
+        let items = found["evidence"].as_array().unwrap().clone();
         items.iter().any(|item| item["competency"] == competency && item["key"] == offer["cites"]["key"] && item["grade"] == "E4")
     };
-    assert!(!grade(desk.json(&["career", "map", MAREN])));
-    assert!(grade(run(&desk, &["--career", "career", "map", MAREN, "--json"]).json()));
+    assert!(!grade(desk.json(&["career", "evidence", MAREN])));
+    assert!(grade(run(&desk, &["--career", "career", "evidence", MAREN, "--json"]).json()));
 
     run(&desk, &["career", "statements", "ask", to, "--evidence", "EV-1", "--person", MAREN]).ok();
     assert!(run(&desk, &["career", "statements", "revoke", "SAY-2"]).ok().out.contains("opens nothing any more"));

@@ -145,6 +145,8 @@ pub struct CareerMap {
     pub standings: Vec<Standing>,
     /// What each measure comes to, by name.
     pub measures: BTreeMap<String, Measured>,
+    /// What it was read from. A list of its own tells it: in a year it comes to megabytes.
+    #[serde(skip)]
     pub evidence: Vec<Arc<Evidence>>,
     /// When in the quarter records were closed; none where none was.
     #[serde(skip_serializing_if = "Option::is_none")]

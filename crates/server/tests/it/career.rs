@@ -7,6 +7,7 @@ mod letters;
 mod mentees;
 mod sharing;
 
+use app::cx::Cx;
 use app::list::operations;
 use app::operation::career::find_evidence;
 use axum::http::StatusCode;
@@ -93,7 +94,10 @@ async fn nobody_is_asked_about() {
         }
     }
     // By name one asks on the command line, of a database that nobody else has an account in.
-    let by_name = async |world: &World| find_evidence(&world.app.store, "VERA", Timestamp::now()).await;
+    let by_name = async |world: &World| {
+        let (store, space) = (world.app.store.clone(), world.app.store.spaces().await.unwrap()[0].id);
+        find_evidence(&Cx { store, space, actor: "Vera".to_owned(), door: "cli", now: Timestamp::now() }, "VERA").await
+    };
     assert!(by_name(&world).await.unwrap_err().to_string().contains("Others have accounts here"));
     let alone = World::new().await;
     alone.edit(json!([{"op": "add", "kind": "person", "title": "Vera Ahn", "key": "VERA"}])).await;
