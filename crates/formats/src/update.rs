@@ -4,6 +4,7 @@
 
 pub(crate) mod chart;
 mod html;
+pub mod look;
 pub(crate) mod markdown;
 
 use jiff::civil::Date;

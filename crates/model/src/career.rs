@@ -24,6 +24,7 @@ pub mod practice;
 pub mod proof;
 pub mod prospect;
 pub mod resume;
+pub mod rhythm;
 pub mod rule;
 pub mod seen;
 pub mod signals;

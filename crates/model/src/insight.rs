@@ -25,6 +25,7 @@ pub mod roadmap;
 pub mod stakeholders;
 pub mod status;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::kind::Body;
@@ -45,6 +46,12 @@ pub fn live_items(space: &Space) -> Vec<(&Record, &Item)> {
     let mut items: Vec<_> = items.filter(|(_, item)| item.stage != Stage::Dropped).collect();
     items.sort_by_key(|(record, _)| (record.rank, record.id));
     items
+}
+
+/// Returns when a record was written down, to the millisecond: its id knows.
+pub fn written_at(record: &Record) -> Option<Timestamp> {
+    let (seconds, nanos) = record.id.0.get_timestamp()?.to_unix();
+    Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanos).ok()?).ok()
 }
 
 /// Returns a record's key; a record that is gone is called by its id.

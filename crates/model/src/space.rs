@@ -161,7 +161,7 @@ pub enum Relation {
     Hinders,
     /// A document says how this is done.
     Applies,
-    /// An action, a decision or a risk came out of it.
+    /// An action, a decision or a risk came out of it; of an action, the item that it became in the plan.
     FollowsFrom,
 }
 
@@ -202,8 +202,8 @@ relations! {
     Hinders "hinders" Some(&[Kind::Issue]), Some(&[Kind::Item]);
     Applies "applies" Some(&[Kind::Document]), None;
     FollowsFrom "follows_from"
-        Some(&[Kind::Action, Kind::Decision, Kind::Risk, Kind::Issue, Kind::Ask]),
-        Some(&[Kind::Meeting, Kind::Retro, Kind::Risk, Kind::Decision, Kind::Issue]);
+        Some(&[Kind::Action, Kind::Decision, Kind::Risk, Kind::Issue, Kind::Ask, Kind::Item]),
+        Some(&[Kind::Meeting, Kind::Retro, Kind::Risk, Kind::Decision, Kind::Issue, Kind::Action]);
 }
 
 impl Relation {

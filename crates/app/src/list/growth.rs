@@ -4,6 +4,9 @@ use super::accounts::Nothing;
 use super::program::Revised;
 use super::{Asked, Method, Needs, Operation};
 use crate::operation::career::mentees::{AskMentee, OutcomeNamed, ask_mentee, withdraw_confirmation};
+use crate::operation::career::rhythm::list_rhythms;
+use crate::operation::career::rhythm::retro::{KeepRetro, keep_own_retro, show_own_retro};
+use crate::operation::career::rhythm::status::{KeepStatus, keep_status, show_status};
 use crate::operation::growth::{
     ClearPost, ExperienceInput, OwnRecord, clear_post, draft_story, show_brand, show_experience, show_learning, show_mentoring,
     show_stories,
@@ -84,6 +87,45 @@ pub(super) fn operations() -> Vec<Operation> {
                 let open = asked.career().await?;
                 clear_post(&asked.app, asked.caller()?, &open, asked.by()?, &input).await
             },
+        )
+        .costly(),
+        Operation::new(
+            "list_rhythms",
+            (Get, "/career/space/rhythms"),
+            Needs::Caller,
+            "Says which status and which retro of the caller's growth plan wait, and lists what was kept.",
+            |asked: Asked, _: Nothing| async move { list_rhythms(&*asked.career().await?, asked.now).await },
+        ),
+        Operation::new(
+            "show_own_status",
+            (Get, "/career/space/status"),
+            Needs::Caller,
+            "Shows the private status of the month that ended last, where it waits: computed from the plan and from what programs have on record.",
+            |asked: Asked, _: Nothing| async move { show_status(&asked.app, asked.caller()?, asked.now).await },
+        )
+        .costly(),
+        Operation::new(
+            "keep_own_status",
+            (Post, "/career/space/status"),
+            Needs::Caller,
+            "Keeps the private status that waits, with a few words of one's own, once.",
+            |asked: Asked, input: KeepStatus| async move { keep_status(&asked.app, asked.caller()?, asked.now, &input).await },
+        )
+        .costly(),
+        Operation::new(
+            "show_own_retro",
+            (Get, "/career/space/retro"),
+            Needs::Caller,
+            "Shows the retro of the quarter that ended last, where it waits: facts, questions, and whether earlier actions helped.",
+            |asked: Asked, _: Nothing| async move { show_own_retro(&asked.app, asked.caller()?, asked.now).await },
+        )
+        .costly(),
+        Operation::new(
+            "keep_own_retro",
+            (Post, "/career/space/retro"),
+            Needs::Caller,
+            "Keeps the retro that waits, once: what one says to the challenges, whether earlier actions helped, and what is done next.",
+            |asked: Asked, input: KeepRetro| async move { keep_own_retro(&asked.app, asked.caller()?, asked.now, &input).await },
         )
         .costly(),
     ];

@@ -11,6 +11,7 @@ pub mod letters;
 pub mod mentees;
 pub mod offers;
 pub mod own;
+pub mod rhythm;
 pub mod sharing;
 pub mod signals;
 pub mod statements;

@@ -14,7 +14,8 @@ use model::insight::assumptions::{Fallen, fallen};
 use model::insight::changes::{Cause, Happening, happenings};
 use model::insight::forecast::{ForecastReport, MilestoneForecast};
 use model::insight::status::{Sources, StatusReport, status};
-use model::kind::{Body, Kind, update::Update};
+use model::kind::update::{Told, Update};
+use model::kind::{Body, Kind};
 use model::space::{RecordId, Ref, Space};
 use store::Filter;
 
@@ -52,9 +53,9 @@ pub struct Written {
 pub struct Story {
     week_ending: Date,
     /// The end that moves are counted from, and the one that is reported.
-    then: Past,
-    now: Past,
-    happenings: Vec<Happening>,
+    pub then: Past,
+    pub now: Past,
+    pub happenings: Vec<Happening>,
     /// The space as of the newest baseline.
     pub baseline: Option<Past>,
     /// Assumptions that proved false, and what rests on them.
@@ -127,7 +128,7 @@ impl Story {
 pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -> Result<Written, Failure> {
     let live = Live::load(cx).await?;
     let story = Story::of(&live, cx.now, &input);
-    let Draft { mut report, forecast } = draft(&story, Some(&live.journal), &input.settings, None, progress)?;
+    let Draft { mut report, forecast, .. } = draft(&story, Some(&live.journal), &input.settings, None, progress)?;
     report.note = input.note.filter(|note| !note.trim().is_empty());
     let forecast_key = keep(cx, &forecast).await?;
     report.rest_on(&forecast_key);
@@ -139,6 +140,8 @@ pub async fn write_status(cx: &Cx, input: StatusInput, progress: Progress<'_>) -
 pub struct Draft {
     pub report: StatusReport,
     pub forecast: ForecastReport,
+    /// The forecast of the moment that moves are counted from.
+    pub before: ForecastReport,
 }
 
 /// Composes the update of a week; nothing is kept. `known` is the forecast of the moment that is looked from, where it is
@@ -175,7 +178,7 @@ pub fn draft(
         ask_days: &ask_days,
         week_ending: story.week_ending,
     });
-    Ok(Draft { report, forecast: after })
+    Ok(Draft { report, forecast: after, before })
 }
 
 /// Freezes an update as it went out; returns its key. A week is reported once.
@@ -187,6 +190,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
     let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
     let update = Update {
         week_ending,
+        told: Told::Week,
         as_of: written.report.as_of,
         forecast,
         published_at: Some(cx.now),
@@ -205,7 +209,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
 
 /// Refuses to tell people of a week twice.
 pub(super) fn refuse_again(space: &Space, week_ending: Date) -> Result<(), Failure> {
-    match published(space).find(|(_, update)| update.week_ending == week_ending) {
+    match published(space).filter(of_week).find(|(_, update)| update.week_ending == week_ending) {
         Some((key, _)) => Err(Failure::conflict(format!(
             "The update of the week ending {week_ending} went out already as `{key}`: what was published stays. Write the next week's."
         ))),
@@ -236,9 +240,14 @@ pub(super) fn published(space: &Space) -> impl Iterator<Item = (&str, &Update)> 
     })
 }
 
+/// Whether it is the update of a week: the private status of a month is another rhythm.
+fn of_week((_, update): &(&str, &Update)) -> bool {
+    update.told == Told::Week
+}
+
 /// Returns the instant that the last update before this week looked at.
 fn last_update(space: &Space, week_ending: Date) -> Option<Timestamp> {
-    let earlier = published(space).filter(|(_, update)| update.week_ending < week_ending);
+    let earlier = published(space).filter(of_week).filter(|(_, update)| update.week_ending < week_ending);
     earlier.max_by_key(|(_, update)| update.week_ending).map(|(_, update)| update.as_of)
 }
 
@@ -247,7 +256,7 @@ fn friday_of(day: Date) -> Date {
     day.saturating_add(i64::from(ahead).days())
 }
 
-fn end_of_day(day: Date, zone: &jiff::tz::TimeZone) -> Timestamp {
+pub(super) fn end_of_day(day: Date, zone: &jiff::tz::TimeZone) -> Timestamp {
     day.at(23, 59, 59, 0).to_zoned(zone.clone()).map_or(Timestamp::MAX, |last_second| last_second.timestamp())
 }
 

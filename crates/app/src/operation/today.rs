@@ -14,6 +14,7 @@ use model::kind::Body;
 use model::kind::decision::{Decision, DecisionState};
 use model::kind::item::Stage;
 use model::kind::risk::{Risk, RiskState};
+use model::kind::update::Told;
 use model::problem::{Problem, Severity};
 use model::space::{Record, Space};
 use schemars::JsonSchema;
@@ -248,7 +249,9 @@ fn update_due(space: &Space, date: Date) -> Option<TodayItem> {
     // Friday closes a week; on Friday itself it is due too.
     let friday = date.saturating_sub(((weekday + 3) % 7).days());
     let told = space.records().any(|record| match &record.body {
-        Body::Update(update) => !record.archived && update.published_at.is_some() && update.week_ending >= friday,
+        Body::Update(update) => {
+            !record.archived && update.told == Told::Week && update.published_at.is_some() && update.week_ending >= friday
+        }
         _ => false,
     });
     let words = format!("The update of the week ending {} has not gone out.", say_date(friday, date));

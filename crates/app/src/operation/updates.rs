@@ -8,7 +8,7 @@ use model::insight::raci::Recipient;
 use model::insight::rag::Rag;
 use model::insight::status::audience::{Audience, written_for};
 use model::insight::status::{Claim, StatusReport};
-use model::kind::update::{Form, Update};
+use model::kind::update::{Form, Told, Update};
 use model::kind::{Body, Kind};
 use model::space::Ref;
 use schemars::JsonSchema;
@@ -80,7 +80,9 @@ pub struct PublishInput {
 pub struct UpdateHead {
     pub key: String,
     pub title: String,
+    /// The last day of the week, or of the month, that it reports.
     pub week_ending: Date,
+    pub told: Told,
     pub published_at: Timestamp,
     /// The colour that it went out with.
     pub rag: Option<Rag>,
@@ -142,7 +144,7 @@ async fn compose(open: &Open, now: Timestamp, input: &DraftInput) -> Result<Draf
 /// Lets an update go out: the forecast that it rests on is kept in the ledger, and its words never change.
 pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Published, Failure> {
     let asked = DraftInput { space: input.space, week: input.week, since: input.since };
-    let Draft { mut report, forecast } = compose(open, by.now, &asked).await?;
+    let Draft { mut report, forecast, .. } = compose(open, by.now, &asked).await?;
     let space = open.state().space;
     has_begun(&space, report.week_ending, by.now)?;
     report.note = input.note.filter(|note| !note.trim().is_empty());
@@ -175,6 +177,7 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
             }
             let update = Update {
                 week_ending,
+                told: Told::Week,
                 as_of: report.as_of,
                 forecast: entry.map(|entry| Ref::from(entry.id)),
                 published_at: Some(moment.now),
@@ -208,6 +211,7 @@ fn head(space: &model::space::Space, key: &str, update: &Update) -> Option<Updat
         key: key.to_owned(),
         title: record.title.clone(),
         week_ending: update.week_ending,
+        told: update.told,
         published_at: update.published_at?,
         rag: update.rag,
         note: update.note.clone(),

@@ -9,7 +9,7 @@ use model::insight::status::{Claim, StatusReport};
 use super::chart::{self, class, escape};
 use super::{chance, change, date_or_dash, none, or_none, percent};
 
-const STYLE: &str = include_str!("update.css");
+pub(super) const STYLE: &str = include_str!("update.css");
 
 /// Writes the update as one self-contained page.
 pub fn html(report: &StatusReport) -> String {
@@ -56,11 +56,11 @@ pub fn html(report: &StatusReport) -> String {
     out
 }
 
-fn section(put: &mut impl FnMut(&str), title: &str, body: &str) {
+pub(super) fn section(put: &mut impl FnMut(&str), title: &str, body: &str) {
     put(&format!("<section>\n<h2>{}</h2>\n{body}\n</section>", escape(title)));
 }
 
-fn claim(claim: &Claim) -> String {
+pub(super) fn claim(claim: &Claim) -> String {
     let mut out = escape(&claim.words);
     for key in &claim.cites {
         write!(out, " <span class=\"key\">{}</span>", escape(key)).expect("writing to a string cannot fail");
@@ -68,7 +68,7 @@ fn claim(claim: &Claim) -> String {
     out
 }
 
-fn list(claims: &[Claim], none: &str) -> String {
+pub(super) fn list(claims: &[Claim], none: &str) -> String {
     if claims.is_empty() {
         return format!("<p class=\"none\">{none}</p>");
     }

@@ -54,7 +54,7 @@ pub fn markdown(report: &StatusReport) -> String {
     out
 }
 
-fn heading(line: &mut impl FnMut(&str), words: &str) {
+pub(super) fn heading(line: &mut impl FnMut(&str), words: &str) {
     line(&format!("## {words}\n"));
 }
 
@@ -120,7 +120,7 @@ fn risks(line: &mut impl FnMut(&str), report: &StatusReport) {
     }
 }
 
-fn claims(line: &mut impl FnMut(&str), claims: &[Claim], none: &str) {
+pub(super) fn claims(line: &mut impl FnMut(&str), claims: &[Claim], none: &str) {
     if claims.is_empty() {
         line(none);
     }
@@ -129,7 +129,7 @@ fn claims(line: &mut impl FnMut(&str), claims: &[Claim], none: &str) {
     }
 }
 
-fn claim(claim: &Claim) -> String {
+pub(super) fn claim(claim: &Claim) -> String {
     let mut out = escape(&claim.words);
     if !claim.cites.is_empty() {
         let cites: Vec<String> = claim.cites.iter().map(|key| format!("`{key}`")).collect();

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::calendars::{days_between, zone};
-use crate::insight::title_of;
+use crate::insight::{live_item, title_of, written_at};
 use crate::kind::action::{Action, Effect};
 use crate::kind::item::Stage;
 use crate::kind::metric::{Direction, Metric};
@@ -138,23 +138,31 @@ pub fn report(space: &Space, record: &Record, now: Timestamp) -> Option<RetroRep
     let view = View::new(space, now);
     let line = view.line(record, retro);
     let at = line.iter().position(|(_, id)| *id == record.id)?;
-    let (mut carried, mut actions, mut effects) = (Vec::new(), Vec::new(), Vec::new());
-    for (action, came_from) in view.actions() {
-        // The places in the line of the retros that it came out of; the first is where it began.
-        let Some(first) = line.iter().position(|(_, id)| came_from.contains(id)) else { continue };
-        let Body::Action(body) = &action.body else { continue };
-        let open = matches!(body.state, Stage::Todo | Stage::Doing);
-        if came_from.contains(&record.id) {
-            actions.push(view.carried(action, body, line[first], at.saturating_sub(first)));
-        } else if first < at && open {
-            carried.push(view.carried(action, body, line[first], at - first));
-        } else if first < at && body.state == Stage::Done {
-            effects.push(view.effect(action, body, line[first]));
-        }
-    }
-    carried.sort_by(|a, b| b.came_back.cmp(&a.came_back).then(b.age_days.cmp(&a.age_days)).then_with(|| a.key.cmp(&b.key)));
-    effects.sort_by(|a, b| a.effect.is_some().cmp(&b.effect.is_some()).then(b.effect_on.cmp(&a.effect_on)).then_with(|| a.key.cmp(&b.key)));
-    Some(RetroReport { row: view.row(record, retro), votes_each: retro.votes_each(), columns: columns(retro), carried, actions, effects })
+    let came = view.came(&line, at, Some(record.id));
+    Some(RetroReport {
+        row: view.row(record, retro),
+        votes_each: retro.votes_each(),
+        columns: columns(retro),
+        carried: came.carried,
+        actions: came.actions,
+        effects: came.effects,
+    })
+}
+
+/// What a retro that is held now would begin with: what earlier ones of its line left undone, and what they did.
+pub fn before_the_next(space: &Space, parent: Option<RecordId>, now: Timestamp) -> (Vec<CarriedAction>, Vec<EffectCheck>) {
+    let view = View::new(space, now);
+    let line = view.line_of(None, None, view.series_of(parent));
+    let came = view.came(&line, line.len(), None);
+    (came.carried, came.effects)
+}
+
+/// What came out of the retros of a line, as one of them sees it.
+#[derive(Default)]
+struct Came {
+    carried: Vec<CarriedAction>,
+    actions: Vec<CarriedAction>,
+    effects: Vec<EffectCheck>,
 }
 
 fn retro(record: &Record) -> Option<&Retro> {
@@ -201,17 +209,24 @@ struct View<'a> {
     today: Date,
     /// Which retros each action came out of.
     came_from: BTreeMap<RecordId, BTreeSet<RecordId>>,
+    /// Which item of the plan each action became.
+    became: BTreeMap<RecordId, RecordId>,
 }
 
 impl<'a> View<'a> {
     fn new(space: &'a Space, now: Timestamp) -> View<'a> {
         let zone = zone(space);
         let is_retro = |id: RecordId| space.record(id).is_some_and(|record| record.kind() == Kind::Retro && !record.archived);
-        let mut came_from: BTreeMap<RecordId, BTreeSet<RecordId>> = BTreeMap::new();
-        for link in space.links().filter(|link| link.relation == Relation::FollowsFrom && is_retro(link.to)) {
-            came_from.entry(link.from).or_default().insert(link.to);
+        let is_item = |id: RecordId| space.record(id).is_some_and(|record| live_item(record).is_some());
+        let (mut came_from, mut became): (BTreeMap<RecordId, BTreeSet<RecordId>>, BTreeMap<RecordId, RecordId>) = Default::default();
+        for link in space.links().filter(|link| link.relation == Relation::FollowsFrom) {
+            if is_retro(link.to) {
+                came_from.entry(link.from).or_default().insert(link.to);
+            } else if is_item(link.from) {
+                became.insert(link.to, link.from);
+            }
         }
-        View { space, today: now.to_zoned(zone.clone()).date(), zone, came_from }
+        View { space, today: now.to_zoned(zone.clone()).date(), zone, came_from, became }
     }
 
     /// Lists the actions that came out of retros, in the order in which they were written down.
@@ -224,17 +239,16 @@ impl<'a> View<'a> {
 
     /// Returns the day of a retro: the one that was named, else the one on which it was written down, which its id knows.
     fn day(&self, record: &Record, retro: &Retro) -> Date {
-        let written = || {
-            let (seconds, _) = record.id.0.get_timestamp()?.to_unix();
-            let at = Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
-            Some(at.to_zoned(self.zone.clone()).date())
-        };
+        let written = || Some(written_at(record)?.to_zoned(self.zone.clone()).date());
         retro.date.or_else(written).unwrap_or(self.today)
     }
 
     fn row(&self, record: &Record, retro: &Retro) -> RetroRow {
         let own = |(_, from): &(&Record, &BTreeSet<RecordId>)| from.contains(&record.id);
-        let open = |record: &Record| matches!(&record.body, Body::Action(action) if matches!(action.state, Stage::Todo | Stage::Doing));
+        let open = |record: &Record| match &record.body {
+            Body::Action(action) => matches!(self.state(record, action), Stage::Todo | Stage::Doing),
+            _ => false,
+        };
         let actions: Vec<&Record> = self.actions().filter(own).map(|(action, _)| action).collect();
         RetroRow {
             key: record.key.clone(),
@@ -250,12 +264,14 @@ impl<'a> View<'a> {
 
     /// Lists the retros that follow one another with this one: of the same team and the same series of meetings, the oldest first.
     fn line(&self, record: &Record, own: &Retro) -> Vec<(Date, RecordId)> {
-        let series = self.series(record);
+        self.line_of(Some(record.id), own.team.as_ref().and_then(Ref::id), self.series_of(record.parent))
+    }
+
+    /// The same by team and series, archived ones only where they are named.
+    fn line_of(&self, named: Option<RecordId>, team: Option<RecordId>, series: Option<RecordId>) -> Vec<(Date, RecordId)> {
         let of_line = |(other, retro): &(&Record, &Retro)| {
-            other.id == record.id
-                || (!other.archived
-                    && retro.team.as_ref().and_then(Ref::id) == own.team.as_ref().and_then(Ref::id)
-                    && self.series(other) == series)
+            Some(other.id) == named
+                || (!other.archived && retro.team.as_ref().and_then(Ref::id) == team && self.series_of(other.parent) == series)
         };
         let all = self.space.records().filter_map(|record| Some((record, retro(record)?)));
         let mut line: Vec<(Date, RecordId)> = all.filter(of_line).map(|(record, retro)| (self.day(record, retro), record.id)).collect();
@@ -263,20 +279,52 @@ impl<'a> View<'a> {
         line
     }
 
-    /// Returns the series that a retro is held in; an occurrence stands for its series.
-    fn series(&self, record: &Record) -> Option<RecordId> {
+    /// Returns the series that a retro below `parent` is held in; an occurrence stands for its series.
+    fn series_of(&self, parent: Option<RecordId>) -> Option<RecordId> {
         let meeting = |id: RecordId| self.space.record(id).filter(|record| record.kind() == Kind::Meeting);
-        let held = record.parent.and_then(meeting)?;
+        let held = parent.and_then(meeting)?;
         Some(held.parent.and_then(meeting).map_or(held.id, |series| series.id))
     }
 
+    /// Sorts what came out of a line of retros as the one at a place in it sees it.
+    fn came(&self, line: &[(Date, RecordId)], at: usize, own: Option<RecordId>) -> Came {
+        let mut came = Came::default();
+        for (action, came_from) in self.actions() {
+            // The places in the line of the retros that it came out of; the first is where it began.
+            let Some(first) = line.iter().position(|(_, id)| came_from.contains(id)) else { continue };
+            let Body::Action(body) = &action.body else { continue };
+            let state = self.state(action, body);
+            if own.is_some_and(|own| came_from.contains(&own)) {
+                came.actions.push(self.carried(action, body, line[first], at.saturating_sub(first)));
+            } else if first < at && matches!(state, Stage::Todo | Stage::Doing) {
+                came.carried.push(self.carried(action, body, line[first], at - first));
+            } else if first < at && state == Stage::Done {
+                came.effects.push(self.effect(action, body, line[first]));
+            }
+        }
+        let by_age = |a: &CarriedAction, b: &CarriedAction| b.came_back.cmp(&a.came_back).then(b.age_days.cmp(&a.age_days));
+        came.carried.sort_by(|a, b| by_age(a, b).then_with(|| a.key.cmp(&b.key)));
+        let by_look = |a: &EffectCheck, b: &EffectCheck| a.effect.is_some().cmp(&b.effect.is_some()).then(b.effect_on.cmp(&a.effect_on));
+        came.effects.sort_by(|a, b| by_look(a, b).then_with(|| a.key.cmp(&b.key)));
+        came
+    }
+
+    /// Returns how far an action is: the item that it became says so, while nobody says more of the action itself.
+    fn state(&self, record: &Record, action: &Action) -> Stage {
+        match self.became.get(&record.id).and_then(|id| live_item(self.space.record(*id)?)) {
+            Some(item) if matches!(action.state, Stage::Todo | Stage::Doing) => item.stage,
+            _ => action.state,
+        }
+    }
+
     fn carried(&self, record: &Record, action: &Action, (since, from): (Date, RecordId), came_back: usize) -> CarriedAction {
-        let open = matches!(action.state, Stage::Todo | Stage::Doing);
+        let state = self.state(record, action);
+        let open = matches!(state, Stage::Todo | Stage::Doing);
         let days = |day: Date| days_between(day, self.today);
         CarriedAction {
             key: record.key.clone(),
             title: record.title.clone(),
-            state: action.state,
+            state,
             owner: title_of(self.space, action.owner.as_ref()),
             due: action.due,
             overdue_days: action.due.map(days).filter(|late| open && *late > 0),

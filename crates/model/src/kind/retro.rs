@@ -58,6 +58,14 @@ pub struct Retro {
     pub votes_each: Option<u32>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<RetroNote>,
+    /// Of a growth plan: the last day of the quarter that it looks back on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
+    pub quarter_ending: Option<Date>,
+    /// Of a growth plan: what the record said of that quarter when the retro was kept, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("readOnly" = true))]
+    pub facts: Option<String>,
 }
 
 /// How many votes everybody has where nobody said.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Rules, refer, refer_all};
 use crate::insight::rag::Rag;
 use crate::insight::status::audience::Audience;
-use crate::space::Ref;
+use crate::space::{Ref, is_default};
 
 /// An update as one audience reads it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,12 +22,24 @@ pub struct Form {
     pub html: Option<String>,
 }
 
-/// A status update of one week.
+/// What an update looks back on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    #[default]
+    Week,
+    /// The month of a growth plan, for nobody but its owner.
+    Month,
+}
+
+/// A status update of one week; that of a growth plan looks back on a month.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Update {
-    /// Last day of the week that it reports.
+    /// Last day of the week, or the month, that it reports.
     pub week_ending: Date,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub told: Told,
     pub as_of: Timestamp,
     /// The forecast that it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
