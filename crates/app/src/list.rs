@@ -66,6 +66,11 @@ impl App {
         App { spaces: self.spaces.by(clock), clock, ..self }
     }
 
+    /// Locks career spaces after so many minutes without a request, 1 to 30.
+    pub fn resting(self, minutes: u8) -> App {
+        App { spaces: self.spaces.resting(minutes), ..self }
+    }
+
     /// Opens the database at `address`: a file, or `postgres://...`.
     pub async fn open(address: &str) -> Result<App, Failure> {
         Ok(App::new(Store::open(address).await?))

@@ -108,6 +108,11 @@ impl Spaces {
         Spaces { clock, ..self }
     }
 
+    /// Locks career spaces after so many minutes without a request, 1 to 30.
+    pub fn resting(self, minutes: u8) -> Spaces {
+        Spaces { vault: Arc::new(Vault::resting(minutes)), ..self }
+    }
+
     /// Returns a space, loaded when it was not in use yet.
     pub async fn open(&self, id: SpaceId) -> Result<Arc<Open>, Failure> {
         let cell = Arc::clone(self.open.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default());

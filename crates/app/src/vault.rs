@@ -1,7 +1,7 @@
 //! The vault: which sessions have unlocked which career space, and until when.
 //!
 //! The key itself is the store's. It is there as long as a session holds it: until that signs out, locks it, or lets it rest for half
-//! an hour. With the last one the key is forgotten, and the open space leaves memory.
+//! an hour, or for as short a time as the server was told. With the last one the key is forgotten, and the open space leaves memory.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,17 +14,19 @@ use crate::access::{AccountId, Caller};
 use crate::failure::{Code, Failure};
 use crate::spaces::Spaces;
 
-/// How long a career space stays unlocked while nobody asks for anything of it.
-pub const IDLE_MINUTES: i64 = 30;
-
-const IDLE: SignedDuration = SignedDuration::from_mins(IDLE_MINUTES);
+/// For how many minutes a career space stays unlocked, at most, while nobody asks for anything of it.
+pub const IDLE_MINUTES: u8 = 30;
 
 /// How often what was left alone is looked for.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Who holds what.
-#[derive(Debug, Default)]
-pub(crate) struct Vault(Mutex<HashMap<SpaceId, HashMap<SecretHash, Hold>>>);
+#[derive(Debug)]
+pub(crate) struct Vault {
+    holds: Mutex<HashMap<SpaceId, HashMap<SecretHash, Hold>>>,
+    /// How long what is held may rest.
+    idle: SignedDuration,
+}
 
 /// A session that unlocked a space.
 #[derive(Debug)]
@@ -34,9 +36,25 @@ struct Hold {
     seen: Timestamp,
 }
 
+impl Default for Vault {
+    fn default() -> Vault {
+        Vault::resting(IDLE_MINUTES)
+    }
+}
+
 impl Vault {
+    /// Returns a vault that locks what rested for so many minutes: 1 to 30.
+    pub(crate) fn resting(minutes: u8) -> Vault {
+        Vault { holds: Mutex::default(), idle: SignedDuration::from_mins(minutes.clamp(1, IDLE_MINUTES).into()) }
+    }
+
+    /// Returns after how many minutes it locks.
+    pub(crate) fn idle_minutes(&self) -> i64 {
+        self.idle.as_mins()
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<SpaceId, HashMap<SecretHash, Hold>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.holds.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes out the holds that `ended` says; returns the spaces that nobody holds any more.
@@ -84,6 +102,16 @@ impl Spaces {
         Ok(())
     }
 
+    /// Returns after how many seconds a space locks itself for a session, unless that asks for something of it; `None` while it is locked.
+    pub(crate) fn locks_in(&self, space: SpaceId, caller: &Caller, now: Timestamp) -> Option<i64> {
+        self.check_unlocked(space, caller, now, false).ok()?;
+        let held = self.vault.held();
+        let hold = held.get(&space)?.get(caller.session.as_ref()?)?;
+        let left = self.vault.idle - now.duration_since(hold.seen);
+        // A part of a second is not over before its end.
+        Some(left.as_secs() + i64::from(left.subsec_nanos() > 0))
+    }
+
     /// Locks a space, whoever holds it.
     pub(crate) fn lock(&self, space: SpaceId) {
         self.vault.held().remove(&space);
@@ -103,7 +131,7 @@ impl Spaces {
 
     /// Lets go of what was left alone for too long.
     fn shut_idle(&self, now: Timestamp) {
-        let idle = |_, _: &SecretHash, hold: &Hold| now.duration_since(hold.seen) >= IDLE;
+        let idle = |_, _: &SecretHash, hold: &Hold| now.duration_since(hold.seen) >= self.vault.idle;
         self.vault.release(idle).into_iter().for_each(|space| self.shut(space));
     }
 }
@@ -129,11 +157,12 @@ mod tests {
     use crate::clock::Clock;
 
     /// Looks for the idle of one space, held since `minutes` ago, until it is let go of or a second is over; says whether it was.
-    async fn is_let_go_of(minutes: i64) -> bool {
+    async fn is_let_go_of(minutes: u8, idle: u8) -> bool {
         let file = std::env::temp_dir().join(format!("sinew-vault-{}.db", Uuid::now_v7()));
         let store = Store::open(&file.to_string_lossy()).await.expect("a new database can be made");
         let now = Timestamp::now();
-        let spaces = Spaces::new(store.clone()).by(Clock::set_to(now));
+        let spaces = Spaces::new(store.clone()).by(Clock::set_to(now)).resting(idle);
+        let minutes = i64::from(minutes);
         let session = SecretHash("a session".to_owned());
         let account = AccountId(Uuid::now_v7());
         let caller = Caller { account, name: "Ana".to_owned(), scope: Scope::Write, door: "web", session: Some(session.clone()) };
@@ -149,11 +178,15 @@ mod tests {
 
     #[tokio::test]
     async fn what_nobody_asks_for_any_more_is_let_go_of_though_nobody_comes() {
-        assert!(is_let_go_of(IDLE_MINUTES).await);
+        assert!(is_let_go_of(IDLE_MINUTES, IDLE_MINUTES).await);
+        assert!(is_let_go_of(5, 5).await, "sooner, where the server was told so");
     }
 
     #[tokio::test]
     async fn what_was_asked_for_a_moment_ago_is_held() {
-        assert!(!is_let_go_of(IDLE_MINUTES - 1).await);
+        assert!(!is_let_go_of(IDLE_MINUTES - 1, IDLE_MINUTES).await);
+        assert!(!is_let_go_of(4, 5).await);
+        assert!(!is_let_go_of(0, 0).await, "a minute is the least");
+        assert!(is_let_go_of(IDLE_MINUTES, 200).await, "and half an hour the most");
     }
 }

@@ -72,6 +72,9 @@ pub(crate) struct Serve {
     /// Open the example program where nothing is there yet.
     #[arg(long)]
     pub(crate) example: bool,
+    /// After how many minutes without a request career spaces lock themselves, 1 to 30.
+    #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u8).range(1..=30))]
+    pub(crate) career_idle_minutes: u8,
     /// Set the server's clock, from where it goes on: for tests that try weeks in minutes.
     #[arg(long, value_name = "INSTANT", hide = true)]
     pub(crate) now: Option<Timestamp>,

@@ -826,6 +826,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/retro": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the retro of the quarter that ended last, where it waits: facts, questions, and whether earlier actions helped. */
+        get: operations["show_own_retro"];
+        put?: never;
+        /** Keeps the retro that waits, once: what one says to the challenges, whether earlier actions helped, and what is done next. */
+        post: operations["keep_own_retro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/career/space/rhythms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which status and which retro of the caller's growth plan wait, and lists what was kept. */
+        get: operations["list_rhythms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/shared": {
         parameters: {
             query?: never;
@@ -896,6 +931,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the private status of the month that ended last, where it waits: computed from the plan and from what programs have on record. */
+        get: operations["show_own_status"];
+        put?: never;
+        /** Keeps the private status that waits, with a few words of one's own, once. */
+        post: operations["keep_own_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/stories": {
         parameters: {
             query?: never;
@@ -939,7 +992,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unlocks the caller's career space for this session, until half an hour without a request. */
+        /** Unlocks the caller's career space for this session, until nothing is asked of it for as long as its state says: half an hour at most. */
         post: operations["unlock_career_space"];
         delete?: never;
         options?: never;
@@ -2385,6 +2438,12 @@ export interface components {
             id: components["schemas"]["AccountId"];
             name: string;
         };
+        /** @description Whether an action helped. */
+        ActionEffect: {
+            effect: components["schemas"]["Effect"];
+            /** @description Its key. */
+            key: string;
+        };
         /** @description A point of the agenda. */
         AgendaItem: {
             /** @description Whether it became so since the last time. */
@@ -2834,6 +2893,11 @@ export interface components {
              * @description After how many minutes without a request it locks itself.
              */
             idle_minutes: number;
+            /**
+             * Format: int64
+             * @description In how many seconds it does so for this session, unless something is asked of it until then; none while it is not unlocked.
+             */
+            locks_in_seconds: number | null;
             /**
              * Format: int64
              * @description How many commits led to it.
@@ -4428,6 +4492,32 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @description A retro to keep. */
+        KeepRetro: {
+            /** @description What you do next: each becomes an item of the plan, yours, and comes back in the next retro. */
+            actions?: components["schemas"]["NextStep"][];
+            answers?: components["schemas"]["RetroAnswer"][];
+            /** @description Whether earlier actions that are done helped. */
+            effects?: components["schemas"]["ActionEffect"][];
+            /**
+             * Format: date
+             * @description The last day of its quarter, as it was looked at.
+             */
+            to: string;
+        };
+        /** @description A status to keep. */
+        KeepStatus: {
+            /**
+             * @description Two or three sentences of your own; each line is a paragraph.
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * Format: date
+             * @description The last day of its month, as it was looked at.
+             */
+            to: string;
+        };
         /** @description What a piece of evidence cites. */
         KeptCitation: {
             key: string;
@@ -4472,6 +4562,17 @@ export interface components {
             title: string;
             /** @description What the record said when it was kept. */
             words: string | null;
+        };
+        /** @description A status, or a retro, that was kept. */
+        KeptLook: {
+            every: components["schemas"]["LookEvery"];
+            key: string;
+            title: string;
+            /**
+             * Format: date
+             * @description The last day that it looks back on.
+             */
+            to: string;
         };
         /** @description One of them. */
         KeptPacket: {
@@ -4568,6 +4669,29 @@ export interface components {
             p80: string;
             /** Format: date */
             p95: string;
+        };
+        /** @description Where the target date stands, and where it stood. */
+        LandingThen: {
+            /** Format: date */
+            committed: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was done, if it was.
+             */
+            done: string | null;
+            key: string;
+            name: string;
+            /** Format: date */
+            p50: string;
+            /**
+             * Format: date
+             * @description The same on the first day; none where it was not forecast then.
+             */
+            p50_then: string | null;
+            /** Format: date */
+            p80: string;
+            /** Format: date */
+            p80_then: string | null;
         };
         Language: {
             fluency: string;
@@ -4740,6 +4864,58 @@ export interface components {
         };
         /** @description How full a week is. */
         LoadState: "idle" | "free" | "full" | "over" | "unknown";
+        /** @description What the record says of a month or a quarter of the growth plan. */
+        LookBack: {
+            due: components["schemas"]["LookDue"];
+            /** @description Where the target date stands, how far it moved and why. */
+            headline: components["schemas"]["Claim"];
+            landing: components["schemas"]["LandingThen"] | null;
+            parts: components["schemas"]["LookPart"][];
+            /** @description The colour that the rule gives. */
+            rag: components["schemas"]["Rag"];
+            rule: string;
+            /** @description What it is called: `Status of October 2026`. */
+            title: string;
+        };
+        /** @description A month, or a quarter, that has ended and was not looked back on yet. */
+        LookDue: {
+            every: components["schemas"]["LookEvery"];
+            /**
+             * Format: date
+             * @description Its first day, or that of the plan where it began later.
+             */
+            from: string;
+            /** @description `October 2026`, `Q3 2026`. */
+            name: string;
+            /** @description Those before it that went by without one, the oldest first. They are not made up for. */
+            skipped: string[];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            to: string;
+            /** @description What waits, in a sentence. */
+            words: string;
+        };
+        /**
+         * @description How often a growth plan is looked back on.
+         * @enum {string}
+         */
+        LookEvery: "month" | "quarter";
+        /** @description A part of it. */
+        LookPart: {
+            lines: components["schemas"]["Claim"][];
+            /** @description What stands there when there is no line. */
+            none: string;
+            title: string;
+        };
+        /** @description What came of it. */
+        LookWritten: {
+            key: string;
+            /** Format: int64 */
+            revision: number;
+            title: string;
+        };
         /** @description A record that is tied to nothing. */
         Loose: {
             item_type: components["schemas"]["ItemType"] | null;
@@ -5279,6 +5455,20 @@ export interface components {
         NextRisk: {
             risk: string;
             support: string;
+        };
+        /** @description What is done next. */
+        NextStep: {
+            /**
+             * Format: date
+             * @description The day by which.
+             */
+            by: string;
+            /**
+             * @description How one sees whether it helped.
+             * @default null
+             */
+            measure?: string | null;
+            what: string;
         };
         /** @description What to do with the notes. */
         NoteEdit: {
@@ -7009,10 +7199,20 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** @description What somebody says to a challenge. */
+        RetroAnswer: {
+            challenge: string;
+            words: string;
+        };
         /** @description A column and what hangs in it. */
         RetroColumn: {
             groups: components["schemas"]["NoteGroup"][];
             name: string;
+        };
+        /** @description A challenge, and a question to it. */
+        RetroPrompt: {
+            challenge: string;
+            question: string;
         };
         /** @description One retro in the list. */
         RetroRow: {
@@ -7072,6 +7272,24 @@ export interface components {
              */
             votes_each: number;
         };
+        /** @description The retro that waits. */
+        RetroWaits: {
+            /** @description What earlier retros left undone: it comes back by itself. */
+            carried: components["schemas"]["CarriedAction"][];
+            /** @description What earlier actions did: those first that nobody has looked at. */
+            effects: components["schemas"]["EffectCheck"][];
+            /**
+             * Format: date
+             * @description The day on which the next one will wait.
+             */
+            next_on: string | null;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /** @description What to say something to: the four challenges. */
+            prompts: components["schemas"]["RetroPrompt"][];
+            /** @description None where none does. */
+            waits: components["schemas"]["LookBack"] | null;
+        };
         /** @description The retros of a space. */
         Retros: {
             /** @description The newest first. */
@@ -7087,6 +7305,24 @@ export interface components {
         };
         /** @description How often a series meets. */
         Rhythm: ("weekly" | "monthly" | "quarterly") | "daily" | "fortnightly";
+        /** @description What waits of the growth plan, and what was kept. */
+        Rhythms: {
+            /** @description The newest first. */
+            kept: components["schemas"]["KeptLook"][];
+            /** Format: date */
+            next_retro_on: string | null;
+            /**
+             * Format: date
+             * @description The days on which the next ones wait.
+             */
+            next_status_on: string | null;
+            /** @description The key of the growth plan; none where there is none, and then nothing waits. */
+            plan: string | null;
+            retro: components["schemas"]["LookDue"] | null;
+            status: components["schemas"]["LookDue"] | null;
+            /** Format: date */
+            today: string;
+        };
         /** @description One line of the risk table. */
         RiskRow: {
             key: string;
@@ -7912,6 +8148,18 @@ export interface components {
             name: string;
             stage: components["schemas"]["Stage"];
         };
+        /** @description The status that waits. */
+        StatusWaits: {
+            /**
+             * Format: date
+             * @description The day on which the next one will.
+             */
+            next_on: string | null;
+            /** @description The spaces in which nobody has your address, or your name. */
+            not_found_in: string[];
+            /** @description None where none does. */
+            waits: components["schemas"]["LookBack"] | null;
+        };
         /** @description One step of the chain that set a date. */
         Step: {
             /** @description What put it where it is, in words. */
@@ -8362,14 +8610,20 @@ export interface components {
             key: string;
             /** @description What a person had to say to it. */
             note: string | null;
+            period: components["schemas"]["UpdatePeriod"];
             /** Format: date-time */
             published_at: string;
             /** @description The colour that it went out with. */
             rag: components["schemas"]["Rag"] | null;
             title: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day of the week, or of the month, that it reports.
+             */
             week_ending: string;
         };
+        /** @description What an update looks back on. */
+        UpdatePeriod: "week" | "month";
         /** @description An update as it went out. */
         UpdateView: {
             /** @description The same facts as each audience reads them. */
@@ -8380,12 +8634,16 @@ export interface components {
             markdown: string;
             /** @description What a person had to say to it. */
             note: string | null;
+            period: components["schemas"]["UpdatePeriod"];
             /** Format: date-time */
             published_at: string;
             /** @description The colour that it went out with. */
             rag: components["schemas"]["Rag"] | null;
             title: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day of the week, or of the month, that it reports.
+             */
             week_ending: string;
         };
         /** @description Which resume it is of those that the person sends. */
@@ -10421,6 +10679,94 @@ export interface operations {
             500: components["responses"]["Internal"];
         };
     };
+    show_own_retro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetroWaits"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    keep_own_retro: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepRetro"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookWritten"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    list_rhythms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rhythms"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
     list_shared_by_me: {
         parameters: {
             query?: never;
@@ -10598,6 +10944,68 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             423: components["responses"]["Locked"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    show_own_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusWaits"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    keep_own_status: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request answer what the first one did. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepStatus"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookWritten"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
             500: components["responses"]["Internal"];
         };
     };

@@ -288,3 +288,12 @@ export interface PaperQuery {
   format?: PaperFormat | undefined; size?: 'a4' | 'letter' | undefined; application?: string | undefined; untailored?: boolean | undefined; pages?: number | undefined;
   level?: string | undefined; from?: string | undefined; stories?: string | undefined; reader?: BragReader | undefined;
 }
+
+/** What waits of the growth plan, and what was kept of it. */
+export type Rhythms = S['Rhythms'];
+export type LookDue = S['LookDue'];
+export type LookBack = S['LookBack'];
+export type LookWritten = S['LookWritten'];
+export type StatusWaits = S['StatusWaits'];
+export type RetroWaits = S['RetroWaits'];
+export type KeepRetro = S['KeepRetro'];

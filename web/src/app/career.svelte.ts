@@ -15,6 +15,7 @@ class Career {
   /** Its id while it can be read here. */
   readonly space: string | null = $derived(this.state?.state === 'open' && this.code === null ? this.state.space : null);
   #onLock = new Set<(space: string) => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     whenLocked(() => this.#locked());
@@ -34,6 +35,7 @@ class Career {
   is(state: CareerState): void {
     const before = this.state;
     this.state = state;
+    this.#watch(state.locks_in_seconds);
     if (before?.state === 'open' && state.state !== 'open' && before.space) this.#clear(before.space);
   }
 
@@ -49,6 +51,7 @@ class Career {
   /** Nobody is signed in any more. */
   forget(): void {
     if (this.state?.state === 'open' && this.state.space) this.#clear(this.state.space);
+    this.#watch(null);
     this.state = null;
     this.code = null;
     this.failure = null;
@@ -61,7 +64,23 @@ class Career {
   }
 
   #locked(): void {
-    if (this.state?.state === 'open') this.is({ ...this.state, state: 'locked' });
+    if (this.state?.state === 'open') this.is({ ...this.state, state: 'locked', locks_in_seconds: null });
+  }
+
+  /** When the time is up it locks on screen, too, though nobody asks for anything any more. */
+  #watch(seconds: number | null): void {
+    clearTimeout(this.#timer);
+    if (seconds !== null) this.#timer = setTimeout(() => void this.#timeIsUp(), (seconds + 1) * 1000);
+  }
+
+  /** What was asked for meanwhile, here or in another tab, keeps it open: the server knows. One that does not answer keeps nothing open. */
+  async #timeIsUp(): Promise<void> {
+    try {
+      this.is(await api.career());
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      this.#locked();
+    }
   }
 
   #clear(space: string): void {

@@ -1,11 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { api } from '../api/api';
+import { Failure } from '../api/client';
 import type { CareerState } from '../api/types';
 import { career } from './career.svelte';
 import { isAboutCareer, isSealed } from './routes';
 import { session } from './session.svelte';
 
 const ID = '0190-own';
-const state = (is: CareerState['state']): CareerState => ({ state: is, space: is === 'none' ? null : ID, revision: 3, idle_minutes: 30 });
+const state = (is: CareerState['state']): CareerState => ({ state: is, space: is === 'none' ? null : ID, revision: 3, idle_minutes: 30, locks_in_seconds: is === 'open' ? 1800 : null });
 
 beforeEach(() => {
   const kept: Record<string, string> = {};
@@ -52,6 +54,33 @@ test('what was kept of it goes when it locks, once, and what was kept of others 
   expect(told).toEqual([ID, ID]);
   expect(career.state).toBeNull();
   off();
+});
+
+test('when its time is up it locks on screen by itself, unless the server says that it was used meanwhile', async () => {
+  vi.useFakeTimers();
+  const answers: (CareerState | null)[] = [];
+  const asked = vi.spyOn(api, 'career').mockImplementation(() => {
+    const answer = answers.shift() ?? null;
+    return answer ? Promise.resolve(answer) : Promise.reject(new Failure('unreachable', 'away'));
+  });
+  const open = (seconds: number): CareerState => ({ ...state('open'), locks_in_seconds: seconds });
+  career.is(open(60));
+  await vi.advanceTimersByTimeAsync(59_000);
+  expect([career.state?.state, asked.mock.calls.length]).toEqual(['open', 0]);
+  answers.push(open(30));
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([career.state?.state, asked.mock.calls.length]).toEqual(['open', 1]);
+  // Nobody used it again, and a server that is away keeps nothing open either.
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect([career.state?.state, asked.mock.calls.length]).toEqual(['locked', 2]);
+  career.is(open(60));
+  answers.push(state('locked'));
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect(career.state?.state).toBe('locked');
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked.mock.calls.length).toBe(3);
+  vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 test('a page over the career space is a page about the career', () => {

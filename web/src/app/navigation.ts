@@ -55,6 +55,12 @@ const CAREER_GROUPS: readonly PlaceGroup[] = [
 /** The pages of a program that make sense of one's own plan; the others are there, too, and the palette finds them. */
 const GROWTH_PLAN: readonly ProgramPage[] = ['overview', 'plan', 'why', 'what-if', 'charter', 'risks', 'objectives', 'retros', 'updates', 'changes', 'records'];
 
+/** What a growth plan does again and again, and no other program. */
+const RHYTHMS: readonly Place[] = [
+  { page: 'career-status', words: 'Monthly status', href: '/career/status', icon: 'career-status' },
+  { page: 'career-retro', words: 'Quarterly retro', href: '/career/retro', icon: 'career-retro' },
+];
+
 /** The pages of a program by what one comes for. A page that is not among them has no place in the rail. */
 const PROGRAM: readonly { words: string; pages: readonly ProgramPage[] }[] = [
   { words: 'Forecast', pages: ['overview', 'plan', 'roadmap', 'why', 'what-if'] },
@@ -74,5 +80,5 @@ export function programPlaces(space: string): PlaceGroup[] {
 
 /** `space` is one's career space, locked or not; null where there is none yet. */
 export function careerPlaces(space: string | null): PlaceGroup[] {
-  return space === null ? [...CAREER_GROUPS] : [...CAREER_GROUPS, { words: 'Growth plan', places: GROWTH_PLAN.map(place(space)) }];
+  return space === null ? [...CAREER_GROUPS] : [...CAREER_GROUPS, { words: 'Growth plan', places: [...RHYTHMS, ...GROWTH_PLAN.map(place(space))] }];
 }

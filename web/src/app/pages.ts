@@ -28,6 +28,8 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
   'career-mentoring': () => import('../pages/career/mentoring/Page.svelte'),
   'career-statements': () => import('../pages/career/statements/Page.svelte'),
   'career-check-in': () => import('../pages/career/check-in/Page.svelte'),
+  'career-status': () => import('../pages/career/rhythm/Status.svelte'),
+  'career-retro': () => import('../pages/career/rhythm/Retro.svelte'),
   'career-sharing': () => import('../pages/career/sharing/Page.svelte'),
   'career-leading': () => import('../pages/career/leading/Page.svelte'),
   letter: () => import('../pages/letter/Page.svelte'),
@@ -64,7 +66,7 @@ export const PAGES: Record<PageName, () => Promise<Module>> = {
 };
 
 export const TITLES: Record<PageName, string> = {
-  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', career: 'Career', 'career-start': 'From engineer to TPM', 'career-map': 'Career map', 'career-evidence': 'Career evidence', 'career-statements': 'Career statements', 'career-check-in': 'Career check-in', letter: 'Letter', 'career-resume': 'Resume', 'career-applications': 'Applications', 'career-packet': 'Promotion packet', 'career-brag': 'Brag document', 'career-practice': 'Interview practice', 'career-stories': 'Stories', 'career-learning': 'Learning', 'career-brand': 'Brand', 'career-mentoring': 'Mentoring', 'career-sharing': 'Sharing', 'career-leading': 'Leading', snapshot: 'Shared with you', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
+  today: 'Today', spaces: 'Programs', portfolio: 'Portfolio', start: 'Start from a template', career: 'Career', 'career-start': 'From engineer to TPM', 'career-map': 'Career map', 'career-evidence': 'Career evidence', 'career-statements': 'Career statements', 'career-check-in': 'Career check-in', 'career-status': 'Monthly status', 'career-retro': 'Quarterly retro', letter: 'Letter', 'career-resume': 'Resume', 'career-applications': 'Applications', 'career-packet': 'Promotion packet', 'career-brag': 'Brag document', 'career-practice': 'Interview practice', 'career-stories': 'Stories', 'career-learning': 'Learning', 'career-brand': 'Brand', 'career-mentoring': 'Mentoring', 'career-sharing': 'Sharing', 'career-leading': 'Leading', snapshot: 'Shared with you', people: 'People', settings: 'Settings', keys: 'Keys', 'sign-in': 'Sign in', invitation: 'Invitation',
   shared: 'Shared', overview: 'Overview', plan: 'Plan', roadmap: 'Roadmap', why: 'Why', risks: 'Risks', raid: 'RAID', commitments: 'Commitments', raci: 'RACI', objectives: 'Objectives', resources: 'Resources', charter: 'Charter', requests: 'Change requests', meetings: 'Meetings', retros: 'Retros', releases: 'Releases', stakeholders: 'Stakeholders', 'what-if': 'What-if', changes: 'Changes', updates: 'Updates',
   import: 'Import', records: 'Records', playbook: 'Playbook', missing: 'Not found',
 };

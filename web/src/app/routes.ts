@@ -1,7 +1,7 @@
 /** Every address of the workbench and the page behind it. Pure: no history, no DOM. */
 
 export type PageName =
-  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-statements' | 'career-check-in' | 'letter' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'career-sharing' | 'career-leading' | 'snapshot' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
+  | 'today' | 'spaces' | 'portfolio' | 'start' | 'career' | 'career-start' | 'career-map' | 'career-evidence' | 'career-statements' | 'career-check-in' | 'career-status' | 'career-retro' | 'letter' | 'career-resume' | 'career-applications' | 'career-packet' | 'career-brag' | 'career-practice' | 'career-stories' | 'career-learning' | 'career-brand' | 'career-mentoring' | 'career-sharing' | 'career-leading' | 'snapshot' | 'people' | 'settings' | 'keys' | 'sign-in' | 'invitation' | 'shared'
   | 'overview' | 'plan' | 'roadmap' | 'why' | 'risks' | 'raid' | 'commitments' | 'raci' | 'objectives' | 'resources' | 'charter' | 'requests' | 'meetings' | 'retros' | 'releases' | 'stakeholders' | 'what-if' | 'changes' | 'updates' | 'import' | 'records' | 'playbook' | 'missing';
 
 export interface Route {
@@ -32,6 +32,8 @@ const ROUTES: readonly (readonly [string, PageName])[] = [
   ['/career/mentoring', 'career-mentoring'],
   ['/career/statements', 'career-statements'],
   ['/career/check-in', 'career-check-in'],
+  ['/career/status', 'career-status'],
+  ['/career/retro', 'career-retro'],
   ['/career/sharing/:key?', 'career-sharing'],
   ['/career/leading', 'career-leading'],
   ['/letters/:token', 'letter'],
@@ -76,7 +78,7 @@ export function isAboutCareer(page: PageName): boolean {
 }
 
 /** Of those, the ones that show what is in the career space: while it is locked, the way to unlock it stands in their place. */
-const SEALED: ReadonlySet<PageName> = new Set<PageName>(['career-statements', 'career-check-in', 'career-stories', 'career-learning', 'career-brand', 'career-mentoring', 'career-resume', 'career-applications', 'career-packet', 'career-brag', 'career-practice', 'career-sharing']);
+const SEALED: ReadonlySet<PageName> = new Set<PageName>(['career-statements', 'career-check-in', 'career-status', 'career-retro', 'career-stories', 'career-learning', 'career-brand', 'career-mentoring', 'career-resume', 'career-applications', 'career-packet', 'career-brag', 'career-practice', 'career-sharing']);
 
 export function isSealed(page: PageName): boolean {
   return SEALED.has(page);

@@ -109,6 +109,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   shortcut('Meetings', 'meetings-risk', 'alt+r', 'In the notes: the line becomes a risk, or no more'),
   shortcut('Meetings', 'meetings-keep', 'mod+Enter', 'Keep the notes and make the records'),
   shortcut('Retros', 'retros-write', 'a', 'Write a note'),
+  shortcut('Monthly status, quarterly retro', 'rhythm-keep', 'k', 'Keep it'),
+  shortcut('Monthly status, quarterly retro', 'rhythm-keep-typed', 'mod+Enter', 'Keep it, from a field, too'),
   shortcut('Applications', 'applications-new', 'a', 'Add an application'),
   shortcut('Applications', 'applications-goal', 'm', 'Make a growth goal of what is missing'),
   shortcut('Interview practice', 'practice-clock', 't', 'Start or stop the clock'),

@@ -20,7 +20,6 @@ use crate::failure::Failure;
 use crate::list::App;
 use crate::operation::career::own::{Careers, look_up};
 use crate::spaces::{By, Open};
-use crate::vault::IDLE_MINUTES;
 
 /// What every career space is called where others can read it.
 const NAME: &str = "Career";
@@ -56,6 +55,8 @@ pub struct CareerState {
     pub revision: Option<i64>,
     /// After how many minutes without a request it locks itself.
     pub idle_minutes: i64,
+    /// In how many seconds it does so for this session, unless something is asked of it until then; none while it is not unlocked.
+    pub locks_in_seconds: Option<i64>,
 }
 
 /// A career space to make.
@@ -123,12 +124,13 @@ pub struct CareerDeleted {
 /// Tells of the caller's career space.
 pub async fn show_career(app: &App, caller: &Caller, now: Timestamp) -> Result<CareerState, Failure> {
     check_person(caller)?;
+    let idle_minutes = app.spaces.vault.idle_minutes();
     let Some(head) = app.store.career_of(caller.account).await? else {
-        return Ok(CareerState { state: CareerLock::None, space: None, revision: None, idle_minutes: IDLE_MINUTES });
+        return Ok(CareerState { state: CareerLock::None, space: None, revision: None, idle_minutes, locks_in_seconds: None });
     };
-    let open = app.spaces.check_unlocked(head.id, caller, now, false).is_ok();
-    let state = if open { CareerLock::Open } else { CareerLock::Locked };
-    Ok(CareerState { state, space: Some(head.id), revision: Some(head.revision), idle_minutes: IDLE_MINUTES })
+    let locks_in_seconds = app.spaces.locks_in(head.id, caller, now);
+    let state = if locks_in_seconds.is_some() { CareerLock::Open } else { CareerLock::Locked };
+    Ok(CareerState { state, space: Some(head.id), revision: Some(head.revision), idle_minutes, locks_in_seconds })
 }
 
 /// Makes the caller's career space, unlocked for this session.

@@ -38,7 +38,7 @@ pub(super) fn operations() -> Vec<Operation> {
             "unlock_career_space",
             (Post, "/career/space/unlock"),
             Needs::Caller,
-            "Unlocks the caller's career space for this session, until half an hour without a request.",
+            "Unlocks the caller's career space for this session, until nothing is asked of it for as long as its state says: half an hour at most.",
             |asked: Asked, input: UnlockCareer| async move { unlock_career(&asked.app, asked.caller()?, asked.now, input).await },
         )
         .guesses(),

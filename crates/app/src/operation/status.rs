@@ -14,7 +14,7 @@ use model::insight::assumptions::{Fallen, fallen};
 use model::insight::changes::{Cause, Happening, happenings};
 use model::insight::forecast::{ForecastReport, MilestoneForecast};
 use model::insight::status::{Sources, StatusReport, status};
-use model::kind::update::{Told, Update};
+use model::kind::update::{Period, Update};
 use model::kind::{Body, Kind};
 use model::space::{RecordId, Ref, Space};
 use store::Filter;
@@ -190,7 +190,7 @@ pub async fn publish_update(cx: &Cx, written: &Written, text: String) -> Result<
     let forecast = live.space.by_key(&written.forecast_key).map(|record| Ref::from(record.id));
     let update = Update {
         week_ending,
-        told: Told::Week,
+        period: Period::Week,
         as_of: written.report.as_of,
         forecast,
         published_at: Some(cx.now),
@@ -242,7 +242,7 @@ pub(super) fn published(space: &Space) -> impl Iterator<Item = (&str, &Update)> 
 
 /// Whether it is the update of a week: the private status of a month is another rhythm.
 fn of_week((_, update): &(&str, &Update)) -> bool {
-    update.told == Told::Week
+    update.period == Period::Week
 }
 
 /// Returns the instant that the last update before this week looked at.

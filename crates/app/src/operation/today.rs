@@ -14,7 +14,7 @@ use model::kind::Body;
 use model::kind::decision::{Decision, DecisionState};
 use model::kind::item::Stage;
 use model::kind::risk::{Risk, RiskState};
-use model::kind::update::Told;
+use model::kind::update::Period;
 use model::problem::{Problem, Severity};
 use model::space::{Record, Space};
 use schemars::JsonSchema;
@@ -250,7 +250,7 @@ fn update_due(space: &Space, date: Date) -> Option<TodayItem> {
     let friday = date.saturating_sub(((weekday + 3) % 7).days());
     let told = space.records().any(|record| match &record.body {
         Body::Update(update) => {
-            !record.archived && update.told == Told::Week && update.published_at.is_some() && update.week_ending >= friday
+            !record.archived && update.period == Period::Week && update.published_at.is_some() && update.week_ending >= friday
         }
         _ => false,
     });

@@ -8,7 +8,7 @@ use model::insight::raci::Recipient;
 use model::insight::rag::Rag;
 use model::insight::status::audience::{Audience, written_for};
 use model::insight::status::{Claim, StatusReport};
-use model::kind::update::{Form, Told, Update};
+use model::kind::update::{Form, Period, Update};
 use model::kind::{Body, Kind};
 use model::space::Ref;
 use schemars::JsonSchema;
@@ -82,7 +82,7 @@ pub struct UpdateHead {
     pub title: String,
     /// The last day of the week, or of the month, that it reports.
     pub week_ending: Date,
-    pub told: Told,
+    pub period: Period,
     pub published_at: Timestamp,
     /// The colour that it went out with.
     pub rag: Option<Rag>,
@@ -177,7 +177,7 @@ pub async fn publish(open: &Open, by: By<'_>, input: PublishInput) -> Result<Pub
             }
             let update = Update {
                 week_ending,
-                told: Told::Week,
+                period: Period::Week,
                 as_of: report.as_of,
                 forecast: entry.map(|entry| Ref::from(entry.id)),
                 published_at: Some(moment.now),
@@ -211,7 +211,7 @@ fn head(space: &model::space::Space, key: &str, update: &Update) -> Option<Updat
         key: key.to_owned(),
         title: record.title.clone(),
         week_ending: update.week_ending,
-        told: update.told,
+        period: update.period,
         published_at: update.published_at?,
         rag: update.rag,
         note: update.note.clone(),

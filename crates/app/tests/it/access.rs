@@ -5,6 +5,7 @@ mod coming_in;
 mod me;
 mod people;
 mod requests;
+mod rhythm;
 mod roles;
 mod sharing;
 mod tokens;

@@ -1,4 +1,4 @@
-//! What can be typed about statements, check-ins, learning, mentoring and what one shows of one's work.
+//! What can be typed about statements, check-ins, learning, mentoring, what one shows of one's work, and the rhythms of one's plan.
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -44,6 +44,14 @@ pub(crate) enum CareerDesk {
         #[command(subcommand)]
         what: Option<MentoringCommand>,
     },
+    /// Show the private status of your growth plan that waits, of the month that ended last; keep it.
+    #[command(after_help = "Examples: sinew career status\n          sinew career status --keep --note \"I said no twice, and it was fine.\"")]
+    Status(OwnStatus),
+    /// Show the retro of your growth plan that waits, of the quarter that ended last; keep it, with what comes of it.
+    #[command(
+        after_help = "Examples: sinew career retro\n          sinew career retro --keep --say \"ambiguity=I waited too long for the budget.\" --next \"Hand over the build\" --until 2027-03-26"
+    )]
+    Retro(OwnRetro),
     /// Plan what you show of your work, and look at each text before it goes out.
     #[command(after_help = "Examples: sinew career brand\n          sinew career brand gate PO-1 --no-names --numbers-rounded")]
     Brand {
@@ -52,6 +60,44 @@ pub(crate) enum CareerDesk {
         #[command(flatten)]
         of: OfPersonToo,
     },
+}
+
+/// What to do with the status that waits.
+#[derive(Debug, Args)]
+pub(crate) struct OwnStatus {
+    /// Keep it; it stays as it is then.
+    #[arg(long)]
+    pub(crate) keep: bool,
+    /// Two or three sentences of your own, which stand on top.
+    #[arg(long, value_name = "TEXT", requires = "keep")]
+    pub(crate) note: Option<String>,
+    #[command(flatten)]
+    pub(crate) of: OfPersonToo,
+}
+
+/// What to do with the retro that waits.
+#[derive(Debug, Args)]
+pub(crate) struct OwnRetro {
+    /// Keep it, with what you say.
+    #[arg(long)]
+    pub(crate) keep: bool,
+    /// What you say to a challenge: CHALLENGE=TEXT; the challenge's first letters will do. Again for more.
+    #[arg(long, value_name = "CHALLENGE=TEXT", requires = "keep")]
+    pub(crate) say: Vec<String>,
+    /// An earlier action that is done, and whether it helped: KEY=helped, KEY=partly or KEY=did_not. Again for more.
+    #[arg(long, value_name = "KEY=WHAT", requires = "keep")]
+    pub(crate) effect: Vec<String>,
+    /// What you do next: an item of your plan. Again for more, five at most.
+    #[arg(long, value_name = "TEXT", requires = "until")]
+    pub(crate) next: Vec<String>,
+    /// By when all of that.
+    #[arg(long, value_name = "DATE", requires = "keep")]
+    pub(crate) until: Option<String>,
+    /// How one sees whether it helped.
+    #[arg(long, value_name = "TEXT", requires = "next")]
+    pub(crate) measure: Option<String>,
+    #[command(flatten)]
+    pub(crate) of: OfPersonToo,
 }
 
 /// Who one is in the programs, said before or after what one wants.

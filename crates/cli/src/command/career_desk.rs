@@ -1,9 +1,10 @@
-//! `sinew career statements`, `check-in`, `learning`, `mentoring` and `brand`: what works on one's career space beside one's programs.
+//! `sinew career statements`, `check-in`, `learning`, `mentoring`, `brand`, `status` and `retro`: what works on one's career space beside one's programs.
 
 mod brand;
 mod check_in;
 mod learning;
 mod mentoring;
+mod rhythm;
 mod statements;
 
 use app::access::career::Desk;
@@ -35,6 +36,8 @@ pub(crate) async fn run(common: &Common, command: &CareerDesk) -> Result<(), Fai
         | CareerDesk::CheckIn { of, .. }
         | CareerDesk::Learning { of, .. }
         | CareerDesk::Brand { of, .. } => of.person(),
+        CareerDesk::Status(args) => args.of.person(),
+        CareerDesk::Retro(args) => args.of.person(),
         CareerDesk::Mentoring { .. } => OfPerson { person: None },
     };
     let desk = sit_down(common, &of).await?;
@@ -50,6 +53,8 @@ async fn work(common: &Common, desk: &Desk, command: &CareerDesk) -> Result<(), 
         CareerDesk::Learning { what, .. } => learning::run(common, desk, what.as_ref()).await,
         CareerDesk::Mentoring { what } => mentoring::run(common, desk, what.as_ref()).await,
         CareerDesk::Brand { what, .. } => brand::run(common, desk, what.as_ref()).await,
+        CareerDesk::Status(args) => rhythm::status(common, desk, args).await,
+        CareerDesk::Retro(args) => rhythm::retro(common, desk, args).await,
     }
 }
 

@@ -8,6 +8,7 @@ use app::access::password::Password;
 use app::access::secret::Secret;
 use app::cx::Cx;
 use app::failure::Failure;
+use app::operation::career::rhythm::list_rhythms;
 use app::operation::career_export::export_career;
 use app::operation::career_plan::{StartPlan, start_plan};
 use app::operation::growth::list_stories;
@@ -140,7 +141,14 @@ pub(super) async fn unlocked(common: &Common) -> Result<Cx, Failure> {
 /// Opens one's own career space for what works on programs beside it, too.
 pub(super) async fn sit_down(common: &Common, of: &OfPerson) -> Result<Desk, Failure> {
     let own = own(common).await?;
-    own.sit_down(&typed(PASSPHRASE, "Passphrase of your career space")?, of.person.clone()).await
+    let desk = own.sit_down(&typed(PASSPHRASE, "Passphrase of your career space")?, of.person.clone()).await?;
+    if !common.json {
+        // Nothing runs while the space is locked: what waits shows when it is opened.
+        let waiting = list_rhythms(&*desk.open().await?, desk.cx.now).await?;
+        let told = [waiting.status.map(|due| (due, "status")), waiting.retro.map(|due| (due, "retro"))];
+        told.into_iter().flatten().for_each(|(due, command)| terminal::remark(&format!("{} See it: sinew career {command}", due.words)));
+    }
+    Ok(desk)
 }
 
 async fn own(common: &Common) -> Result<Own, Failure> {

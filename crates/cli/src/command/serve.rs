@@ -30,7 +30,7 @@ pub(crate) async fn run(common: &Common, args: &Serve) -> Result<(), Failure> {
     })?;
     let address = listener.local_addr().map_err(|error| Failure::new(Code::Internal, format!("The address is not known: {error}")))?;
     app::shelf::put_up(&place);
-    let app = App::open(&place).await?.by(clock);
+    let app = App::open(&place).await?.by(clock).resting(args.career_idle_minutes);
     if args.example && app.is_empty().await? {
         let cx = Cx::init(&place, NAME, &common.user, "cli", now).await?;
         import_example(&cx).await?;

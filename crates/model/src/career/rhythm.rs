@@ -15,13 +15,14 @@ pub use self::look::{LandingThen, LookBack, LookPart, Sources, look_back};
 use crate::calendars::only_program;
 use crate::insight::{count, written_at};
 use crate::kind::program::{Phase, Program};
-use crate::kind::update::Told;
+use crate::kind::update::Period;
 use crate::kind::{Body, Kind};
 use crate::space::{Record, RecordId, Space};
 
 /// How often a growth plan is looked back on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "LookEvery")]
 pub enum Every {
     Month,
     Quarter,
@@ -65,6 +66,7 @@ impl Every {
 
 /// A month, or a quarter, that has ended and was not looked back on yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "LookDue")]
 pub struct Due {
     pub every: Every,
     /// `October 2026`, `Q3 2026`.
@@ -112,7 +114,7 @@ pub fn life(space: &Space, zone: &TimeZone, closed_at: Option<Timestamp>) -> Opt
 /// Lists the last days of the months, or quarters, that were looked back on.
 pub fn kept(space: &Space, every: Every) -> Vec<Date> {
     let of = |record: &Record| match (&record.body, every) {
-        (Body::Update(update), Every::Month) if update.told == Told::Month && update.published_at.is_some() => Some(update.week_ending),
+        (Body::Update(update), Every::Month) if update.period == Period::Month && update.published_at.is_some() => Some(update.week_ending),
         (Body::Retro(retro), Every::Quarter) => retro.quarter_ending,
         _ => None,
     };

@@ -46,6 +46,8 @@ pub struct RetroReport {
     pub actions: Vec<CarriedAction>,
     /// What earlier retros' actions did, those first that nobody has looked at.
     pub effects: Vec<EffectCheck>,
+    /// Of a growth plan: what the record said of the quarter when it was kept, in Markdown.
+    pub facts: Option<String>,
 }
 
 /// A column and what hangs in it.
@@ -146,6 +148,7 @@ pub fn report(space: &Space, record: &Record, now: Timestamp) -> Option<RetroRep
         carried: came.carried,
         actions: came.actions,
         effects: came.effects,
+        facts: retro.facts.clone(),
     })
 }
 

@@ -25,7 +25,8 @@ pub struct Form {
 /// What an update looks back on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+#[schemars(rename = "UpdatePeriod")]
+pub enum Period {
     #[default]
     Week,
     /// The month of a growth plan, for nobody but its owner.
@@ -39,7 +40,7 @@ pub struct Update {
     /// Last day of the week, or the month, that it reports.
     pub week_ending: Date,
     #[serde(default, skip_serializing_if = "is_default")]
-    pub told: Told,
+    pub period: Period,
     pub as_of: Timestamp,
     /// The forecast that it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]

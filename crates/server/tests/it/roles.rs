@@ -69,6 +69,11 @@ const NEEDED: &str = "
     show_stories        account person
     draft_story         account person
     show_learning       account person
+    list_rhythms        account person
+    show_own_status     account person
+    keep_own_status     account person
+    show_own_retro      account person
+    keep_own_retro      account person
     show_mentoring      account person
     ask_mentee          account person
     share_item          account person
@@ -230,6 +235,7 @@ fn input(name: &str) -> Value {
         "start_program" => json!({ "template": "blank", "name": "Another", "start": "2027-01-11" }),
         "create_career_space" | "unlock_career_space" => json!({ "passphrase": "a horse of my own" }),
         "tailor_resume" => json!({ "posting": "You have run programs." }),
+        "keep_own_status" | "keep_own_retro" => json!({ "to": "2026-10-31" }),
         "start_growth_plan" => json!({ "start": "2027-01-11" }),
         "change_career_passphrase" => json!({ "current": "not this one", "passphrase": "a horse of my own" }),
         "recover_career_space" => json!({ "recovery_code": "0".repeat(32), "passphrase": "a horse of my own" }),

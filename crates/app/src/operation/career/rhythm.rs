@@ -18,7 +18,7 @@ use model::decide::{Command, Moment, Steps};
 use model::forecast::report::ledger_entry;
 use model::insight::forecast::ForecastReport;
 use model::kind::program::Phase;
-use model::kind::update::Told;
+use model::kind::update::Period;
 use model::kind::{Body, Kind};
 use model::space::{Record, Ref, Space};
 use schemars::JsonSchema;
@@ -64,6 +64,7 @@ pub struct KeptLook {
 
 /// What came of it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "LookWritten")]
 pub struct Kept {
     pub key: String,
     pub title: String,
@@ -143,7 +144,7 @@ pub async fn list_rhythms(open: &Open, now: Timestamp) -> Result<Rhythms, Failur
 
 fn kept_look(record: &Record) -> Option<KeptLook> {
     let (every, to) = match &record.body {
-        Body::Update(update) if update.told == Told::Month && update.published_at.is_some() => (Every::Month, update.week_ending),
+        Body::Update(update) if update.period == Period::Month && update.published_at.is_some() => (Every::Month, update.week_ending),
         Body::Retro(retro) => (Every::Quarter, retro.quarter_ending?),
         _ => return None,
     };

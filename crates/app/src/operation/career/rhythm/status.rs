@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use model::career::rhythm::{Every, LookBack, next_on};
 use model::change::created;
 use model::decide::{Command, Steps};
-use model::kind::update::{Told, Update};
+use model::kind::update::{Period, Update};
 use model::kind::{Body, Kind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ pub async fn keep_status(app: &App, caller: &Caller, now: Timestamp, input: &Kee
             }
             let update = Update {
                 week_ending: input.to,
-                told: Told::Month,
+                period: Period::Month,
                 as_of: end_of_day(input.to, &at.zone),
                 forecast: entry.map(|(entry, _)| entry),
                 published_at: Some(moment.now),
