@@ -29,8 +29,8 @@ export function story(): void {
   afterEach(({ task }) => { failed ||= task.result?.state === 'fail'; });
 }
 
-/** `now` sets the server's clock, from where it goes on. */
-export interface Options { example?: boolean; now?: string }
+/** `now` sets the server's clock, from where it goes on; `idle` after how many minutes career spaces lock themselves. */
+export interface Options { example?: boolean; now?: string; idle?: number }
 
 export class Workbench {
   /** What went wrong in any page: errors of scripts, of the content policy, on the console, dialogs, answers of 500 and above. */
@@ -56,8 +56,9 @@ export class Workbench {
   async serve(listen = '127.0.0.1:0'): Promise<void> {
     const binary = process.env['SINEW_BIN'] ?? join(ROOT, 'target/debug/sinew');
     if (!existsSync(binary)) throw new Error(`There is no ${binary}: build it (\`make web\`, then \`cargo build -p sinew\`), or say where it is in SINEW_BIN.`);
-    const example = [...(this.options.example ? ['--example'] : []), ...(this.options.now ? ['--now', this.options.now] : [])];
-    const server = spawn(binary, ['--json', 'serve', '--listen', listen, '--data', join(this.folder, 'sinew.db'), ...example], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const { example, now, idle } = this.options;
+    const more = [...(example ? ['--example'] : []), ...(now ? ['--now', now] : []), ...(idle ? ['--career-idle-minutes', String(idle)] : [])];
+    const server = spawn(binary, ['--json', 'serve', '--listen', listen, '--data', join(this.folder, 'sinew.db'), ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#server = server;
     const said = await new Promise<{ address: string; sign_in: string }>((done, failed) => {
       let out = '';
