@@ -45,7 +45,9 @@ pub(crate) enum CareerDesk {
         what: Option<MentoringCommand>,
     },
     /// Show the private status of your growth plan that waits, of the month that ended last; keep it.
-    #[command(after_help = "Examples: sinew career status\n          sinew career status --keep --note \"I said no twice, and it was fine.\"")]
+    #[command(
+        after_help = "Examples: sinew career status\n          sinew career status --keep --note \"I said no twice, and it was fine.\""
+    )]
     Status(OwnStatus),
     /// Show the retro of your growth plan that waits, of the quarter that ended last; keep it, with what comes of it.
     #[command(

@@ -144,7 +144,7 @@ pub(super) async fn sit_down(common: &Common, of: &OfPerson) -> Result<Desk, Fai
     let desk = own.sit_down(&typed(PASSPHRASE, "Passphrase of your career space")?, of.person.clone()).await?;
     if !common.json {
         // Nothing runs while the space is locked: what waits shows when it is opened.
-        let waiting = list_rhythms(&*desk.open().await?, desk.cx.now).await?;
+        let waiting = list_rhythms(&desk.open().await?, desk.cx.now).await?;
         let told = [waiting.status.map(|due| (due, "status")), waiting.retro.map(|due| (due, "retro"))];
         told.into_iter().flatten().for_each(|(due, command)| terminal::remark(&format!("{} See it: sinew career {command}", due.words)));
     }

@@ -22,10 +22,7 @@ fn landing(landing: &LandingThen, from: Date, to: Date) -> ([String; 3], [[Strin
     let then = |day: Option<Date>| date_or_dash(day, to);
     // What is done has a date and no forecast.
     let now = |day: Date| landing.done.map_or_else(|| date(day), |done| format!("done {}", date(done)));
-    let rows = [
-        ["P50".to_owned(), then(landing.p50_then), now(landing.p50)],
-        ["P80".to_owned(), then(landing.p80_then), now(landing.p80)],
-    ];
+    let rows = [["P50".to_owned(), then(landing.p50_then), now(landing.p50)], ["P80".to_owned(), then(landing.p80_then), now(landing.p80)]];
     (heads, rows)
 }
 

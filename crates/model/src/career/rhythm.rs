@@ -12,6 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::look::{LandingThen, LookBack, LookPart, Sources, look_back};
+use super::signals::Challenge;
 use crate::calendars::only_program;
 use crate::insight::{count, written_at};
 use crate::kind::program::{Phase, Program};
@@ -186,20 +187,12 @@ pub fn series(space: &Space) -> Option<RecordId> {
     }
 }
 
-/// A challenge on the way, and what to ask oneself about it.
-#[derive(Clone, Copy, Debug)]
-pub struct Prompt {
-    pub challenge: &'static str,
-    pub question: &'static str,
+/// Asks what one has to say to a challenge.
+pub fn question(challenge: Challenge) -> &'static str {
+    match challenge {
+        Challenge::LettingGo => "What did you do yourself that somebody else could have done, and what did it keep you from?",
+        Challenge::Influence => "Who did something because you asked, and who did not? What did you bring to them?",
+        Challenge::Balance => "Where did you go too deep, and where did you decide without understanding it?",
+        Challenge::Ambiguity => "What did you decide before it was clear, and what did you leave open for too long?",
+    }
 }
-
-/// The four challenges, as the risks of the template call them.
-pub const PROMPTS: [Prompt; 4] = [
-    Prompt { challenge: "Letting go of individual work", question: "What did you do yourself that somebody else could have done, and what did it keep you from?" },
-    Prompt { challenge: "Influence without authority", question: "Who did something because you asked, and who did not? What did you bring to them?" },
-    Prompt { challenge: "Technical against managerial balance", question: "Where did you go too deep, and where did you decide without understanding it?" },
-    Prompt { challenge: "Ambiguity", question: "What did you decide before it was clear, and what did you leave open for too long?" },
-];
-
-#[cfg(test)]
-mod tests;

@@ -20,7 +20,9 @@ pub(super) fn check_frozen(before: &Record, after: &Record) -> Result<(), Reject
             let words = "It was cited from a record as it stood, and stays so: keep another piece of evidence instead.";
             moved.map_or(Ok(()), |name| Err(Rejection::BadValue { field: name.to_owned(), words: words.to_owned() }))
         }
-        (Body::Retro(was), Body::Retro(is)) if was.facts.is_some() && (&was.facts, was.quarter_ending) != (&is.facts, is.quarter_ending) => {
+        (Body::Retro(was), Body::Retro(is))
+            if was.facts.is_some() && (&was.facts, was.quarter_ending) != (&is.facts, is.quarter_ending) =>
+        {
             let words = "What the record said of the quarter stays as it was kept.".to_owned();
             Err(Rejection::BadValue { field: "facts".to_owned(), words })
         }

@@ -6,6 +6,7 @@ mod framework;
 mod kept;
 mod newer;
 mod prospects;
+mod rhythm;
 mod rules;
 mod said;
 mod signals;

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::career::framework::Ladder;
 use model::career::rhythm::{Due, Every, Life, LookBack, Sources, due, kept, life, look_back, next_on, plan};
+use model::career::signals::Signal;
 use model::change::{Edit, created};
 use model::decide::{Command, Moment, Steps};
 use model::forecast::report::ledger_entry;
@@ -27,6 +28,7 @@ use serde_json::json;
 use store::Filter;
 
 use super::own::{Own, look_up};
+use super::signals::show_signals;
 use super::{LadderInput, ladders};
 use crate::access::Caller;
 use crate::derived::{off, replays};
@@ -107,7 +109,9 @@ impl Now {
         }
         match self.due(space, every) {
             Some(due) if due.to == to => Ok(()),
-            Some(due) => Err(Failure::conflict(format!("The {what} of {name} does not wait: that of {} does. Look at it first.", due.name))),
+            Some(due) => {
+                Err(Failure::conflict(format!("The {what} of {name} does not wait: that of {} does. Look at it first.", due.name)))
+            }
             None => Err(Failure::conflict(format!("The {what} of {name} does not wait: nothing has ended that the plan was there in."))),
         }
     }
@@ -177,7 +181,8 @@ async fn look(app: &App, caller: &Caller, open: &Arc<Open>, now: Timestamp, ever
     let journal = if replays(&space, input.settings.trials) { Some(open.journal().await?) } else { None };
     let own = look_up(app, caller, now).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
-    let looked = move || look_of(&story, journal.as_deref(), &input.settings, &space, &at, &due, &own, &ladder);
+    let signals = show_signals(app, caller, now).await?.items;
+    let looked = move || look_of(&story, journal.as_deref(), &input.settings, &space, &at, &due, &own, &ladder, &signals);
     off(looked).await?.map(Some)
 }
 
@@ -191,6 +196,7 @@ fn look_of(
     due: &Due,
     own: &Own,
     ladder: &Ladder,
+    signals: &[Signal],
 ) -> Result<Looked, Failure> {
     let Draft { report, forecast, before } = draft(story, journal, settings, None, &|_| ())?;
     let look = look_back(&Sources {
@@ -203,6 +209,7 @@ fn look_of(
         present,
         happenings: &story.happenings,
         evidence: own.found().into_iter().flat_map(|found| &found.evidence).map(|item| &**item).collect(),
+        signals,
         framework: &ladder.framework,
         zone: &at.zone,
         today: at.today,

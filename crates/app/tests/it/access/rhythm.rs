@@ -75,7 +75,7 @@ impl Career {
 
 impl Visit<'_> {
     async fn rhythms(&self) -> Rhythms {
-        list_rhythms(&*self.app.career(self.owner).await.unwrap(), self.now).await.unwrap()
+        list_rhythms(&self.app.career(self.owner).await.unwrap(), self.now).await.unwrap()
     }
 
     /// Says which status and which retro wait.
@@ -307,4 +307,3 @@ async fn key_of(visit: &Visit<'_>, title: &str) -> String {
     found.sort_by_key(|record| record.kind() != model::kind::Kind::Item);
     found[0].key.clone()
 }
-

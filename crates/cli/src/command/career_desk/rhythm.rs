@@ -6,7 +6,8 @@ use app::operation::career::rhythm::retro::{ActionEffect, KeepRetro, NextStep, R
 use app::operation::career::rhythm::status::{KeepStatus, keep_status, show_status};
 use app::operation::career::rhythm::{Kept, KeptLook, list_rhythms};
 use jiff::civil::Date;
-use model::career::rhythm::{Every, LookBack, PROMPTS};
+use model::career::rhythm::{Every, LookBack};
+use model::career::signals::Challenge;
 use model::insight::say_date;
 
 use super::word;
@@ -65,7 +66,7 @@ fn kept(common: &Common, kept: &Kept) {
 
 /// Says when the next one waits, and what was kept.
 async fn nothing_waits(desk: &Desk, every: Every, next_on: Option<Date>) -> Result<(), Failure> {
-    let all = list_rhythms(&*desk.open().await?, desk.cx.now).await?;
+    let all = list_rhythms(&desk.open().await?, desk.cx.now).await?;
     let what = every.kept_as();
     if all.plan.is_none() {
         terminal::line(format!("There is no growth plan, so no {what} waits: sinew career plan starts one."));
@@ -115,14 +116,14 @@ fn spoken(effect: model::kind::action::Effect) -> &'static str {
 /// Reads `ambiguity=TEXT`.
 fn answer(text: &str) -> Result<RetroAnswer, Failure> {
     let unclear = || {
-        let known: Vec<&str> = PROMPTS.iter().map(|prompt| prompt.challenge).collect();
+        let known = Challenge::ALL.map(Challenge::title);
         Failure::invalid(format!("`--say {text}` is not understood: write CHALLENGE=TEXT with one of these: {}.", known.join(", ")))
     };
     let (challenge, words) = text.split_once('=').ok_or_else(unclear)?;
     let wanted = challenge.trim().to_lowercase();
-    let mut found = PROMPTS.iter().filter(|prompt| !wanted.is_empty() && prompt.challenge.to_lowercase().starts_with(&wanted));
-    let prompt = found.next().ok_or_else(unclear)?;
-    Ok(RetroAnswer { challenge: prompt.challenge.to_owned(), words: words.to_owned() })
+    let meant = |title: &&str| !wanted.is_empty() && title.to_lowercase().starts_with(&wanted);
+    let challenge = Challenge::ALL.map(Challenge::title).into_iter().find(meant).ok_or_else(unclear)?;
+    Ok(RetroAnswer { challenge: challenge.to_owned(), words: words.to_owned() })
 }
 
 /// Reads `ACT-1=helped`.

@@ -11,6 +11,7 @@ use super::{Due, Every, kept};
 use crate::career::evidence::{Evidence, Grade, Polarity};
 use crate::career::framework::Framework;
 use crate::career::kept::check_ins;
+use crate::career::signals::{Showing, Signal};
 use crate::insight::changes::Happening;
 use crate::insight::forecast::ForecastReport;
 use crate::insight::rag::Rag;
@@ -78,6 +79,8 @@ pub struct Sources<'a> {
     pub happenings: &'a [Happening],
     /// What the programs say of its owner.
     pub evidence: Vec<&'a Evidence>,
+    /// Whether the four challenges show now.
+    pub signals: &'a [Signal],
     pub framework: &'a Framework,
     pub zone: &'a TimeZone,
     pub today: Date,
@@ -93,6 +96,7 @@ pub fn look_back(sources: &Sources<'_>) -> LookBack {
             won(sources),
             misses(sources),
             held(sources),
+            challenges(sources),
             learned(sources),
             next(sources),
         ],
@@ -104,6 +108,7 @@ pub fn look_back(sources: &Sources<'_>) -> LookBack {
             won(sources),
             misses(sources),
             held(sources),
+            challenges(sources),
             learned(sources),
         ],
     };
@@ -164,9 +169,8 @@ fn won(sources: &Sources<'_>) -> LookPart {
 
 /// Counts what speaks against its owner.
 fn misses(sources: &Sources<'_>) -> LookPart {
-    let against = |item: &&&Evidence| {
-        lies_in(sources.due, item.occurred_on) && item.polarity == Polarity::Negative && item.excluded.is_none()
-    };
+    let against =
+        |item: &&&Evidence| lies_in(sources.due, item.occurred_on) && item.polarity == Polarity::Negative && item.excluded.is_none();
     let mut counts: BTreeMap<&str, BTreeSet<RecordId>> = BTreeMap::new();
     for item in sources.evidence.iter().filter(against) {
         counts.entry(&item.competency).or_default().insert(item.record);
@@ -200,6 +204,20 @@ fn held(sources: &Sources<'_>) -> LookPart {
         lines.push(claim(words, &[&record.key]));
     }
     part("Check-ins", lines, "None was held.")
+}
+
+/// Says of each challenge whether one's own records show it, with what was counted; what helps where one does.
+fn challenges(sources: &Sources<'_>) -> LookPart {
+    let line = |signal: &Signal| {
+        let counted: Vec<&str> = signal.gauges.iter().map(|gauge| gauge.words.as_str()).collect();
+        let helps = match signal.showing {
+            Showing::Begins | Showing::Shows => format!(" What helps: {}", signal.response),
+            Showing::NotEnoughData | Showing::Quiet => String::new(),
+        };
+        let cites: Vec<&str> = signal.risk.as_deref().into_iter().collect();
+        claim(format!("{}: {}. {}{helps}", signal.title, signal.showing.words(), counted.join(" ")), &cites)
+    };
+    part("Challenges", sources.signals.iter().map(line).collect(), "None was looked at.")
 }
 
 /// Adds up the hours of learning: those that came to what is learned, and those that renew a certification.
@@ -279,7 +297,7 @@ fn next(sources: &Sources<'_>) -> LookPart {
         })
         .map(|(record, item)| (item.stage != Stage::Doing, forecast(record).map(|item| item.plan.start), record))
         .collect();
-    ready.sort_by(|a, b| (a.0, a.1.is_none(), a.1, a.2.id).cmp(&(b.0, b.1.is_none(), b.1, b.2.id)));
+    ready.sort_by_key(|(todo, start, record)| (*todo, start.is_none(), *start, record.id));
     let line = |(todo, _, record): &(bool, Option<jiff::civil::DateTime>, &Record)| {
         let lands = forecast(record).map(|item| item.p80.date()).filter(|day| *day >= sources.today);
         let lands = lands.map(|day| format!(", done {} at P80", say_date(day, sources.today))).unwrap_or_default();
@@ -310,7 +328,11 @@ fn milestone(sources: &Sources<'_>) -> Option<Claim> {
     let left = match (all, left) {
         (0, _) => String::new(),
         (_, 0) => "; all that has to be true for it is".to_owned(),
-        (all, left) => format!("; {left} of {} for it {} not true yet", count(all, "criterion").replace("criterions", "criteria"), if left == 1 { "is" } else { "are" }),
+        (all, left) => format!(
+            "; {left} of {} for it {} not true yet",
+            count(all, "criterion").replace("criterions", "criteria"),
+            if left == 1 { "is" } else { "are" }
+        ),
     };
     Some(claim(format!("{} lands {} at P80{left}.", record.title, say_date(p80, sources.today)), &[&record.key]))
 }

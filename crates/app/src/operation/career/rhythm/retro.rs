@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::career::rhythm::{Every, LookBack, PROMPTS, next_on, plan, series};
+use model::career::rhythm::{Every, LookBack, next_on, plan, question, series};
+use model::career::signals::Challenge;
 use model::change::created;
 use model::decide::{Command, Moment, Steps, find};
-use model::insight::retros::{CarriedAction, EffectCheck, before_the_next};
 use model::insight::live_item;
+use model::insight::retros::{CarriedAction, EffectCheck, before_the_next};
 use model::kind::action::Effect;
 use model::kind::item::Stage;
 use model::kind::retro::{Retro, RetroNote, RetroState};
@@ -102,7 +103,7 @@ pub async fn show_own_retro(app: &App, caller: &Caller, now: Timestamp) -> Resul
     let space = open.state().space;
     let (carried, effects) = before_the_next(&space, series(&space), now);
     let (waits, not_found_in) = looked.map(|looked| (looked.look, looked.not_found_in)).unzip();
-    let prompts = PROMPTS.map(|prompt| RetroPrompt { challenge: prompt.challenge.to_owned(), question: prompt.question.to_owned() });
+    let prompts = Challenge::ALL.map(|one| RetroPrompt { challenge: one.title().to_owned(), question: question(one).to_owned() });
     Ok(RetroWaits {
         waits,
         prompts: prompts.into(),
@@ -136,7 +137,7 @@ pub async fn keep_own_retro(app: &App, caller: &Caller, now: Timestamp, input: &
             let retro = Retro {
                 state: RetroState::Closed,
                 date: Some(at.today),
-                columns: PROMPTS.iter().map(|prompt| prompt.challenge.to_owned()).collect(),
+                columns: Challenge::ALL.map(|challenge| challenge.title().to_owned()).into(),
                 notes: notes.clone(),
                 quarter_ending: Some(input.to),
                 facts: Some(formats::update::look::markdown(&look, None)),
@@ -160,8 +161,8 @@ pub async fn keep_own_retro(app: &App, caller: &Caller, now: Timestamp, input: &
 fn notes(answers: &[RetroAnswer]) -> Result<Vec<RetroNote>, Failure> {
     let mut notes = Vec::new();
     for answer in answers {
-        if !PROMPTS.iter().any(|prompt| prompt.challenge == answer.challenge) {
-            let known: Vec<&str> = PROMPTS.iter().map(|prompt| prompt.challenge).collect();
+        let known = Challenge::ALL.map(Challenge::title);
+        if !known.contains(&answer.challenge.as_str()) {
             return Err(Failure::invalid(format!("`{}` is none of the challenges: {}.", answer.challenge, known.join(", "))));
         }
         let Some(text) = own_words(Some(&answer.words))? else { continue };
@@ -187,18 +188,15 @@ fn check_actions(actions: &[NextStep], today: Date) -> Result<(), Failure> {
 }
 
 /// Writes down whether earlier actions helped; only of one that is done can anybody say.
-fn helped(
-    steps: &mut Steps,
-    series: Option<RecordId>,
-    effects: &[ActionEffect],
-    today: Date,
-    moment: &mut Moment,
-) -> Result<(), Failure> {
+fn helped(steps: &mut Steps, series: Option<RecordId>, effects: &[ActionEffect], today: Date, moment: &mut Moment) -> Result<(), Failure> {
     for effect in effects {
         let (_, done) = before_the_next(steps.space(), series, moment.now);
         let record = find(steps.space(), &effect.key)?;
         if !done.iter().any(|check| check.key == record.key) {
-            return Err(Failure::invalid(format!("`{}` is no action of an earlier retro that is done: whether it helped shows then.", effect.key)));
+            return Err(Failure::invalid(format!(
+                "`{}` is no action of an earlier retro that is done: whether it helped shows then.",
+                effect.key
+            )));
         }
         let fields = object([("state", json!(Stage::Done)), ("effect", json!(effect.effect)), ("effect_on", json!(today))]);
         steps.decide(&Command::Set { record: record.id, fields }, moment)?;

@@ -1,8 +1,10 @@
+//! When the rhythms of a growth plan wait: never too soon, never twice, never for what went by.
+
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
-use super::{Every, Life, due, next_on};
-use crate::space::RecordId;
+use sinew_model::career::rhythm::{Every, Life, due, next_on};
+use sinew_model::space::RecordId;
 
 fn life(began: Date) -> Life {
     Life { program: RecordId(uuid::Uuid::nil()), written_at: Timestamp::UNIX_EPOCH, began, closed: None }
