@@ -8,7 +8,7 @@ use app::access::password::Password;
 use app::access::secret::Secret;
 use app::cx::Cx;
 use app::failure::Failure;
-use app::operation::career::rhythm::list_rhythms;
+use app::operation::career::rhythm::waiting;
 use app::operation::career_export::export_career;
 use app::operation::career_plan::{StartPlan, start_plan};
 use app::operation::growth::list_stories;
@@ -135,19 +135,27 @@ async fn export(common: &Common, out: Option<&PathBuf>) -> Result<(), Failure> {
 /// Opens one's own career space for any other command.
 pub(super) async fn unlocked(common: &Common) -> Result<Cx, Failure> {
     let own = own(common).await?;
-    own.unlock(&typed(PASSPHRASE, "Passphrase of your career space")?).await
+    let cx = own.unlock(&typed(PASSPHRASE, "Passphrase of your career space")?).await?;
+    tell_waiting(common, &cx).await?;
+    Ok(cx)
+}
+
+/// Says what waits of the growth plan: nothing runs while the space is locked, so it shows when it is opened.
+async fn tell_waiting(common: &Common, cx: &Cx) -> Result<(), Failure> {
+    if common.json {
+        return Ok(());
+    }
+    for due in waiting(cx).await? {
+        terminal::remark(&format!("{} See it: sinew career {}", due.words, due.every.kept_as()));
+    }
+    Ok(())
 }
 
 /// Opens one's own career space for what works on programs beside it, too.
 pub(super) async fn sit_down(common: &Common, of: &OfPerson) -> Result<Desk, Failure> {
     let own = own(common).await?;
     let desk = own.sit_down(&typed(PASSPHRASE, "Passphrase of your career space")?, of.person.clone()).await?;
-    if !common.json {
-        // Nothing runs while the space is locked: what waits shows when it is opened.
-        let waiting = list_rhythms(&desk.open().await?, desk.cx.now).await?;
-        let told = [waiting.status.map(|due| (due, "status")), waiting.retro.map(|due| (due, "retro"))];
-        told.into_iter().flatten().for_each(|(due, command)| terminal::remark(&format!("{} See it: sinew career {command}", due.words)));
-    }
+    tell_waiting(common, &desk.cx).await?;
     Ok(desk)
 }
 

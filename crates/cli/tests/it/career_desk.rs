@@ -1,5 +1,10 @@
-//! `sinew career statements`, `check-in`, `learning`, `mentoring` and `brand`, each from nothing to what it comes to.
+//! `sinew career statements`, `check-in`, `learning`, `mentoring`, `brand`, `status` and `retro`, each from nothing to what it comes to.
 
+use app::access::career::Own;
+use app::access::password::Password;
+use app::operation::career_plan::{StartPlan, start_plan};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
 use super::career::harbour;
@@ -259,4 +264,57 @@ fn papers_are_held_against_the_ladder_that_a_program_keeps() {
     desk.run(&["add", "document", "Career framework: Fernhollow ladder", &text]).ok();
     let packet = run(&desk, &["career", "packet", "--level", "L4", "--person", MAREN]).ok().out;
     assert!(packet.contains("to Staff program lead") && packet.contains("Fernhollow ladder"), "{packet}");
+}
+
+/// Starts a growth plan on the first day of a month, so many months before this one, as its owner did then.
+fn planned(desk: &Desk, months: i32) {
+    let first = Timestamp::now().to_zoned(TimeZone::UTC).date().first_of_month().saturating_sub(months.months());
+    let then = first.at(9, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+    let address = desk.path("sinew.db").to_string_lossy().into_owned();
+    let passphrase = Password("seventeen quiet herons".to_owned());
+    let work = async {
+        let own = Own::open(&address, "me", "cli", then).await.unwrap();
+        own.create(&passphrase).await.unwrap();
+        let cx = own.unlock(&passphrase).await.unwrap();
+        start_plan(&cx, &StartPlan { start: first, title: None }).await.unwrap();
+        cx.store.close().await;
+    };
+    tokio::runtime::Runtime::new().unwrap().block_on(work);
+}
+
+#[test]
+fn a_status_and_a_retro_wait_when_the_space_is_opened_and_are_kept_once() {
+    let desk = Desk::with_workspace();
+    run(&desk, &["career", "open-space"]).ok();
+    assert!(run(&desk, &["career", "status"]).ok().out.contains("There is no growth plan, so no status waits"));
+    run(&desk, &["career", "retro", "--keep"]).fails(4, "No retro waits");
+    run(&desk, &["career", "status", "--note", "x"]).fails(2, "--keep");
+
+    let desk = Desk::with_workspace();
+    planned(&desk, 5);
+    // Whatever is done in it first, what waits is said.
+    let first = run(&desk, &["--career", "plan"]).ok();
+    assert!(first.err.contains("The status of") && first.err.contains("4 months before it went by without a status"), "{}", first.err);
+    assert!(first.err.contains("sinew career retro"), "{}", first.err);
+    assert!(run(&desk, &["career", "stories", "--json"]).ok().err.is_empty(), "machines read what they asked for");
+    let seen = run(&desk, &["career", "status"]).ok().out;
+    for words in ["# Status of", "Target role lands", "## Evidence", "## Challenges", "Letting go of individual work", "## Next"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    let kept = run(&desk, &["career", "status", "--keep", "--note", "I kept asking."]).ok().out;
+    assert!(kept.contains("Kept Status of") && kept.contains("as S-1"), "{kept}");
+    run(&desk, &["career", "status", "--keep"]).fails(4, "No status waits");
+    let after = run(&desk, &["career", "status"]).ok().out;
+    assert!(after.contains("The next one waits on") && after.contains("S-1"), "{after}");
+    assert!(run(&desk, &["career", "export"]).ok().out.contains("I kept asking."));
+
+    run(&desk, &["career", "retro", "--keep", "--say", "courage=None"]).fails(3, "Ambiguity");
+    run(&desk, &["career", "retro", "--keep", "--next", "Hand over the build"]).fails(2, "--until");
+    run(&desk, &["career", "retro", "--keep", "--effect", "ACT-1"]).fails(3, "KEY=helped");
+    assert!(run(&desk, &["career", "retro"]).ok().out.contains("What did you decide before it was clear"));
+    let soon = Timestamp::now().to_zoned(TimeZone::UTC).date().saturating_add(20.days()).to_string();
+    let args = ["career", "retro", "--keep", "--say", "ambiguity=I waited.", "--next", "Hand over the build", "--until", &soon];
+    assert!(run(&desk, &args).ok().out.contains("Kept Retro of Q"));
+    run(&desk, &["career", "retro", "--keep"]).fails(4, "No retro waits");
+    assert!(run(&desk, &["--career", "plan"]).ok().out.contains("Hand over the build"));
 }

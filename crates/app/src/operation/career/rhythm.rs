@@ -14,14 +14,14 @@ use jiff::tz::TimeZone;
 use model::career::framework::Ladder;
 use model::career::rhythm::{Due, Every, Life, LookBack, Sources, due, kept, life, look_back, next_on, plan};
 use model::career::signals::Signal;
-use model::change::{Edit, created};
+use model::change::{Commit, Edit, created};
 use model::decide::{Command, Moment, Steps};
 use model::forecast::report::ledger_entry;
 use model::insight::forecast::ForecastReport;
 use model::kind::program::Phase;
 use model::kind::update::Period;
 use model::kind::{Body, Kind};
-use model::space::{Record, Ref, Space};
+use model::space::{Record, RecordId, Ref, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
@@ -31,6 +31,7 @@ use super::own::{Own, look_up};
 use super::signals::show_signals;
 use super::{LadderInput, ladders};
 use crate::access::Caller;
+use crate::cx::Cx;
 use crate::derived::{off, replays};
 use crate::failure::Failure;
 use crate::list::App;
@@ -83,13 +84,20 @@ struct Now {
 impl Now {
     async fn read(open: &Open, now: Timestamp) -> Result<Now, Failure> {
         let space = open.state().space;
-        let zone = zone(&space);
-        let closed = plan(&space).filter(|(_, program)| program.phase == Some(Phase::Closed)).map(|(record, _)| record.id);
-        let closed_at = match closed {
-            Some(program) => closed_at(open, program).await?,
-            None => None,
+        let closings = match closed(&space) {
+            Some(program) => open.changes(&closings_of(program)).await?,
+            None => Vec::new(),
         };
-        Ok(Now { today: now.to_zoned(zone.clone()).date(), zone, closed_at })
+        Ok(Now::of(&space, &closings, now))
+    }
+
+    /// `closings` is what the journal says of the phase of a plan that is closed.
+    fn of(space: &Space, closings: &[Commit], now: Timestamp) -> Now {
+        let zone = zone(space);
+        let changes = closings.iter().flat_map(|commit| &commit.changes);
+        let to_closed = changes
+            .filter(|change| matches!(&change.edit, Edit::FieldChanged { field, after, .. } if field == "phase" && after == "closed"));
+        Now { today: now.to_zoned(zone.clone()).date(), closed_at: to_closed.map(|change| change.at).max(), zone }
     }
 
     fn life(&self, space: &Space) -> Option<Life> {
@@ -117,14 +125,24 @@ impl Now {
     }
 }
 
-/// Returns when a program was closed last.
-async fn closed_at(open: &Open, program: model::space::RecordId) -> Result<Option<Timestamp>, Failure> {
-    let filter = Filter { record: Some(program), field: Some("phase".to_owned()), ..Filter::default() };
-    let commits = open.changes(&filter).await?;
-    let closed = commits.iter().flat_map(|commit| &commit.changes).filter(
-        |change| matches!(&change.edit, Edit::FieldChanged { record, field, after, .. } if *record == program && field == "phase" && after == "closed"),
-    );
-    Ok(closed.map(|change| change.at).max())
+/// Returns the growth plan where it is closed.
+fn closed(space: &Space) -> Option<RecordId> {
+    plan(space).filter(|(_, program)| program.phase == Some(Phase::Closed)).map(|(record, _)| record.id)
+}
+
+fn closings_of(program: RecordId) -> Filter {
+    Filter { record: Some(program), field: Some("phase".to_owned()), ..Filter::default() }
+}
+
+/// Returns what waits in the unlocked career space of a context: the status before the retro.
+pub async fn waiting(cx: &Cx) -> Result<Vec<Due>, Failure> {
+    let Some(space) = cx.store.load(cx.space).await? else { return Ok(Vec::new()) };
+    let closings = match closed(&space) {
+        Some(program) => cx.store.changes(cx.space, &closings_of(program)).await?,
+        None => Vec::new(),
+    };
+    let at = Now::of(&space, &closings, cx.now);
+    Ok([Every::Month, Every::Quarter].into_iter().filter_map(|every| at.due(&space, every)).collect())
 }
 
 /// Lists what waits and what was kept. Cheap: nothing is forecast.
@@ -189,7 +207,7 @@ async fn look(app: &App, caller: &Caller, open: &Arc<Open>, now: Timestamp, ever
 #[expect(clippy::too_many_arguments, reason = "all that a look back is made from, moved off the server's threads at once")]
 fn look_of(
     story: &Story,
-    journal: Option<&[model::change::Commit]>,
+    journal: Option<&[Commit]>,
     settings: &Settings,
     present: &Space,
     at: &Now,
