@@ -7256,6 +7256,8 @@ export interface components {
             date: string;
             /** @description What earlier retros' actions did, those first that nobody has looked at. */
             effects: components["schemas"]["EffectCheck"][];
+            /** @description Of a growth plan: what the record said of the quarter when it was kept, in Markdown. */
+            facts: string | null;
             key: string;
             /** Format: uint */
             notes: number;

@@ -94,7 +94,7 @@ pub(super) fn operations() -> Vec<Operation> {
             (Get, "/career/space/rhythms"),
             Needs::Caller,
             "Says which status and which retro of the caller's growth plan wait, and lists what was kept.",
-            |asked: Asked, _: Nothing| async move { list_rhythms(&asked.career().await?, asked.now).await },
+            |asked: Asked, _: Nothing| async move { list_rhythms(&*asked.career().await?, asked.now).await },
         ),
         Operation::new(
             "show_own_status",

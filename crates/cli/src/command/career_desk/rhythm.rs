@@ -66,7 +66,7 @@ fn kept(common: &Common, kept: &Kept) {
 
 /// Says when the next one waits, and what was kept.
 async fn nothing_waits(desk: &Desk, every: Every, next_on: Option<Date>) -> Result<(), Failure> {
-    let all = list_rhythms(&desk.open().await?, desk.cx.now).await?;
+    let all = list_rhythms(&*desk.open().await?, desk.cx.now).await?;
     let what = every.kept_as();
     if all.plan.is_none() {
         terminal::line(format!("There is no growth plan, so no {what} waits: sinew career plan starts one."));
