@@ -109,10 +109,10 @@ async fn nobody_answers_anothers_offers_and_no_token_its_owners() {
     let path = format!("/spaces/{space}/edits");
     world.post(&vera, &path, claim(json!({"competency": "PM4", "grade": "outcome_verified"}))).await.refused(400, "never typed");
     world.post(&vera, &path, claim(json!({"competency": "PM4", "occurred_on": "2025-11-03", "source": "The release notes"}))).await.ok();
-    let map = world.get(&vera, "/career/map").await.ok();
-    let claimed = map["map"]["evidence"].as_array().unwrap().iter().find(|item| item["sort"] == "claim").unwrap();
+    let found = world.get(&vera, "/career/evidence").await.ok();
+    let claimed = found["evidence"].as_array().unwrap().iter().find(|item| item["sort"] == "claim").unwrap();
     assert_eq!((&claimed["title"], &claimed["grade"]), (&json!("Ran a migration"), &json!("E1")));
     world.post(&vera, "/career/space/lock", json!({})).await.ok();
-    let locked = world.get(&vera, "/career/map").await.ok();
-    assert!(locked["map"]["evidence"].as_array().unwrap().iter().all(|item| item["sort"] != "claim"));
+    let locked = world.get(&vera, "/career/evidence?all=true").await.ok();
+    assert!(locked["evidence"].as_array().unwrap().iter().all(|item| item["sort"] != "claim"));
 }

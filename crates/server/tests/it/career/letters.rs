@@ -44,10 +44,10 @@ async fn statements(world: &World, who: &Who) -> Vec<Value> {
     world.get(who, "/career/space/statements").await.ok()["items"].as_array().unwrap().clone()
 }
 
-/// The grade of the risk on the map.
+/// The grade of the risk as evidence.
 async fn grade(world: &World, who: &Who) -> Value {
-    let map = world.get(who, "/career/map").await.ok();
-    let items = map["map"]["evidence"].as_array().unwrap();
+    let found = world.get(who, "/career/evidence?all=true").await.ok();
+    let items = found["evidence"].as_array().unwrap();
     items.iter().find(|item| item["key"] == "R-1" && item["competency"] == "PM4").unwrap()["grade"].clone()
 }
 
@@ -149,8 +149,8 @@ async fn a_link_is_taken_back_and_somebody_may_decline_or_disagree() {
     answer(&world, &otto, &token, against).await.ok();
     take(&world, &vera).await;
     let excluded = async || {
-        let map = world.get(&vera, "/career/map").await.ok();
-        let items = map["map"]["evidence"].as_array().unwrap().clone();
+        let found = world.get(&vera, "/career/evidence?all=true").await.ok();
+        let items = found["evidence"].as_array().unwrap().clone();
         let item = items.iter().find(|item| item["key"] == "R-1" && item["competency"] == "PM4").unwrap();
         item["excluded"].as_str().unwrap_or_default().to_owned()
     };
@@ -200,8 +200,8 @@ async fn the_time_before_sinew_is_confirmed_to_e2_and_no_further() {
     let claim = json!({ "op": "add", "kind": "evidence", "title": "Ran a migration", "fields": { "competency": "PM4", "occurred_on": "2025-11-03" } });
     world.post(&vera, &format!("/spaces/{space}/edits"), json!({ "edits": [claim] })).await.ok();
     let claimed = async || {
-        let map = world.get(&vera, "/career/map").await.ok();
-        let items = map["map"]["evidence"].as_array().unwrap().clone();
+        let found = world.get(&vera, "/career/evidence?all=true").await.ok();
+        let items = found["evidence"].as_array().unwrap().clone();
         items.iter().filter(|item| item["sort"] == "claim").map(|item| item["grade"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(claimed().await, ["E0"]);

@@ -35,10 +35,11 @@ async fn outcome(world: &World, who: &Who) -> Value {
 
 /// What the map makes of mentoring: its evidence as `grade scope`, and what the rule of the third level still waits for.
 async fn standing(world: &World, who: &Who) -> (Vec<String>, String) {
-    let map = world.get(who, "/career/map").await.ok()["map"].clone();
-    let items = map["evidence"].as_array().unwrap().iter().filter(|item| item["sort"] == "mentoring");
+    let found = world.get(who, "/career/evidence?all=true").await.ok();
+    let items = found["evidence"].as_array().unwrap().iter().filter(|item| item["sort"] == "mentoring");
     let items = items.map(|item| format!("{} S{}", item["grade"].as_str().unwrap(), item["scope"])).collect();
-    let all = map["standings"].as_array().unwrap();
+    let map = world.get(who, "/career/map").await.ok();
+    let all = map["map"]["standings"].as_array().unwrap();
     let level = all.iter().find(|one| one["competency"] == "LC6" && one["level"] == "L3").unwrap();
     (items, level["rule"].to_string())
 }
