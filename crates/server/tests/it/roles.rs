@@ -26,7 +26,7 @@ const NEEDED: &str = "
     show_own_map        account read
     show_own_growth     account read
     show_own_prospects  account read
-    show_own_signals    account
+    show_own_signals    account read
     list_own_offers     account read
     show_experience     account read
     list_templates      account read
