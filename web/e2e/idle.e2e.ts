@@ -10,6 +10,8 @@ let workbench: Workbench;
 let page: Page;
 /** A page whose clock stands still and which hears nothing from the server: it finds out when somebody does something. */
 let asleep: Page;
+/** How often it asked how the space stands. */
+let asked = 0;
 
 const SECRET = 'The day I told Umbrella no';
 const IDLE = { timeout: 120_000, interval: 1_000 };
@@ -44,7 +46,9 @@ beforeAll(async () => {
   const { space } = await post<{ space: string }>(writer, '/career/space', { passphrase: PASSPHRASE });
   await post(writer, `/spaces/${space}/edits`, { edits: [{ op: 'add', kind: 'story', title: SECRET, fields: { situation: SECRET, state: 'active' } }] });
   await writer.close();
-  asleep = await page.context().newPage();
+  // The same session in a browser of its own: pages of one share their memory.
+  asleep = await (await workbench.visitor({ storageState: await page.context().storageState() })).newPage();
+  asleep.on('request', (request) => { if (new URL(request.url()).pathname === '/api/v1/career/space') asked += 1; });
   await asleep.route('**/events*', (route) => route.abort());
   await asleep.clock.install();
 });
@@ -68,6 +72,7 @@ test('a minute later the page that nobody touched is locked, and nothing of it i
 
 test('one that slept finds out by the next thing that is done in it', async () => {
   expect(await shows(asleep), 'nothing told it').toBe(true);
+  expect(asked, 'who hears nothing does not ask all the time').toBeLessThan(5);
   await asleep.getByRole('link', { name: 'Learning' }).first().click();
   await locked(asleep).waitFor();
   expect(await shows(asleep)).toBe(false);

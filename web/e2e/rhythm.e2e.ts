@@ -20,6 +20,9 @@ async function day(on: string): Promise<void> {
   expect(await workbench.end('SIGTERM')).toBe(0);
   await workbench.serve(new URL(workbench.address).host);
   await page.clock.setFixedTime(workbench.options.now);
+  // A session does not outlast a summer.
+  await page.goto(workbench.link);
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   await page.goto('/career');
   await type(page.getByLabel('Passphrase'), PASSPHRASE);
   await page.keyboard.press('Enter');
