@@ -253,7 +253,7 @@ test('of mentoring, what leaves the log are counts and what the mentee confirmed
   await page.getByRole('dialog').getByLabel('Private note').fill('She wants to leave.');
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
   await page.getByText('1 meeting, 45 minutes').waitFor();
-  await page.getByRole('button', { name: 'Outcome of Mentoring Ines' }).click();
+  await page.getByRole('button', { name: 'Add an outcome of Mentoring Ines' }).click();
   await page.getByRole('dialog').getByLabel('Outcome').fill('Runs the sprint reviews alone.');
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
   await page.getByText('as you believe').waitFor();

@@ -34,6 +34,8 @@ export const api = {
   lockCareer: () => ask<t.CareerState>('POST', '/career/space/lock'),
   recoverCareer: (recovery_code: string, passphrase: string) => ask<t.CareerCode>('POST', '/career/space/recover', { body: { recovery_code, passphrase } }),
   changePassphrase: (current: string, passphrase: string) => ask<t.CareerState>('POST', '/career/space/passphrase', { body: { current, passphrase } }),
+  /** `confirm` is the sentence that says so, so that nobody does it by mistake. */
+  deleteCareer: (confirm: string) => ask<t.CareerDeleted>('DELETE', '/career/space', { query: { confirm } }),
   exportCareer: () => ask<t.CareerExport>('GET', '/career/space/export'),
   framework: (signal?: Signal) => ask<t.FrameworkView>('GET', '/career/framework', { signal }),
   careerMap: (signal?: Signal) => ask<t.PersonMap>('GET', '/career/map', { signal }),

@@ -178,6 +178,7 @@ export type Imported = S['ImportReport'];
 
 export type CareerState = S['CareerState'];
 export type CareerCode = S['CareerCode'];
+export type CareerDeleted = S['CareerDeleted'];
 export type CareerExport = S['CareerExport'];
 export type FrameworkView = S['FrameworkView'];
 export type Framework = S['Framework'];
