@@ -90,7 +90,10 @@ async fn nothing_of_others_is_shown_before_the_person_has_rated_themselves() {
     assert_eq!((&risks["own"]["evidence"], &risks["assessors"][0]["by"]), (&json!([evidence]), &json!("Otto")));
     assert!(risks["record"]["state"].is_string());
     let differences = risks["differences"].to_string();
-    assert!(differences.contains("Otto sees 1 level more than you do: L3 to your L2.") && !differences.contains("claim"), "{differences}");
+    assert!(
+        differences.contains("Otto sees 1 level more than you do: TPM to your Hybrid role.") && !differences.contains("claim"),
+        "{differences}"
+    );
     assert!(of(&view, "LC1")["differences"].to_string().contains("it is a claim"));
     own(&world, &vera, json!(ratings)).await.refused(409, "rated yourself already");
 }

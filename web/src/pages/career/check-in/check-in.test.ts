@@ -25,7 +25,7 @@ test('one is under way at most, and the others are history', () => {
 
 test('a rating is said in a few words', () => {
   const levels = [{ level: 'L3', level_name: 'TPM' }];
-  expect(said({ level: 'L3', within: null }, levels)).toBe('TPM (L3)');
-  expect(said({ level: 'L3', within: 'meeting' }, levels)).toBe('TPM (L3), meeting it');
+  expect(said({ level: 'L3', within: null }, levels)).toBe('TPM');
+  expect(said({ level: 'L3', within: 'meeting' }, levels)).toBe('TPM, meeting it');
   expect(said({ level: 'L9', within: null }, levels)).toBe('L9');
 });

@@ -23,13 +23,12 @@ export function unrated(drafts: readonly OwnDraft[], name: (id: string) => strin
   return open ? `${name(open.competency)}: choose a level, and write why in a sentence.` : null;
 }
 
-/** A level by its name: `TPM (L3)`. */
+/** A level by its name: `TPM`. */
 export function named(levels: readonly { level: string; level_name: string }[], key: string): string {
-  const found = levels.find(({ level }) => level === key);
-  return found ? `${found.level_name} (${key})` : key;
+  return levels.find(({ level }) => level === key)?.level_name ?? key;
 }
 
-/** A rating in a few words: `TPM (L3), meeting it`. */
+/** A rating in a few words: `TPM, meeting it`. */
 export function said(rating: Pick<RatingSeen, 'level' | 'within'>, levels: readonly { level: string; level_name: string }[]): string {
   const within = { emerging: ', emerging', meeting: ', meeting it', beyond: ', beyond it' };
   return named(levels, rating.level) + (rating.within ? within[rating.within] : '');

@@ -215,6 +215,7 @@ pub(super) fn on_record(map: &CareerMap, id: &str, level: &str) -> Value {
 fn differences(ladder: &Ladder, own: Option<&RatingSeen>, assessors: &[RatingSeen], record: Option<&RecordSeen>) -> Vec<String> {
     let Some(own) = own else { return Vec::new() };
     let height = |level: &str| ladder.path(level).len();
+    let called = |level: &str| ladder.framework.level_name(level).to_owned();
     let mine = height(&own.level);
     let mut words = Vec::new();
     for assessor in assessors {
@@ -223,17 +224,19 @@ fn differences(ladder: &Ladder, own: Option<&RatingSeen>, assessors: &[RatingSee
         if mine != theirs {
             let sees = if theirs > mine { "more" } else { "less" };
             let by = model::insight::count(mine.abs_diff(theirs), "level");
-            words.push(format!("{name} sees {by} {sees} than you do: {} to your {}.", assessor.level, own.level));
+            words.push(format!("{name} sees {by} {sees} than you do: {} to your {}.", called(&assessor.level), called(&own.level)));
         } else if assessor.level != own.level {
-            words.push(format!("{name} sees the other path: {} to your {}.", assessor.level, own.level));
+            words.push(format!("{name} sees the other path: {} to your {}.", called(&assessor.level), called(&own.level)));
         }
     }
     if let Some(record) = record {
         match &record.level {
-            Some(level) if height(level) < mine => words.push(format!("The record supports {level}; you see {}.", own.level)),
-            Some(level) if height(level) > mine => words.push(format!("The record supports {level}, more than you say.")),
+            Some(level) if height(level) < mine => {
+                words.push(format!("The record supports {}; you see {}.", called(level), called(&own.level)))
+            }
+            Some(level) if height(level) > mine => words.push(format!("The record supports {}, more than you say.", called(level))),
             Some(_) => {}
-            None => words.push(format!("The record supports no level yet; you see {}.", own.level)),
+            None => words.push(format!("The record supports no level yet; you see {}.", called(&own.level))),
         }
     }
     if own.evidence.is_empty() {
