@@ -1,6 +1,6 @@
 //! Decides what a command would change. Reads the space, never edits it.
 
-mod own;
+pub(crate) mod own;
 mod place;
 
 use std::collections::HashSet;

@@ -5,6 +5,7 @@
 mod links;
 mod parents;
 mod past;
+mod posts;
 mod record;
 
 use std::collections::{HashMap, HashSet};
@@ -15,7 +16,7 @@ use serde_json::Value;
 use self::past::Past;
 use crate::change::{Change, Commit, Edit, apply, outcome};
 use crate::decide::{Moment, RANK_STEP, next_rank};
-use crate::draft::{Draft, DraftRecord};
+use crate::draft::{Draft, DraftRecord, Source};
 use crate::journal::{IMPORT, imported};
 use crate::kind::{Body, Kind};
 use crate::problem::Problem;
@@ -34,6 +35,7 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("import.wrong_ends", "A link ties two kinds that its relation does not tie; it was kept as `relates`."),
     ("import.self_link", "A link ties a record to itself; it was left out."),
     ("import.bad_value", "A value breaks a rule of its kind; the record was read with the field emptied or as it was before."),
+    ("import.not_looked_at", "A file says of a post that it may go out, or is out; it is a draft until it is looked at here."),
     ("import.kept_local", "The source and a person both changed a field or a link; the person's was kept."),
     ("import.history_mismatch", "The source's history does not lead to its current value; the current value was taken."),
     ("import.not_in_file", "Records that this source had before are not in this file; they were left as they are."),
@@ -74,7 +76,7 @@ pub fn import(space: &Space, draft: Draft, known: Known<'_>, moment: &mut Moment
     if !draft.rows.is_empty() {
         return register::merge(space, draft.rows, known.journal, moment);
     }
-    let mut work = Work::new(space, known, &draft.source.name(), moment);
+    let mut work = Work::new(space, known, &draft.source, moment);
     work.resolve(&draft);
     let Draft { records, links, .. } = draft;
     let present: HashSet<RecordId> = records.iter().filter_map(|record| work.ids.get(&record.id).copied()).collect();
@@ -93,6 +95,8 @@ struct Work<'a, 'm> {
     /// What the source said last time.
     base: Space,
     past: Past<'a>,
+    /// Whether the file is an export of Sinew, which a space is rebuilt from.
+    rebuilds: bool,
     ids: HashMap<String, RecordId>,
     known: HashSet<RecordId>,
     kinds: HashMap<RecordId, Kind>,
@@ -112,13 +116,14 @@ struct Work<'a, 'm> {
 }
 
 impl<'a, 'm> Work<'a, 'm> {
-    fn new(space: &'a Space, known: Known<'a>, source: &str, moment: &'m mut Moment) -> Self {
+    fn new(space: &'a Space, known: Known<'a>, source: &Source, moment: &'m mut Moment) -> Self {
         let mut programs = space.records().filter(|record| record.kind() == Kind::Program && !record.archived);
         let program = programs.next().filter(|_| programs.next().is_none()).map(|program| program.id);
         Work {
             space,
             moment,
-            base: imported(known.journal, source),
+            base: imported(known.journal, &source.name()),
+            rebuilds: source.system == "sinew",
             past: Past::new(known.journal),
             known: known.sources.values().copied().collect(),
             ids: known.sources,

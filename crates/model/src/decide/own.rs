@@ -87,7 +87,7 @@ pub(super) fn shown(record: &Record, showing: &Showing, secrets: &[Secret]) -> R
 }
 
 /// Checks that nothing goes out that was not looked at, and that what was looked at stays as it was.
-pub(super) fn check_unseen(before: Option<&Record>, after: &Record) -> Result<(), Rejection> {
+pub(crate) fn check_unseen(before: Option<&Record>, after: &Record) -> Result<(), Rejection> {
     let goes_out = matches!(&after.body, Body::Post(post) if matches!(post.state, PostState::Cleared | PostState::Published));
     let differs = |name: &str| before.is_none_or(|before| field(before, name) != field(after, name));
     if !goes_out {

@@ -21,7 +21,7 @@ impl Work<'_, '_> {
         let created_at = self.past.removed(id).map_or(created_at, |removed| removed.max(created_at));
         // Only an export of Sinew speaks of this: what was archived there is so here.
         let archived = draft.history.iter().rfind(|event| event.field == "archived").is_some_and(|event| event.after == true);
-        let current = Record { id, key, title: draft.title, body: draft.body, parent, rank, archived };
+        let current = self.looked_at(None, Record { id, key, title: draft.title, body: draft.body, parent, rank, archived });
         self.parents.insert(id, parent);
         self.moved.push(id);
         self.past.create(id, created_at);
@@ -71,10 +71,12 @@ impl Work<'_, '_> {
         let own = self.known.contains(&mine.id) && self.base.record(mine.id).is_some();
         let key = self.renamed(mine, draft.key, own);
         let theirs = Record { id: mine.id, key, title: draft.title, body: draft.body, parent, rank: mine.rank, archived: mine.archived };
+        let theirs = self.looked_at(Some(mine), theirs);
         let held = self.held(mine, &theirs, own, place);
         let news = if own { self.news(&theirs, draft.history, &held) } else { Vec::new() };
         if !news.is_empty() || theirs != *mine {
             self.merge(mine, &theirs, news, &held);
+            self.look_again(mine, first);
         }
         if !held.contains("parent") && mine.parent != parent {
             self.parents.insert(mine.id, parent);

@@ -18,7 +18,7 @@ use sinew_model::decide::{Command, Moment, Rejection, Showing};
 use sinew_model::kind::{Body, Kind};
 use sinew_model::space::{LinkData, Relation};
 
-use crate::world::{World, at};
+use crate::world::{World, at, codes, draft_of};
 
 const DAY: &str = "2026-11-02";
 const TODAY: Date = date(2026, 11, 27);
@@ -303,6 +303,49 @@ fn nothing_goes_out_while_it_names_what_is_not_public() {
     assert!(way(json!({"text": told, "confidentiality_check": public})).is_empty());
     // What is said in the lesson goes out with it.
     assert_eq!(way(json!({"text": "x", "lesson": "Ask Otto Brandt.", "confidentiality_check": said})).len(), 1);
+}
+
+/// A file cannot say what has to be looked at: neither a table that calls a post published, nor one that changes what was looked at.
+#[test]
+fn no_import_gets_around_the_look_at_a_post() {
+    let told = json!({"no_names": true, "numbers_rounded": true, "decided_on": "2026-11-20"});
+    let post = |body: Value| json!([{"id": "1", "kind": "post", "title": "A freeze", "body": body}]);
+    for state in ["cleared", "published"] {
+        for body in [json!({"state": state, "text": "Otto."}), json!({"state": state, "text": "Otto.", "confidentiality_check": told})] {
+            let mut world = World::default();
+            let done = world.import(DAY, post(body.clone()));
+            assert_eq!((world.field("PO-1", "state"), codes(&done).contains(&"import.not_looked_at")), (json!("draft"), true), "{body}");
+            // The same again says the same, and nothing was published in between.
+            world.import(DAY, post(body));
+            assert_eq!(world.field("PO-1", "state"), json!("draft"));
+            assert!(!world.journal.iter().any(|commit| format!("{commit:?}").contains(&format!("\"{state}\""))), "{state}");
+        }
+    }
+
+    // Looked at here, it stays so while the file says the same, and is a draft again when the file says something else.
+    let mut world = World::default();
+    let is = |text: &str, state: &str| post(json!({"state": state, "text": text, "confidentiality_check": told}));
+    world.import(DAY, is("A vendor slipped.", "draft"));
+    show(&mut world, &Showing::default(), "PO-1", &[]).unwrap();
+    for state in ["draft", "published"] {
+        world.import(DAY, is("A vendor slipped.", state));
+        assert_eq!(world.field("PO-1", "state"), json!("cleared"), "{state}");
+    }
+    let done = world.import(DAY, is("Otto Brandt slipped.", "draft"));
+    assert_eq!((world.field("PO-1", "text"), world.field("PO-1", "state")), (json!("Otto Brandt slipped."), json!("draft")));
+    assert_eq!(codes(&done), ["import.not_looked_at"]);
+}
+
+#[test]
+fn an_export_of_sinew_brings_back_what_was_looked_at_and_no_more() {
+    let post = |body: Value| draft_of("sinew", json!([{"id": "1", "kind": "post", "title": "A freeze", "body": body}]), json!([]));
+    let told = json!({"no_names": true, "numbers_rounded": true, "decided_on": "2026-11-20"});
+    let mut world = World::default();
+    let done = world.import_draft(DAY, post(json!({"state": "published", "text": "It slipped.", "confidentiality_check": told})));
+    assert_eq!((world.field("PO-1", "state"), codes(&done)), (json!("published"), vec![]));
+    let mut bare = World::default();
+    bare.import_draft(DAY, post(json!({"state": "published", "text": "It slipped."})));
+    assert_eq!(bare.field("PO-1", "state"), json!("draft"));
 }
 
 /// Lets a post out, or says why not.
