@@ -141,3 +141,23 @@ test('locked, nothing can be kept, and the page says how to unlock', async () =>
   await page.getByRole('link', { name: 'Unlock it' }).click();
   await page.getByRole('heading', { name: 'It is locked' }).waitFor();
 });
+
+test('what is typed by mistake deletes nothing; it is deleted by whoever typed that they want it, and another can be made', async () => {
+  await page.getByLabel('Passphrase').fill(FIRST);
+  await page.getByRole('button', { name: 'Unlock', exact: true }).click();
+  await page.getByRole('heading', { name: 'It is unlocked' }).waitFor();
+  // Nothing was rated or aimed at yet: that comes next.
+  await page.getByRole('link', { name: 'Begin', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Delete it', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your career space' });
+  await dialog.getByLabel('To be sure').fill('delete');
+  expect(await dialog.getByRole('button', { name: 'Delete it for ever' }).isDisabled()).toBe(true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await get<{ state: string }>(page, '/career/space')).toMatchObject({ state: 'open' });
+  await page.getByRole('button', { name: 'Delete it', exact: true }).click();
+  await dialog.getByLabel('To be sure').fill('delete my career');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Make your career space' }).waitFor();
+  expect(await get<{ state: string }>(page, '/career/space')).toMatchObject({ state: 'none' });
+});

@@ -44,6 +44,11 @@ async function add(kind: string, title: string, fields: Record<string, string>):
   const form = page.getByRole('dialog', { name: `New ${kind}` });
   await type(form.getByLabel('Title', { exact: true }), title);
   for (const [label, value] of Object.entries(fields)) {
+    if (label === 'Competencies') {
+      await press(form.getByText('Choose', { exact: true }));
+      await press(form.getByRole('checkbox', { name: value }), 'Space');
+      continue;
+    }
     const field = form.getByLabel(label, { exact: true });
     if (await field.evaluate((element) => element.tagName) === 'SELECT') await choose(field, value);
     else if (await field.getAttribute('type') === 'date') await typeDay(field, value);

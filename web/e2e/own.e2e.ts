@@ -172,8 +172,8 @@ test('a story begins with evidence that was kept, and the grid says who would he
   const form = page.getByRole('dialog', { name: 'New story' });
   expect(await form.getByLabel('Situation').inputValue()).toBe('The bank changes its interface.');
   expect(await form.getByLabel('Result').inputValue()).toBe('Cards were refused for a day.');
-  expect(await form.getByLabel('Action mine').inputValue()).toBe('');
-  await form.getByLabel('Action mine').fill('I asked for a freeze, with the numbers of the last change.');
+  expect(await form.getByLabel('What I did').inputValue()).toBe('');
+  await form.getByLabel('What I did').fill('I asked for a freeze, with the numbers of the last change.');
   await form.getByRole('button', { name: 'Add story' }).click();
   await page.getByRole('dialog', { name: 'The bank’s change was seen late' }).getByRole('button', { name: 'Close' }).click();
   const row = page.getByRole('row', { name: /The bank’s change was seen late/ });

@@ -42,6 +42,19 @@ test('short fields come before long ones', () => {
   ]);
 });
 
+test('competencies are chosen by their names, and a story is written in the order in which it is told', () => {
+  const story: Schema = { type: 'object', properties: {
+    action_mine: { type: ['string', 'null'] }, competencies: { type: 'array', items: { type: 'string' }, description: 'Competencies that it shows: `LC3`.' },
+    result: { type: ['string', 'null'] }, situation: { type: ['string', 'null'] }, state: { type: 'string', enum: ['active', 'retired'] },
+  } };
+  expect(fields(story).map(({ name, label }) => [name, label])).toEqual([
+    ['situation', 'Situation'], ['action_mine', 'What I did'], ['result', 'Result'], ['state', 'State'], ['competencies', 'Competencies'],
+  ]);
+  expect(fields(story).at(-1)).toMatchObject({ control: { is: 'competency', many: true }, help: 'Competencies that it shows.' });
+  const rating: Schema = { type: 'object', properties: { competency: { type: 'string', description: 'The competency: `PM4`; none where it is about the level.' } } };
+  expect(fields(rating)[0]).toMatchObject({ control: { is: 'competency', many: false }, help: 'The competency; none where it is about the level.' });
+});
+
 test('choices keep the words of each option', () => {
   const control = fields(schema).find((field) => field.name === 'state')?.control;
   expect(control?.is === 'choice' && control.options).toEqual([

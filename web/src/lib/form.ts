@@ -16,6 +16,8 @@ export type Control =
   | { is: 'references'; kind: string }
   /** A record of another program. */
   | { is: 'elsewhere' }
+  /** Competencies of the framework, by their ids: one, or any number of them. */
+  | { is: 'competency'; many: boolean }
   | { is: 'numbers'; count: number }
   | { is: 'spans' }
   | { is: 'week' }
@@ -34,12 +36,12 @@ export function fields(schema: Schema): Field[] {
 
 /** Short fields come before long ones; a schema lists its properties by name and says nothing of their weight. */
 const ORDER: readonly Control['is'][][] = [
-  ['choice'], ['number', 'numbers'], ['reference', 'references', 'elsewhere'], ['date', 'moment', 'instant'], ['text'], ['lines'], ['week', 'spans'],
+  ['choice'], ['number', 'numbers'], ['reference', 'references', 'elsewhere', 'competency'], ['date', 'moment', 'instant'], ['text'], ['lines'], ['week', 'spans'],
   ['group'], ['list'], ['boolean'], ['json'],
 ];
 
 /** Parts that people say in this order; all else comes after them. */
-const SAID_FIRST = ['name', 'from', 'to', 'low', 'likely', 'high'];
+const SAID_FIRST = ['name', 'from', 'to', 'low', 'likely', 'high', 'situation', 'task', 'action_mine', 'action_ours', 'result', 'reflection'];
 
 function place(name: string): number {
   const at = SAID_FIRST.findIndex((first) => name === first || name.startsWith(`${first}_`));
@@ -57,9 +59,11 @@ function of(schema: Schema, defs: Defs, depth: number): Field[] {
   return all.sort((a, b) => place(a.name) - place(b.name) || weight(a) - weight(b));
 }
 
-/** What the schema says of a share from 0 to 1 is shown as percent. */
+/** What a schema says, for whoever fills in a form: a share from 0 to 1 is shown as percent, and what is chosen by name needs no id for an example. */
 function help(description: string | null, control: Control): string | null {
-  return control.is === 'number' && control.unit === '%' ? (description?.replace(/^0 to 1\.\s*/, '') ?? null) : description;
+  if (control.is === 'number' && control.unit === '%') return description?.replace(/^0 to 1\.\s*/, '') ?? null;
+  if (control.is === 'competency') return description?.replace(/: `[^`]*`(?=[.;])/, '') ?? null;
+  return description;
 }
 
 /** Follows references and leaves out "or nothing". */
@@ -81,6 +85,8 @@ function controlOf(name: string, given: Schema, defs: Defs, depth: number): Cont
   const type = typeOf(schema);
   if (reference) return { is: type === 'array' ? 'references' : 'reference', kind: reference };
   if (given['x-elsewhere']) return { is: 'elsewhere' };
+  if (name === 'competency' && type === 'string') return { is: 'competency', many: false };
+  if (name === 'competencies' && type === 'array') return { is: 'competency', many: true };
   const options = choices(schema);
   if (options) return { is: 'choice', options };
   if (type === 'boolean') return { is: 'boolean' };
@@ -136,7 +142,7 @@ function isSpan(schema: Schema): boolean {
 }
 
 /** Names that say little by themselves. */
-const SAID: Record<string, string> = { url: 'Link', spans: 'Working time', slots: 'Slots: items at a time' };
+const SAID: Record<string, string> = { url: 'Link', action_mine: 'What I did', action_ours: 'What others did', spans: 'Working time', slots: 'Slots: items at a time' };
 
 const UNITS = /_(minutes|days)$/;
 
@@ -202,6 +208,7 @@ export function brief(control: Control, value: Json | undefined): string {
   if (control.is === 'choice') return choiceWords(String(value));
   if (control.is === 'date' || control.is === 'moment' || control.is === 'instant') return sayTime(String(value));
   if (control.is === 'numbers' && Array.isArray(value)) return value.join(' / ');
+  if (control.is === 'competency' && Array.isArray(value)) return value.join(', ');
   if (control.is === 'lines' && Array.isArray(value)) return value.join('; ');
   if (control.is === 'spans') return writeSpans(value);
   return typeof value === 'string' ? value : JSON.stringify(value);

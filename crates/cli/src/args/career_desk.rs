@@ -38,11 +38,13 @@ pub(crate) enum CareerDesk {
     },
     /// Keep your mentoring log: when you met, when you meet next, what mentees confirmed.
     #[command(
-        after_help = "Examples: sinew career mentoring\n          sinew career mentoring met ME-1 --minutes 45 --topics \"Saying no\""
+        after_help = "Examples: sinew career mentoring met ME-1 --minutes 45 --topics \"Saying no\"\n          sinew career mentoring ask ME-1 --outcome 2 --goals"
     )]
     Mentoring {
         #[command(subcommand)]
         what: Option<MentoringCommand>,
+        #[command(flatten)]
+        of: OfPersonToo,
     },
     /// Show the private status of your growth plan that waits, of the month that ended last; keep it.
     #[command(
@@ -315,6 +317,36 @@ pub(crate) enum MentoringCommand {
         /// For nobody else.
         #[arg(long, value_name = "TEXT")]
         private_note: Option<String>,
+    },
+    /// Ask the mentee whether something came of it, through a link that you send yourself.
+    Ask {
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Which of its outcomes, as the list numbers them.
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        outcome: u32,
+        /// Whom; the other one of the mentoring when left out.
+        #[arg(long, value_name = "NAME")]
+        to: Option<String>,
+        /// Show them the goals that are written down.
+        #[arg(long)]
+        goals: bool,
+        /// Show them how many times you met.
+        #[arg(long)]
+        meetings: bool,
+        /// A behaviour of mentoring that they may vouch for beside it, as the framework words it; up to five.
+        #[arg(long = "behaviour", value_name = "TEXT")]
+        behaviours: Vec<String>,
+        #[command(flatten)]
+        link: LinkArgs,
+    },
+    /// Take the link back; of what they have confirmed, note that they took it back.
+    Revoke {
+        #[arg(value_name = "KEY")]
+        key: String,
+        /// Which of its outcomes, as the list numbers them.
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        outcome: u32,
     },
 }
 

@@ -14,7 +14,6 @@ use app::failure::Failure;
 use super::career_space::sit_down;
 use crate::args::Common;
 use crate::args::career_desk::{CareerDesk, LearningCommand, LinkArgs};
-use crate::args::career_papers::OfPerson;
 use crate::terminal;
 
 const NONE: &str = "–";
@@ -35,10 +34,10 @@ pub(crate) async fn run(common: &Common, command: &CareerDesk) -> Result<(), Fai
         CareerDesk::Statements { of, .. }
         | CareerDesk::CheckIn { of, .. }
         | CareerDesk::Learning { of, .. }
+        | CareerDesk::Mentoring { of, .. }
         | CareerDesk::Brand { of, .. } => of.person(),
         CareerDesk::Status(args) => args.of.person(),
         CareerDesk::Retro(args) => args.of.person(),
-        CareerDesk::Mentoring { .. } => OfPerson { person: None },
     };
     let desk = sit_down(common, &of).await?;
     let done = work(common, &desk, command).await;
@@ -51,7 +50,7 @@ async fn work(common: &Common, desk: &Desk, command: &CareerDesk) -> Result<(), 
         CareerDesk::Statements { what, .. } => statements::run(common, desk, what.as_ref()).await,
         CareerDesk::CheckIn { what, .. } => check_in::run(common, desk, what.as_ref()).await,
         CareerDesk::Learning { what, .. } => learning::run(common, desk, what.as_ref()).await,
-        CareerDesk::Mentoring { what } => mentoring::run(common, desk, what.as_ref()).await,
+        CareerDesk::Mentoring { what, .. } => mentoring::run(common, desk, what.as_ref()).await,
         CareerDesk::Brand { what, .. } => brand::run(common, desk, what.as_ref()).await,
         CareerDesk::Status(args) => rhythm::status(common, desk, args).await,
         CareerDesk::Retro(args) => rhythm::retro(common, desk, args).await,

@@ -7,7 +7,7 @@ use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career::sharing::contents::{Content, Thing, paper, record_of};
 use app::operation::career::sharing::received::{ReceivedItem, open_received, received};
-use app::operation::career::sharing::{Party, ShareItem, SharedItem, SharedState, revoke, share, shared_of};
+use app::operation::career::sharing::{ItemShared, Party, ShareItem, SharedItem, SharedState, revoke, share, share_item, shared_of};
 use app::operation::papers::Gathered;
 use model::career::map::day;
 use model::insight::{count, say_date};
@@ -15,10 +15,20 @@ use model::insight::{count, say_date};
 use super::career_space;
 use crate::args::Common;
 use crate::args::career_papers::OfPerson;
-use crate::args::sharing::{Sharing, What};
+use crate::args::sharing::{Share, Sharing, What};
 use crate::terminal;
 
 pub(crate) async fn run(common: &Common, command: &Sharing) -> Result<(), Failure> {
+    // What the record says is read from one's programs, too.
+    if let Sharing::Share(asked) = command
+        && matches!(asked.what, What::CheckIn | What::Coverage)
+    {
+        let desk = career_space::sit_down(common, &asked.of).await?;
+        let made = share_item(&desk.app, &desk.caller, desk.cx.now, &input(asked)).await;
+        desk.close().await;
+        given(common, &asked.to, &made?);
+        return Ok(());
+    }
     let cx = career_space::unlocked(common).await?;
     let done = work(common, &cx, command).await;
     cx.store.close().await;
@@ -27,19 +37,7 @@ pub(crate) async fn run(common: &Common, command: &Sharing) -> Result<(), Failur
 
 async fn work(common: &Common, cx: &Cx, command: &Sharing) -> Result<(), Failure> {
     match command {
-        Sharing::Share { what, key, to, by_link, note, days, level, of } => {
-            let input = ShareItem {
-                what: thing(*what),
-                key: key.clone(),
-                level: level.clone(),
-                reader: None,
-                to: to.clone(),
-                by_link: *by_link,
-                note: note.clone(),
-                days: *days,
-            };
-            give(common, cx, &input, of).await
-        }
+        Sharing::Share(asked) => give(common, cx, &input(asked), &asked.of).await,
         Sharing::Shared { with_me: false } => list(common, cx).await,
         Sharing::Shared { with_me: true } => list_received(common, cx).await,
         Sharing::Read { id } => read(common, cx, id).await,
@@ -66,19 +64,23 @@ async fn give(common: &Common, cx: &Cx, input: &ShareItem, of: &OfPerson) -> Res
         _ => record_of(&space, &common.user, day(cx.now), input)?,
     };
     let made = share(party(common, cx).await?, input, content).await?;
+    given(common, &input.to, &made);
+    Ok(())
+}
+
+fn given(common: &Common, to: &str, made: &ItemShared) {
     if common.json {
-        terminal::json(&made);
-        return Ok(());
+        terminal::json(made);
+        return;
     }
     match &made.token {
-        None => terminal::line(format!("{} finds {} in their own career space.", input.to, made.title)),
+        None => terminal::line(format!("{to} finds {} in their own career space.", made.title)),
         Some(token) => {
-            terminal::line(format!("Send this to {}, behind the address of your server. It is shown only now:", input.to));
+            terminal::line(format!("Send this to {to}, behind the address of your server. It is shown only now:"));
             terminal::line(format!("\n    /snapshots/{}\n", token.0));
         }
     }
     terminal::line("It is a copy as it stands. sinew career shared says who opened it; sinew career unshare takes it back.");
-    Ok(())
 }
 
 async fn list(common: &Common, cx: &Cx) -> Result<(), Failure> {
@@ -167,12 +169,27 @@ fn state(state: SharedState) -> &'static str {
     }
 }
 
+fn input(asked: &Share) -> ShareItem {
+    ShareItem {
+        what: thing(asked.what),
+        key: asked.key.clone(),
+        level: asked.level.clone(),
+        reader: None,
+        to: asked.to.clone(),
+        by_link: asked.by_link,
+        note: asked.note.clone(),
+        days: asked.days,
+    }
+}
+
 fn thing(what: What) -> Thing {
     match what {
         What::Evidence => Thing::Evidence,
         What::Goal => Thing::Goal,
         What::Story => Thing::Story,
         What::Mentoring => Thing::Mentoring,
+        What::CheckIn => Thing::CheckIn,
+        What::Coverage => Thing::Coverage,
         What::Packet => Thing::Packet,
         What::Brag => Thing::Brag,
     }

@@ -98,6 +98,12 @@ fn a_check_in_goes_from_oneself_to_what_was_agreed() {
     run(&desk, &["career", "check-in", "close", "PM4=L2@EV-1"]).fails(3, "rests on the talk");
     let close = ["career", "check-in", "close", "PM4=L2", "LC1=L2: After two more boards.", "LC5=L2", "--until", "2027-03-01"];
     run(&desk, &[&close[..], &["--next", "PM4: Run the vendor risks", "--goal", "LC1: Lead a board", "--person", MAREN]].concat()).ok();
+    let key = run(&desk, &["career", "check-in", "--json"]).json()["items"][0]["key"].as_str().unwrap().to_owned();
+    let shared = run(&desk, &["career", "share", "check-in", &key, "--to", "Ana", "--person", MAREN, "--json"]).json();
+    assert_eq!((shared["delivered"].as_bool(), shared["token"].as_str().map(str::len)), (Some(false), Some(64)));
+    run(&desk, &["career", "share", "check-in", "--to", "Ana", "--person", MAREN]).fails(3, "Say which one");
+    // Where somebody stands is counted among colleagues here: nobody reads it by a link.
+    run(&desk, &["career", "share", "coverage", "--to", "Ana", "--person", MAREN]).fails(3, "counted in a group of five or more");
     let list = run(&desk, &["career", "check-in", "--json"]).json();
     assert!(list["items"][0]["closed_on"].is_string());
     let export = run(&desk, &["career", "export"]).ok().out;
@@ -132,6 +138,23 @@ fn learning_mentoring_and_posts_are_kept_and_looked_at() {
     let log = run(&desk, &["career", "mentoring", "--json"]).json();
     assert_eq!(log["relations"][0]["sessions"].as_array().unwrap().len(), 2);
     assert!(run(&desk, &["career", "mentoring"]).ok().out.contains("Ana Silva"));
+    let outcomes = r#"outcomes=[{"text":"Leads the board alone"},{"text":"Says no"}]"#;
+    run(&desk, &["--career", "set", "ME-1", outcomes]).ok();
+    run(&desk, &["career", "mentoring", "ask", "ME-1", "--outcome", "2"]).fails(3, "say who you are with --person");
+    run(&desk, &["career", "mentoring", "ask", "ME-1", "--outcome", "9", "--person", MAREN]).fails(4, "ME-1");
+    run(&desk, &["career", "mentoring", "ask", "ME-1", "--outcome", "0", "--person", MAREN]).fails(2, "0");
+    let asked = run(&desk, &["career", "mentoring", "ask", "ME-1", "--outcome", "2", "--meetings", "--person", MAREN, "--json"]).json();
+    let link = asked["link"].as_str().unwrap().to_owned();
+    assert!(run(&desk, &["career", "mentoring"]).ok().out.contains("ME-1 2. Says no: asked"));
+    run(&desk, &["career", "mentoring", "ask", "ME-1", "--outcome", "2", "--person", MAREN]).fails(5, "was asked already");
+    answer(&desk, &[(&link, json!({ "kind": "outcome", "by": "Ana Silva", "stance": "confirms" }))]);
+    let confirmed = run(&desk, &["career", "mentoring"]).ok().out;
+    assert!(
+        confirmed.contains("ME-1 2. Says no: confirmed on") && confirmed.contains("ME-1 1. Leads the board alone: as you believe"),
+        "{confirmed}"
+    );
+    run(&desk, &["career", "mentoring", "revoke", "ME-1", "--outcome", "2"]).ok();
+    assert!(!run(&desk, &["career", "mentoring"]).ok().out.contains("confirmed on"));
 
     assert!(run(&desk, &["career", "brand", "--person", MAREN]).ok().out.contains("There is no post yet"));
     run(&desk, &["--career", "add", "post", "What a slip taught us", "text=Maren Ostwald and 1,234 users waited."]).ok();

@@ -2,17 +2,19 @@
 
 use app::access::career::Desk;
 use app::failure::Failure;
+use app::operation::career::letters::take_letters;
+use app::operation::career::mentees::{AskMentee, OutcomeNamed, ask_mentee, withdraw_confirmation};
 use app::operation::edit::set_fields;
 use app::operation::growth::show_mentoring;
 use model::career::map::day as day_of;
-use model::career::mentoring::{MentoringReport, RelationRow};
+use model::career::mentoring::{MentoringReport, OutcomeRow, RelationRow};
 use model::decide::find;
 use model::insight::{count, say_date};
 use model::kind::Body;
 use model::kind::mentoring::{MentoringRole, Session};
 use serde_json::{Map, json};
 
-use super::NONE;
+use super::{NONE, check_named, link, tell_link};
 use crate::args::Common;
 use crate::args::career_desk::MentoringCommand;
 use crate::command::day;
@@ -21,6 +23,8 @@ use crate::terminal;
 pub(super) async fn run(common: &Common, desk: &Desk, what: Option<&MentoringCommand>) -> Result<(), Failure> {
     match what {
         None | Some(MentoringCommand::List) => {
+            // What mentees answered waits sealed until its owner looks.
+            take_letters(&desk.app, &desk.caller, desk.cx.now).await?;
             let report = show_mentoring(&*desk.open().await?, desk.cx.now).await;
             match common.json {
                 true => terminal::json(&report),
@@ -35,6 +39,35 @@ pub(super) async fn run(common: &Common, desk: &Desk, what: Option<&MentoringCom
             }
             let (topics, decisions, private_note) = (topics.clone(), decisions.clone(), private_note.clone());
             met(common, desk, key, Session { on, minutes: *minutes, topics, decisions, private_note }).await
+        }
+        Some(MentoringCommand::Ask { key, outcome, to, goals, meetings, behaviours, link: args }) => {
+            check_named(desk)?;
+            let input = AskMentee {
+                key: key.clone(),
+                place: place(*outcome),
+                to: to.clone(),
+                goals: *goals,
+                meetings: *meetings,
+                behaviours: behaviours.clone(),
+                note: args.note.clone(),
+                days: args.days,
+            };
+            let sent = ask_mentee(&desk.app, &desk.caller, desk.cx.now, &input).await?;
+            let link = link(args, &sent.token);
+            match common.json {
+                true => terminal::json(&json!({ "key": key, "revision": sent.revision, "link": link })),
+                false => tell_link(to.as_deref().unwrap_or("the mentee"), &link),
+            }
+            Ok(())
+        }
+        Some(MentoringCommand::Revoke { key, outcome }) => {
+            let input = OutcomeNamed { key: key.clone(), place: place(*outcome) };
+            let revision = withdraw_confirmation(&desk.app, &desk.caller, desk.cx.now, &input).await?;
+            match common.json {
+                true => terminal::json(&json!({ "key": key, "revision": revision })),
+                false => terminal::line(format!("Taken back: the mentee confirms nothing of outcome {outcome} of {key} any more.")),
+            }
+            Ok(())
         }
     }
 }
@@ -65,6 +98,11 @@ fn list(report: &MentoringReport, desk: &Desk) {
         ]
     };
     terminal::table(&["Key", "With", "", ">Met", "Last", "Next", ">Confirmed", ""], report.relations.iter().map(row).collect());
+    for row in &report.relations {
+        for outcome in &row.outcomes {
+            terminal::line(format!("{} {}. {}: {}", row.key, outcome.place + 1, outcome.text, stands(outcome, today)));
+        }
+    }
     terminal::line("");
     terminal::line(&report.summary);
 }
@@ -85,6 +123,19 @@ async fn met(common: &Common, desk: &Desk, key: &str, session: Session) -> Resul
         false => terminal::line(format!("Noted with {}: you met {}.", changed.key, count_times(sessions.len()))),
     }
     Ok(())
+}
+
+/// Outcomes are numbered from 1, and counted from 0.
+fn place(outcome: u32) -> usize {
+    outcome.saturating_sub(1) as usize
+}
+
+fn stands(outcome: &OutcomeRow, today: jiff::civil::Date) -> String {
+    match (outcome.confirmed_on, &outcome.asked) {
+        (Some(on), _) => format!("confirmed on {}", say_date(on, today)),
+        (None, Some(_)) => "asked".to_owned(),
+        (None, None) => "as you believe".to_owned(),
+    }
 }
 
 fn count_times(times: usize) -> String {
