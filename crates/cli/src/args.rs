@@ -3,7 +3,7 @@
 mod career;
 pub(crate) mod career_desk;
 pub(crate) mod career_papers;
-mod career_space;
+pub(crate) mod career_space;
 pub(crate) mod charter;
 mod portfolio;
 mod rhythm;

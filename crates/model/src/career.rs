@@ -4,6 +4,7 @@
 //! tailoring take plain structs. Nothing here adds people up to a number or compares them with one another.
 
 pub mod brag;
+pub mod bundle;
 pub mod catalogue;
 pub mod clearance;
 pub mod coverage;

@@ -7,6 +7,7 @@ use crate::access::career::{
     ChangePassphrase, CreateCareer, DeleteCareer, RecoverCareer, UnlockCareer, change_passphrase, create_career, delete_career,
     lock_career, recover_career, show_career, unlock_career,
 };
+use crate::operation::career::bundle::{BundleInput, make_bundle};
 use crate::operation::career::check_in::input::{Agree, AskRater, CheckInNamed, OpenCheckIn, RateOneself, WithdrawRater};
 use crate::operation::career::check_in::{agree, ask_rater, list_check_ins, open_check_in, pool_peers, rate_oneself, withdraw_rater};
 use crate::operation::career::kept::{Answer, AnswerOffer, answer_offer, list_kept};
@@ -215,6 +216,14 @@ pub(super) fn operations() -> Vec<Operation> {
                 let open = asked.career().await?;
                 export_career(&asked.cx(open.id)?).await
             },
+        )
+        .costly(),
+        Operation::new(
+            "bundle_career_space",
+            (Get, "/career/space/bundle"),
+            Needs::Caller,
+            "Makes what the caller takes along when they leave an employer: all that is their own, nothing of the employer's, and what was left out.",
+            |asked: Asked, input: BundleInput| async move { make_bundle(&asked.app, asked.caller()?, asked.now, &input).await },
         )
         .costly(),
         Operation::new(

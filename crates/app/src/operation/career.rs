@@ -3,6 +3,7 @@
 //! What is found of a person is theirs: whoever is signed in asks about themselves. By name one asks only on the command line of a
 //! database without other accounts, which holds nobody's but one's own.
 
+pub mod bundle;
 pub mod check_in;
 pub mod growth;
 pub mod kept;

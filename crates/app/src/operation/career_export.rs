@@ -30,13 +30,13 @@ pub async fn export_career(cx: &Cx) -> Result<CareerExport, Failure> {
     let everything = serde_json::to_value(export_workspace(cx).await?).map_err(unspeakable)?;
     let space = cx.store.load(cx.space).await?.ok_or_else(|| Failure::not_found("The career space is gone."))?;
     let shared = shared_of(&cx.store, cx.space, cx.now).await?;
-    Ok(CareerExport { exported_at: cx.now, everything, markdown: text_of(&space, cx.now), shared })
+    Ok(CareerExport { exported_at: cx.now, everything, markdown: text_of(&space, cx.now, "Everything as it stood on"), shared })
 }
 
 /// Writes each kind of records as a chapter, and updates as they went out.
-fn text_of(space: &Space, now: Timestamp) -> String {
+pub(super) fn text_of(space: &Space, now: Timestamp, what: &str) -> String {
     let day = now.strftime("%Y-%m-%d");
-    let mut text = format!("# Career\n\nEverything as it stood on {day}.\n");
+    let mut text = format!("# Career\n\n{what} {day}.\n");
     let there = |kind: &Kind| space.records().any(|record| record.kind() == *kind);
     for kind in Kind::ALL.iter().copied().filter(|kind| kind.is_written()).filter(there) {
         text += &format!("\n{}", formats::register::write_markdown(space, &[kind]));

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
+
+use super::career_papers::OfPerson;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CareerSpace {
@@ -44,6 +46,11 @@ pub(crate) enum CareerSpace {
         #[arg(long, short, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Write what you take along when you leave an employer: all that is your own, nothing of theirs. Without --out it shows what would go.
+    #[command(
+        after_help = "Examples: sinew career bundle\n          sinew career bundle --without ST-3,G-1.why --public \"Go live\" --out leaving\n          sinew --career import leaving/bundle.json"
+    )]
+    Bundle(BundleArgs),
     /// Delete your career space for ever, and say what is gone.
     #[command(after_help = "Example: sinew career delete --confirm \"delete my career\"")]
     Delete {
@@ -51,6 +58,24 @@ pub(crate) enum CareerSpace {
         #[arg(long, value_name = "WORDS")]
         confirm: Option<String>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BundleArgs {
+    /// Write `bundle.json` and `bundle.md` into this directory, which is made where there is none.
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Records and single texts to leave out: `ST-3,G-1.why`.
+    #[arg(long, value_name = "KEYS")]
+    pub(crate) without: Option<String>,
+    /// Names and titles that everybody knows, with commas between them: they stay where they are said.
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) public: Option<String>,
+    /// Show every text as it goes along, not only those that something was taken out of.
+    #[arg(long)]
+    pub(crate) texts: bool,
+    #[command(flatten)]
+    pub(crate) of: OfPerson,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]

@@ -1,5 +1,7 @@
 //! `sinew career`: one's own career space, from making it to its end.
 
+mod bundle;
+
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
@@ -29,6 +31,9 @@ const NEW_PASSPHRASE: &str = "SINEW_NEW_PASSPHRASE";
 pub(crate) async fn run(common: &Common, command: &CareerSpace) -> Result<(), Failure> {
     if let CareerSpace::Export { out } = command {
         return export(common, out.as_ref()).await;
+    }
+    if let CareerSpace::Bundle(args) = command {
+        return bundle::run(common, args).await;
     }
     if let CareerSpace::Plan { start, title } = command {
         return plan(common, start.as_deref(), title.clone()).await;
@@ -71,7 +76,7 @@ async fn work(common: &Common, own: &Own, command: &CareerSpace) -> Result<(), F
             let gone = own.delete(&confirm).await?;
             tell(common, &serde_json::json!(gone), &format!("Deleted {}. {}", count(gone.commits as usize, "commit"), gone.words));
         }
-        CareerSpace::Export { .. } | CareerSpace::Plan { .. } | CareerSpace::Stories { .. } => {}
+        CareerSpace::Export { .. } | CareerSpace::Bundle(_) | CareerSpace::Plan { .. } | CareerSpace::Stories { .. } => {}
     }
     Ok(())
 }

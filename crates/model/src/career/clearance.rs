@@ -3,5 +3,6 @@
 mod gate;
 mod number;
 
-pub use self::gate::{Finding, Secret, check};
+pub(in crate::career) use self::gate::words;
+pub use self::gate::{Finding, Gate, Secret, check};
 pub use self::number::{Number, numbers, round};

@@ -191,10 +191,14 @@ pub fn ideas(source: Source<'_>, subject: &Subject, today: Date) -> Vec<Idea> {
 /// Lists what of a program must not be said outside: its name, its people, its numbers. What the person is called is theirs to say.
 pub fn secrets(source: Source<'_>, subject: &Subject) -> Vec<Secret> {
     let space = source.program.space;
-    let me = subject.records(space);
-    let from = |what: &str| format!("{what} {}", source.name);
+    secrets_of(source.name, space, &subject.records(space))
+}
+
+/// The same of a space in which some records are the person.
+pub(super) fn secrets_of(program: &str, space: &Space, me: &BTreeSet<RecordId>) -> Vec<Secret> {
+    let from = |what: &str| format!("{what} {program}");
     let name = |name: &str, what: &str| Secret::Name { name: name.to_owned(), from: from(what) };
-    let mut found = vec![name(source.name, "the program")];
+    let mut found = vec![name(program, "the program")];
     for record in space.records().filter(|record| !me.contains(&record.id)) {
         match &record.body {
             Body::Program(_) => found.push(name(&record.title, "the program")),

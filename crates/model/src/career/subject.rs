@@ -86,7 +86,7 @@ impl Subject {
     }
 
     /// Lists the records of this person in a space: by address, or by name where there is none.
-    pub(super) fn records(&self, space: &Space) -> BTreeSet<RecordId> {
+    pub(in crate::career) fn records(&self, space: &Space) -> BTreeSet<RecordId> {
         if let Some(people) = &self.people {
             return people.clone();
         }

@@ -23,6 +23,8 @@ pub enum StatementState {
     Withdrawn,
     /// The other way round: its owner signed one about somebody else.
     Signed,
+    /// It was given at an earlier employer and came along without its signer's name: to read, and it counts no more.
+    Carried,
 }
 
 /// A behaviour that a level asks somebody to vouch for, and what they said to it.

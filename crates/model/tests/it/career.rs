@@ -1,6 +1,7 @@
 //! Career rules: frameworks, evidence, measures and what they come to.
 
 mod attacks;
+mod bundle;
 mod coverage;
 mod framework;
 mod kept;

@@ -67,6 +67,7 @@ const NEEDED: &str = "
     list_kept_evidence  account person
     start_growth_plan   account person
     export_career_space account person
+    bundle_career_space account person
     show_stories        account person
     draft_story         account person
     show_learning       account person

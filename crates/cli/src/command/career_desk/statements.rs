@@ -107,13 +107,14 @@ fn state(item: &StatementView) -> &'static str {
         (StatementState::Declined, ..) => "declined",
         (StatementState::Withdrawn, ..) => "taken back",
         (StatementState::Signed, ..) => "signed by you",
+        (StatementState::Carried, ..) => "signed at an earlier employer",
     }
 }
 
 fn read(common: &Common, mut all: Statements, key: Option<&str>) -> Result<(), Failure> {
     all.items.retain(|item| match key {
         Some(key) => item.key.eq_ignore_ascii_case(key),
-        None => item.state == StatementState::Given,
+        None => matches!(item.state, StatementState::Given | StatementState::Carried),
     });
     if let Some(key) = key.filter(|_| all.items.is_empty()) {
         return Err(Failure::not_found(format!("There is no statement `{key}`.")));

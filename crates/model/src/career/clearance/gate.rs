@@ -1,9 +1,12 @@
 //! The gate before anything is published: where a text names what is known to be confidential.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::number::numbers;
+use super::number::{Number, numbers};
 
 /// Something that must not be said outside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,62 +37,107 @@ pub struct Finding {
 
 /// Looks for everything confidential in a text, in the order of the text.
 pub fn check(text: &str, secrets: &[Secret]) -> Vec<Finding> {
-    let mut found = Vec::new();
-    let mut start = 0;
+    let gate = Gate::new(secrets);
+    let mut findings = Vec::new();
     for (line, content) in text.split('\n').enumerate() {
-        for secret in secrets {
-            let places = match secret {
-                Secret::Name { name, .. } => named(content, name),
-                Secret::Number { number, .. } => counted(content, number),
-            };
-            found.extend(places.into_iter().map(|(from, to)| (start + from, finding(line, content, from, to, secret))));
-        }
-        start += content.len() + 1;
+        let mut found: Vec<(usize, Finding)> =
+            gate.places(content).into_iter().map(|(place, secret)| (place.start, finding(line, content, place, secret))).collect();
+        found.sort_by(|left, right| left.0.cmp(&right.0).then_with(|| left.1.words.cmp(&right.1.words)));
+        findings.extend(found.into_iter().map(|(_, finding)| finding));
     }
-    found.sort_by(|left, right| left.0.cmp(&right.0).then_with(|| left.1.words.cmp(&right.1.words)));
-    let mut findings: Vec<Finding> = found.into_iter().map(|(_, finding)| finding).collect();
     findings.dedup();
     findings
 }
 
-fn finding(line: usize, content: &str, from: usize, to: usize, secret: &Secret) -> Finding {
-    let text = content[from..to].to_owned();
+/// Secrets, laid out so that looking through a text costs the length of the text, however many they are.
+#[derive(Debug)]
+pub struct Gate<'a> {
+    /// By their letters and digits in lower case.
+    names: HashMap<String, Vec<&'a Secret>>,
+    numbers: Vec<(&'a Secret, Number)>,
+    /// Letters of the longest name.
+    longest: usize,
+}
+
+impl<'a> Gate<'a> {
+    pub fn new(secrets: &'a [Secret]) -> Gate<'a> {
+        let mut gate = Gate { names: HashMap::new(), numbers: Vec::new(), longest: 0 };
+        for secret in secrets {
+            match secret {
+                Secret::Name { name, .. } => {
+                    let wanted = letters(name);
+                    gate.longest = gate.longest.max(wanted.len());
+                    if !wanted.is_empty() {
+                        gate.names.entry(wanted).or_default().push(secret);
+                    }
+                }
+                Secret::Number { number, .. } => {
+                    gate.numbers.extend(numbers(number).into_iter().next().map(|wanted| (secret, wanted)));
+                }
+            }
+        }
+        gate
+    }
+
+    /// Finds each secret on a line, with where it stands there.
+    pub fn places(&self, line: &str) -> Vec<(Range<usize>, &'a Secret)> {
+        let mut places = self.named(line);
+        let there = if self.numbers.is_empty() { Vec::new() } else { numbers(line) };
+        for (secret, wanted) in &self.numbers {
+            places.extend(there.iter().filter(|found| is_same(found, wanted)).map(|found| (found.at.clone(), *secret)));
+        }
+        places
+    }
+
+    /// Finds names, whatever their case and whatever parts their words: `Acme Pay`, `acme-pay`, `ACME_PAY`, `AcmePay`.
+    fn named(&self, line: &str) -> Vec<(Range<usize>, &'a Secret)> {
+        let words = words(line);
+        let mut places = Vec::new();
+        for (first, start) in words.iter().enumerate() {
+            let mut run = String::new();
+            for (ix, word) in words[first..].iter().enumerate() {
+                let before = (ix > 0).then(|| words[first + ix - 1].end);
+                if before.is_some_and(|end| parted_by_sentence(&line[end..word.start])) {
+                    break;
+                }
+                run += &letters(&line[word.clone()]);
+                if run.len() > self.longest {
+                    break;
+                }
+                let here = start.start..word.end;
+                places.extend(self.names.get(&run).into_iter().flatten().map(|secret| (here.clone(), *secret)));
+            }
+        }
+        places
+    }
+}
+
+fn finding(line: usize, content: &str, place: Range<usize>, secret: &Secret) -> Finding {
+    let column = content[..place.start].chars().count() + 1;
+    let text = content[place].to_owned();
     let words = match secret {
         Secret::Name { name, from } => format!("`{name}` is confidential ({from}): leave it out, or say what kind it is."),
         Secret::Number { number, from } => format!("`{number}` is confidential ({from}): leave it out, or say it roughly."),
     };
-    Finding { line: line + 1, column: content[..from].chars().count() + 1, text, words }
+    Finding { line: line + 1, column, text, words }
 }
 
-/// Finds a name, whatever its case and whatever parts its words: `Acme Pay`, `acme-pay`, `ACME_PAY`, `AcmePay`.
-fn named(line: &str, name: &str) -> Vec<(usize, usize)> {
-    let wanted: Vec<char> = letters(name).map(|(_, letter)| letter).collect();
-    if wanted.is_empty() {
-        return Vec::new();
-    }
-    let there: Vec<(usize, char)> = letters(line).collect();
-    let mut places = Vec::new();
-    for start in 0..there.len().saturating_sub(wanted.len() - 1) {
-        let part = &there[start..start + wanted.len()];
-        if !part.iter().map(|(_, letter)| letter).eq(&wanted) {
-            continue;
-        }
-        let from = part[0].0;
-        let last = part[part.len() - 1].0;
-        let to = last + line[last..].chars().next().map_or(0, char::len_utf8);
-        let inside = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-        if !inside(line[..from].chars().next_back()) && !inside(line[to..].chars().next()) && !parted_by_sentence(&line[from..to]) {
-            places.push((from, to));
+/// Returns where the runs of letters and digits of a text are.
+pub(in crate::career) fn words(text: &str) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (at, letter) in text.char_indices().filter(|(_, letter)| letter.is_alphanumeric()) {
+        let end = at + letter.len_utf8();
+        match words.last_mut() {
+            Some(word) if word.end == at => word.end = end,
+            _ => words.push(at..end),
         }
     }
-    places
+    words
 }
 
-/// Returns the letters and digits of a text in lower case, each with its place.
-fn letters(text: &str) -> impl Iterator<Item = (usize, char)> {
-    text.char_indices()
-        .filter(|(_, letter)| letter.is_alphanumeric())
-        .map(|(at, letter)| (at, letter.to_lowercase().next().unwrap_or(letter)))
+/// Returns the letters and digits of a text in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_lowercase().next().unwrap_or(letter)).collect()
 }
 
 /// Whether what lies between the letters is more than what parts the words of one name.
@@ -97,25 +145,18 @@ fn parted_by_sentence(text: &str) -> bool {
     text.chars().any(|letter| !letter.is_alphanumeric() && !matches!(letter, ' ' | '-' | '_' | '.' | '&' | '\'' | '’' | '\u{a0}' | '‑'))
 }
 
-/// Finds a number by its worth: `1,240`, `1240` and `1.24k` are the same one.
-fn counted(line: &str, number: &str) -> Vec<(usize, usize)> {
-    let wanted = numbers(number);
-    let Some(wanted) = wanted.first() else { return Vec::new() };
+/// Whether a number is the one that is wanted, by its worth: `1,240`, `1240` and `1.24k` are the same one.
+fn is_same(found: &Number, wanted: &Number) -> bool {
     // `3` alone would be found everywhere: a small count is only looked for with its unit.
     let common = wanted.unit.is_none() && wanted.value < 10.0;
-    let same = |value: f64| (value - wanted.value).abs() <= wanted.value.abs() * 1e-9;
+    let same = (found.value - wanted.value).abs() <= wanted.value.abs() * 1e-9;
     // Three digits and more give themselves away whatever they count; fewer only where they count the same.
     let telling = wanted.value >= 100.0;
-    let share = |unit: &Option<String>| unit.as_deref() == Some("%");
-    let counts = |unit: &Option<String>| match (unit, &wanted.unit) {
+    let share = |number: &Number| number.unit.as_deref() == Some("%");
+    let counts_same = match (&found.unit, &wanted.unit) {
         (Some(found), Some(wanted)) => found.trim_end_matches('s') == wanted.trim_end_matches('s'),
         (None, Some(_)) => wanted.value >= 10.0,
         (_, None) => true,
     };
-    numbers(line)
-        .into_iter()
-        .filter(|found| !common && same(found.value) && share(&found.unit) == share(&wanted.unit))
-        .filter(|found| telling || counts(&found.unit))
-        .map(|found| (found.at.start, found.at.end))
-        .collect()
+    !common && same && share(found) == share(wanted) && (telling || counts_same)
 }
