@@ -53,6 +53,17 @@ test('everything in it is taken along as a file', async () => {
   expect((await coming).suggestedFilename()).toBe('career.json');
 });
 
+test('what is one’s own is looked through and taken along when one leaves', async () => {
+  await page.getByRole('button', { name: 'Leaving an employer' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Leaving an employer' });
+  await dialog.getByText(/go(es)? along/).first().waitFor();
+  const coming = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save as JSON' }).click();
+  expect((await coming).suggestedFilename()).toBe('bundle.json');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});
+
 test('locked, it opens for its passphrase only, or for the code under a new one', async () => {
   await page.getByRole('main').getByRole('button', { name: 'Lock', exact: true }).click();
   await page.getByRole('heading', { name: 'It is locked' }).waitFor();

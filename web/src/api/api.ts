@@ -37,6 +37,7 @@ export const api = {
   /** `confirm` is the sentence that says so, so that nobody does it by mistake. */
   deleteCareer: (confirm: string) => ask<t.CareerDeleted>('DELETE', '/career/space', { query: { confirm } }),
   exportCareer: () => ask<t.CareerExport>('GET', '/career/space/export'),
+  bundleCareer: (without: string, known: string) => ask<t.CareerBundle>('GET', '/career/space/bundle', { query: { without: without || null, public: known || null } }),
   framework: (signal?: Signal) => ask<t.FrameworkView>('GET', '/career/framework', { signal }),
   careerMap: (signal?: Signal) => ask<t.PersonMap>('GET', '/career/map', { signal }),
   growth: (signal?: Signal) => ask<t.Growth>('GET', '/career/map/growth', { signal }),

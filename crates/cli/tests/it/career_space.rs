@@ -157,3 +157,43 @@ fn one_thing_of_it_is_shared_read_and_taken_back() {
     assert!(with(&desk, &key, &["--career", "leading"]).ok().out.contains("Nobody shares a growth goal"));
     assert_eq!(with(&desk, &key, &["--career", "leading", "--json"]).json()["shared"]["coverage"]["people"], 0);
 }
+
+#[test]
+fn a_bundle_is_looked_at_written_and_read_elsewhere() {
+    let desk = Desk::with_workspace();
+    let key = [("SINEW_PASSPHRASE", PASSPHRASE)];
+    with(&desk, &key, &["career", "bundle"]).fails(4, "You have no career space yet");
+    with(&desk, &key, &["career", "open-space"]).ok();
+    desk.run(&["add", "risk", "Pangolin vendor folds"]).ok();
+    with(
+        &desk,
+        &key,
+        &["--career", "add", "story", "The vendor that slipped", "situation=Pangolin vendor folds, they said", "task=I had to go on"],
+    )
+    .ok();
+    with(&desk, &key, &["--career", "add", "growth_goal", "Lead nine teams", "level=L4", "why=It is time"]).ok();
+
+    // Without a place to write to it is looked at and nothing else.
+    let looked = with(&desk, &key, &["career", "bundle"]).ok().out;
+    assert!(looked.contains("Nothing was written yet") && looked.contains("`Pangolin vendor folds` became `[left out]`"), "{looked}");
+    assert!(!desk.names().iter().any(|name| name.starts_with("leaving")));
+    with(&desk, &key, &["career", "bundle", "--without", "ST-7"]).fails(4, "no record `ST-7`");
+    assert!(
+        with(&desk, &key, &["career", "bundle", "--out", "leaving", "--without", "G-1.why"])
+            .ok()
+            .out
+            .contains("Wrote bundle.json and bundle.md")
+    );
+    let (json, read) = (desk.read("leaving/bundle.json"), desk.read("leaving/bundle.md"));
+    for text in [&json, &read] {
+        assert!(text.contains("I had to go on") && text.contains("Lead nine teams"), "{text}");
+        assert!(!text.contains("Pangolin") && !text.contains("It is time"), "{text}");
+    }
+    assert_eq!(with(&desk, &key, &["career", "bundle", "--json"]).json()["preview"]["counts"]["redacted"], 1);
+
+    let elsewhere = Desk::with_workspace();
+    with(&elsewhere, &key, &["career", "open-space"]).ok();
+    elsewhere.file("bundle.json", json);
+    with(&elsewhere, &key, &["--career", "import", "bundle.json"]).ok();
+    assert!(with(&elsewhere, &key, &["career", "stories"]).ok().out.contains("The vendor that slipped"));
+}

@@ -1,5 +1,6 @@
 //! The career space: its owner's alone, over every door, and for as long as it is unlocked.
 
+mod bundle;
 mod others;
 mod papers;
 mod program;

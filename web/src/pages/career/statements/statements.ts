@@ -9,6 +9,7 @@ export function stateOf(one: Pick<StatementView, 'state' | 'expired' | 'agrees' 
   if (one.state === 'declined') return { words: 'Would rather not', tone: 'soft' };
   if (one.state === 'withdrawn') return { words: 'Taken back', tone: 'soft' };
   if (one.state === 'signed') return { words: 'You signed', tone: 'soft' };
+  if (one.state === 'carried') return { words: 'From before', tone: 'soft' };
   if (one.agrees === false) return { words: 'Disputed', tone: 'amber' };
   return one.flag === null ? { words: 'Signed', tone: 'green' } : { words: 'Does not count', tone: 'amber' };
 }
