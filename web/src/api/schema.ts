@@ -295,6 +295,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/career/space/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Makes what the caller takes along when they leave an employer: all that is their own, nothing of the employer's, and what was left out. */
+        get: operations["bundle_career_space"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/career/space/check-ins": {
         parameters: {
             query?: never;
@@ -2824,6 +2841,65 @@ export interface components {
             /** Format: date */
             today: string;
         };
+        /** @description The same by number. */
+        BundleCounts: {
+            /**
+             * Format: uint
+             * @description Of those left out: by its owner.
+             */
+            excluded: number;
+            /** Format: uint */
+            left_out: number;
+            /**
+             * Format: uint
+             * @description Places in texts that were taken out.
+             */
+            redacted: number;
+            /**
+             * Format: uint
+             * @description Records of which a part goes along.
+             */
+            reduced: number;
+            /**
+             * Format: uint
+             * @description Places in texts whose numbers are said roughly.
+             */
+            rounded: number;
+            /**
+             * Format: uint
+             * @description Records that go along with all of their fields.
+             */
+            whole: number;
+        };
+        /** @description What goes along and what does not, for its owner to look at before they take it. */
+        BundlePreview: {
+            counts: components["schemas"]["BundleCounts"];
+            /** @description Every record of the career space, kind by kind. */
+            rows: components["schemas"]["BundleRow"][];
+        };
+        /** @description What becomes of one record. */
+        BundleRow: {
+            key: string;
+            kind: components["schemas"]["Kind"];
+            taken: components["schemas"]["Taken"];
+            /** @description Its texts as they go along. */
+            texts: components["schemas"]["BundleText"][];
+            /** @description As it stands in the career space. */
+            title: string;
+            /** @description What of it does not go along, and why; empty where all does. */
+            words: string;
+        };
+        /** @description A text of a record. */
+        BundleText: {
+            changes: components["schemas"]["TextChange"][];
+            /** @description Its owner leaves it out. */
+            excluded: boolean;
+            /** @description What people call the field. */
+            heading: string;
+            /** @description What leaves it out: `ST-3.situation`. */
+            name: string;
+            text: string;
+        };
         /** @description How often something is shown, against the usual. */
         CadenceRow: {
             /**
@@ -2836,6 +2912,17 @@ export interface components {
             /** Format: uint */
             want: number;
             words: string;
+        };
+        /** @description A bundle to take along, and what became of each record on the way. */
+        CareerBundle: {
+            /** @description In Sinew's own JSON: importing it into another career space carries on from here. */
+            bundle: unknown;
+            /** Format: date-time */
+            made_at: string;
+            /** @description The same to read. */
+            markdown: string;
+            /** @description What went along and what did not. It says what was taken out, so it is no part of the bundle. */
+            preview: components["schemas"]["BundlePreview"];
         };
         /** @description A new way back in, for the day on which the passphrase is forgotten. */
         CareerCode: {
@@ -8060,7 +8147,7 @@ export interface components {
             token: components["schemas"]["Secret"];
         };
         /** @description Where a statement stands. */
-        StatementState: "asked" | "given" | "declined" | "withdrawn" | "signed";
+        StatementState: "asked" | "given" | "declined" | "withdrawn" | "signed" | "carried";
         /** @description One statement. */
         StatementView: {
             about: string | null;
@@ -8297,6 +8384,11 @@ export interface components {
             /** @description Keys of those that were left out for others. */
             left: string[];
         };
+        /**
+         * @description How much of a record goes along.
+         * @enum {string}
+         */
+        Taken: "whole" | "reduced" | "left_out";
         /** @description A talk or an article that others can look up. */
         Talk: {
             on: components["schemas"]["When"] | null;
@@ -8429,6 +8521,15 @@ export interface components {
         /** @description Everything of one list. */
         TemplateViewList: {
             items: components["schemas"]["TemplateView"][];
+        };
+        /** @description Words of a text that do not go along as they stand. */
+        TextChange: {
+            /** @description What stands in their place. */
+            now: string;
+            treated: components["schemas"]["Treated"];
+            /** @description The words as they stand in the career space. They are in no file of the bundle. */
+            was: string;
+            words: string;
         };
         /** @description Rows of one theme, in order of time. */
         Theme: {
@@ -8596,6 +8697,8 @@ export interface components {
             /** @description Keys of its releases, by date. */
             releases: string[];
         };
+        /** @description What became of some words of a text. */
+        Treated: "redacted" | "rounded";
         /** @description What was undone or done again. */
         Undone: {
             /** Format: int64 */
@@ -9435,6 +9538,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BrandReport"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            423: components["responses"]["Locked"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Internal"];
+        };
+    };
+    bundle_career_space: {
+        parameters: {
+            query?: {
+                /** @description Names and titles that everybody knows, with commas between them: they stay where they are said. */
+                public?: string;
+                /** @description Records and single texts to leave out, with commas between them: `ST-3,G-1.why`. */
+                without?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareerBundle"];
                 };
             };
             400: components["responses"]["Invalid"];
