@@ -13,6 +13,9 @@ fn with(desk: &Desk, passphrases: &[(&str, &str)], args: &[&str]) -> Ran {
 fn a_career_is_made_filled_forecast_taken_along_and_deleted() {
     let desk = Desk::with_workspace();
     let key = [("SINEW_PASSPHRASE", PASSPHRASE)];
+    for minutes in ["0", "31", "soon"] {
+        desk.run(&["serve", "--career-idle-minutes", minutes]).fails(2, "--career-idle-minutes");
+    }
     assert!(desk.run(&["career", "state"]).ok().out.contains("You have no career space yet"));
     with(&desk, &key, &["--career", "plan"]).fails(4, "You have no career space yet");
     with(&desk, &[("SINEW_PASSPHRASE", "short")], &["career", "open-space"]).fails(3, "too short");
