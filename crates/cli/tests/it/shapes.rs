@@ -294,7 +294,7 @@ fn what_is_printed_of_a_career_has_the_fields_of_its_schema() {
         crate::run::ran(command.env("SINEW_PASSPHRASE", "seventeen quiet herons").args(args).arg("--json"))
     };
     let (person, mut checked) = ("Maren Ostwald", 0);
-    let answers: [(&str, &[&str]); 18] = [
+    let answers: [(&str, &[&str]); 19] = [
         ("open-space", &[]),
         ("framework", &[]),
         ("evidence", &[person]),
@@ -313,6 +313,7 @@ fn what_is_printed_of_a_career_has_the_fields_of_its_schema() {
         ("packet list", &[]),
         ("practice", &[]),
         ("export", &[]),
+        ("bundle", &[]),
     ];
     for (command, args) in answers {
         let row = page.lines().find_map(|line| line.strip_prefix(&format!("| `sinew career {command}` | `"))).unwrap();

@@ -193,10 +193,15 @@ fn replace(text: &str, mut takes: Vec<Take>, changes: &mut Vec<TextChange>) -> S
     out + &text[written..]
 }
 
-/// Says that the numbers of a text are said roughly.
+/// Says which words of a text are said roughly: from the first that differ to the last.
 fn rounded(was: &str, now: &str) -> Option<TextChange> {
+    let (before, after): (Vec<&str>, Vec<&str>) = (was.split(' ').collect(), now.split(' ').collect());
+    let first = before.iter().zip(&after).take_while(|(was, now)| was == now).count();
+    let rest = before.len().min(after.len()) - first;
+    let last = before.iter().rev().zip(after.iter().rev()).take(rest).take_while(|(was, now)| was == now).count();
+    let differ = |words: &[&str]| words[first..words.len() - last].join(" ");
     let words = "It goes along with its numbers said roughly, as it is marked.".to_owned();
-    (was != now).then(|| TextChange { was: was.to_owned(), now: now.to_owned(), treated: Treated::Rounded, words })
+    (was != now).then(|| TextChange { was: differ(&before), now: differ(&after), treated: Treated::Rounded, words })
 }
 
 /// Returns the words of a text as they are spoken: whatever their case.

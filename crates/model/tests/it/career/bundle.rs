@@ -253,6 +253,12 @@ fn own_words_stay_and_what_is_taken_out_is_shown() {
     let situation = bundle_row.texts.iter().find(|text| text.name.ends_with(".situation")).unwrap();
     assert_eq!(situation.text, "Our vendor, part of [left out], was late.");
     assert_eq!(situation.changes[0].was, "Quokka-Stays in house");
+    let result = bundle_row.texts.iter().find(|text| text.name.ends_with(".result")).unwrap();
+    assert_eq!(result.text, "about 85 % of refunds came within about 45 days.");
+    assert_eq!(
+        (result.changes[0].was.as_str(), result.changes[0].now.as_str()),
+        ("87.31 % of refunds came within 43", "about 85 % of refunds came within about 45")
+    );
     let task = bundle_row.texts.iter().find(|text| text.name.ends_with(".task")).unwrap();
     assert_eq!(task.text, "We pay the penalty in full, somebody had decided. [left out].", "only what is long enough to be known again");
 }
