@@ -7369,7 +7369,7 @@ export interface components {
             effects: components["schemas"]["EffectCheck"][];
             /**
              * Format: date
-             * @description The day on which the next one will wait.
+             * @description The day on which the next one will wait; none without a growth plan.
              */
             next_on: string | null;
             /** @description The spaces in which nobody has your address, or your name. */
@@ -8241,7 +8241,7 @@ export interface components {
         StatusWaits: {
             /**
              * Format: date
-             * @description The day on which the next one will.
+             * @description The day on which the next one will; none without a growth plan.
              */
             next_on: string | null;
             /** @description The spaces in which nobody has your address, or your name. */

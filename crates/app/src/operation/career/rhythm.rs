@@ -109,6 +109,11 @@ impl Now {
         due(every, self.life(space)?, self.today, &kept(space, every))
     }
 
+    /// Returns the day on which the next one waits; none where there is no plan.
+    fn next_on(&self, space: &Space, every: Every) -> Option<Date> {
+        plan(space).and_then(|_| next_on(every, self.today))
+    }
+
     /// Refuses to keep what does not wait any more: somebody was faster, or it is another month by now.
     fn still(&self, space: &Space, every: Every, to: Date) -> Result<(), Failure> {
         let (what, name) = (every.kept_as(), every.name(to));
@@ -150,15 +155,14 @@ pub async fn list_rhythms(open: &Open, now: Timestamp) -> Result<Rhythms, Failur
     let at = Now::read(open, now).await?;
     let space = open.state().space;
     let there = plan(&space).map(|(record, _)| record.key.clone());
-    let next = |every| there.as_ref().and_then(|_| next_on(every, at.today));
     let mut items: Vec<KeptLook> = space.records().filter(|record| !record.archived).filter_map(kept_look).collect();
     items.sort_by(|a, b| (b.to, &b.key).cmp(&(a.to, &a.key)));
     Ok(Rhythms {
         today: at.today,
         status: at.due(&space, Every::Month),
         retro: at.due(&space, Every::Quarter),
-        next_status_on: next(Every::Month),
-        next_retro_on: next(Every::Quarter),
+        next_status_on: at.next_on(&space, Every::Month),
+        next_retro_on: at.next_on(&space, Every::Quarter),
         kept: items,
         plan: there,
     })

@@ -184,7 +184,8 @@ on_both! {
         let april = career.on(date(2026, 4, 2)).await;
         let rhythms = april.rhythms().await;
         assert_eq!((rhythms.plan, rhythms.status, rhythms.retro, rhythms.next_status_on), (None, None, None, None));
-        assert!(april.status().await.waits.is_none() && april.retro().await.waits.is_none());
+        let (status, retro) = (april.status().await, april.retro().await);
+        assert!(status.waits.is_none() && status.next_on.is_none() && retro.waits.is_none() && retro.next_on.is_none());
         assert_eq!(april.keep(date(2026, 3, 31), None).await.unwrap_err().code, Code::Conflict);
         assert_eq!(april.keep_retro(bare(date(2026, 3, 31))).await.unwrap_err().code, Code::Conflict);
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::career::rhythm::{Every, LookBack, next_on, plan, question, series};
+use model::career::rhythm::{Every, LookBack, plan, question, series};
 use model::career::signals::Challenge;
 use model::change::created;
 use model::decide::{Command, Moment, Steps, find};
@@ -37,7 +37,7 @@ pub struct RetroWaits {
     pub carried: Vec<CarriedAction>,
     /// What earlier actions did: those first that nobody has looked at.
     pub effects: Vec<EffectCheck>,
-    /// The day on which the next one will wait.
+    /// The day on which the next one will wait; none without a growth plan.
     pub next_on: Option<Date>,
     /// The spaces in which nobody has your address, or your name.
     pub not_found_in: Vec<String>,
@@ -98,20 +98,13 @@ pub struct NextStep {
 /// Shows the retro that waits. Nothing is kept.
 pub async fn show_own_retro(app: &App, caller: &Caller, now: Timestamp) -> Result<RetroWaits, Failure> {
     let open = app.career(caller).await?;
-    let today = Now::read(&open, now).await?.today;
+    let next_on = Now::read(&open, now).await?.next_on(&open.state().space, Every::Quarter);
     let looked = look(app, caller, &open, now, Every::Quarter).await?;
     let space = open.state().space;
     let (carried, effects) = before_the_next(&space, series(&space), now);
     let (waits, not_found_in) = looked.map(|looked| (looked.look, looked.not_found_in)).unzip();
     let prompts = Challenge::ALL.map(|one| RetroPrompt { challenge: one.title().to_owned(), question: question(one).to_owned() });
-    Ok(RetroWaits {
-        waits,
-        prompts: prompts.into(),
-        carried,
-        effects,
-        next_on: next_on(Every::Quarter, today),
-        not_found_in: not_found_in.unwrap_or_default(),
-    })
+    Ok(RetroWaits { waits, prompts: prompts.into(), carried, effects, next_on, not_found_in: not_found_in.unwrap_or_default() })
 }
 
 /// Keeps the retro that waits, once, with what comes of it.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::career::rhythm::{Every, LookBack, next_on};
+use model::career::rhythm::{Every, LookBack};
 use model::change::created;
 use model::decide::{Command, Steps};
 use model::kind::update::{Period, Update};
@@ -22,7 +22,7 @@ use crate::spaces::By;
 pub struct StatusWaits {
     /// None where none does.
     pub waits: Option<LookBack>,
-    /// The day on which the next one will.
+    /// The day on which the next one will; none without a growth plan.
     pub next_on: Option<Date>,
     /// The spaces in which nobody has your address, or your name.
     pub not_found_in: Vec<String>,
@@ -42,10 +42,10 @@ pub struct KeepStatus {
 /// Shows the status that waits. Nothing is kept.
 pub async fn show_status(app: &App, caller: &Caller, now: Timestamp) -> Result<StatusWaits, Failure> {
     let open = app.career(caller).await?;
-    let today = Now::read(&open, now).await?.today;
+    let next_on = Now::read(&open, now).await?.next_on(&open.state().space, Every::Month);
     let looked = look(app, caller, &open, now, Every::Month).await?;
     let (waits, not_found_in) = looked.map(|looked| (looked.look, looked.not_found_in)).unzip();
-    Ok(StatusWaits { waits, next_on: next_on(Every::Month, today), not_found_in: not_found_in.unwrap_or_default() })
+    Ok(StatusWaits { waits, next_on, not_found_in: not_found_in.unwrap_or_default() })
 }
 
 /// Keeps the status that waits, once.
