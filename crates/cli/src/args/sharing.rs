@@ -8,7 +8,7 @@ use super::career_papers::OfPerson;
 pub(crate) enum Sharing {
     /// Share a copy of one thing as it stands: with a colleague who has a career space here, or by a link.
     #[command(
-        after_help = "Examples: sinew career share goal G-1 --to \"Otto Vance\"\n          sinew career share check-in CI-1 --to Ana\n          sinew career share packet --to Ana --by-link --days 14 --person U-1"
+        after_help = "Examples: sinew career share goal G-1 --to \"Otto Vance\"\n          sinew career share check-in CHK-1 --to Ana\n          sinew career share packet --to Ana --by-link --days 14 --person U-1"
     )]
     Share(Share),
     /// List what you share, until when, and who opened it; or what others share with you.
