@@ -184,8 +184,7 @@ fn named<'a>(space: &'a Space, key: &str, place: usize) -> Result<(&'a Record, &
         return Err(Failure::invalid(format!("`{key}` is no mentoring.")));
     };
     let outcome = mentoring.outcomes.get(place);
-    let outcome =
-        outcome.ok_or_else(|| Failure::not_found(format!("`{key}` has no outcome {place}: write down first what came of it.")))?;
+    let outcome = outcome.ok_or_else(|| Failure::not_found(format!("`{key}` has no such outcome: write down first what came of it.")))?;
     Ok((record, mentoring, outcome))
 }
 

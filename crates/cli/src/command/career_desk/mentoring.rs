@@ -11,7 +11,7 @@ use model::career::mentoring::{MentoringReport, OutcomeRow, RelationRow};
 use model::decide::find;
 use model::insight::{count, say_date};
 use model::kind::Body;
-use model::kind::mentoring::{MentoringRole, Session};
+use model::kind::mentoring::{ConfirmationState, MentoringRole, Session};
 use serde_json::{Map, json};
 
 use super::{NONE, check_named, link, tell_link};
@@ -131,10 +131,13 @@ fn place(outcome: u32) -> usize {
 }
 
 fn stands(outcome: &OutcomeRow, today: jiff::civil::Date) -> String {
-    match (outcome.confirmed_on, &outcome.asked) {
+    let asked = outcome.asked.as_ref().map(|asked| (asked.state, asked.expired));
+    match (outcome.confirmed_on, asked) {
         (Some(on), _) => format!("confirmed on {}", say_date(on, today)),
-        (None, Some(_)) => "asked".to_owned(),
-        (None, None) => "as you believe".to_owned(),
+        (None, Some((ConfirmationState::Asked, false))) => "asked".to_owned(),
+        (None, Some((ConfirmationState::Asked, true))) => "asked, and the link ended without an answer".to_owned(),
+        (None, Some((ConfirmationState::Declined, _))) => "they would rather not say".to_owned(),
+        (None, _) => "as you believe".to_owned(),
     }
 }
 
