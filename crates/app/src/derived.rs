@@ -347,9 +347,8 @@ pub(crate) async fn keep_forecast(open: Weak<Open>, clock: Clock) {
     let Some(mut revisions) = open.upgrade().map(|open| open.revisions()) else { return };
     loop {
         let seen = *revisions.borrow_and_update();
-        // When nobody has it open any more, the database may be closed, too.
         if let Err(failure) = forecast_now(&open, seen, clock.now()).await
-            && open.upgrade().is_some_and(|open| !open.sealed)
+            && open.upgrade().is_some_and(|open| open.is_served() && !open.sealed)
         {
             tracing::warn!("could not forecast: {failure}");
         }

@@ -170,6 +170,11 @@ impl Open {
         self.shut.subscribe()
     }
 
+    /// Whether its database is there: when the program stops, that is closed under what still works.
+    pub(crate) fn is_served(&self) -> bool {
+        !self.store.is_closed()
+    }
+
     /// Returns a receiver of the newest revision.
     pub(crate) fn revisions(&self) -> watch::Receiver<i64> {
         self.revision.subscribe()
@@ -344,10 +349,11 @@ async fn look_for_others(open: std::sync::Weak<Open>) {
         tokio::time::sleep(LOOK).await;
         let Some(held) = open.upgrade() else { return };
         let (id, sealed, caught_up) = (held.id, held.sealed, held.catch_up().await);
+        let served = held.is_served();
         drop(held);
-        // When nobody has it open any more, the database may be closed, too.
         if let Err(failure) = caught_up
             && open.strong_count() > 0
+            && served
             // It was locked, say; and whatever else its owner is told when it is unlocked.
             && !sealed
         {

@@ -47,6 +47,10 @@ impl Pool {
     pub(crate) async fn close(&self) {
         with_db!(self, Pool, |pool| pool.close().await);
     }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        with_db!(self, Pool, |pool| pool.is_closed())
+    }
 }
 
 impl Tx {

@@ -56,6 +56,11 @@ impl Store {
         self.read.close().await;
         self.write.close().await;
     }
+
+    /// Whether somebody closed it, or is about to: what fails from then on is no fault.
+    pub fn is_closed(&self) -> bool {
+        self.read.is_closed() || self.write.is_closed()
+    }
 }
 
 /// Every SQL text of fixed length, by name: a test prepares each on both databases. Those that carry rows are in `bulk`.

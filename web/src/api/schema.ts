@@ -2959,7 +2959,6 @@ export interface components {
         CareerMap: {
             /** @description When in the quarter records were closed; none where none was. */
             closings?: components["schemas"]["Closings"] | null;
-            evidence: components["schemas"]["Evidence"][];
             framework: string;
             /** @description What each measure comes to, by name. */
             measures: {

@@ -294,12 +294,13 @@ fn what_is_printed_of_a_career_has_the_fields_of_its_schema() {
         crate::run::ran(command.env("SINEW_PASSPHRASE", "seventeen quiet herons").args(args).arg("--json"))
     };
     let (person, mut checked) = ("Maren Ostwald", 0);
-    let answers: [(&str, &[&str]); 19] = [
+    let answers: [(&str, &[&str]); 22] = [
         ("open-space", &[]),
         ("framework", &[]),
         ("evidence", &[person]),
         ("map", &[person]),
         ("next", &[person, "--trials", "100"]),
+        ("signals", &[person, "--trials", "100"]),
         ("experience", &[person]),
         ("offers", &[person]),
         ("statements", &[]),
@@ -311,6 +312,8 @@ fn what_is_printed_of_a_career_has_the_fields_of_its_schema() {
         ("applications", &[]),
         ("packet", &["--level", "L3"]),
         ("packet list", &[]),
+        ("status", &[]),
+        ("retro", &[]),
         ("practice", &[]),
         ("export", &[]),
         ("bundle", &[]),
