@@ -175,7 +175,7 @@ test('peers are shown together from three on', async () => {
     await page.reload();
     if (at < 2) await page.getByText('shown from three on').waitFor(LONG);
   }
-  await page.getByText('mostly 2, always 1').first().waitFor(LONG);
+  await page.getByText('mostly: 2, always: 1').first().waitFor(LONG);
 });
 
 test('what is agreed goes into the plan, and the check-in stays to be read', async () => {

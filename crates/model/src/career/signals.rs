@@ -297,6 +297,9 @@ fn technical(programs: &[Signs]) -> Gauge {
 
 /// How often the person rewrites what others work on.
 fn edits(programs: &[Signs]) -> Gauge {
+    if programs.is_empty() {
+        return too_few("No program that you may read knows you.".to_owned(), EDITS, 0);
+    }
     let edits: Vec<Counted> = programs.iter().flat_map(|signs| signs.edits.iter().cloned()).collect();
     let of = edits.len();
     let week = of as f64 / f64::from(EDIT_WEEKS);
