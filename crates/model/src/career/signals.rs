@@ -287,7 +287,7 @@ fn technical(programs: &[Signs]) -> Gauge {
     let long = programs.iter().filter(|signs| signs.leads).map(|signs| signs.days).max();
     let days = TECHNICAL_DAYS;
     let (showing, words) = match (did, long) {
-        (1.., _) => (Showing::Quiet, format!("{} of yours in {days} days: a map or a technical decision.", count(did, "piece"))),
+        (1.., _) => (Showing::Quiet, format!("Technical maps and decisions of yours in {days} days: {did}.")),
         (0, Some(long)) if long >= days => (Showing::Shows, format!("No technical map or decision of yours in {days} days.")),
         (0, Some(_)) => (Showing::NotEnoughData, format!("What you lead is younger than {days} days.")),
         (0, None) => (Showing::NotEnoughData, "You lead no open program.".to_owned()),
