@@ -26,6 +26,7 @@ pub mod proof;
 pub mod prospect;
 pub mod resume;
 pub mod rhythm;
+pub mod road;
 pub mod rule;
 pub mod seen;
 pub mod signals;

@@ -3589,6 +3589,50 @@ export interface components {
             phase: components["schemas"]["Phase"];
             text: string;
         };
+        /** @description What tells that a criterion is met. */
+        CriterionTakes: {
+            supported: {
+                [key: string]: string;
+            };
+        } | {
+            partly: {
+                [key: string]: string;
+            };
+        } | {
+            any_partly: {
+                [key: string]: string;
+            };
+        } | {
+            gate: {
+                /** Format: uint */
+                areas: number;
+                /** Format: uint */
+                competencies: number;
+                level: string;
+            };
+        } | {
+            corroborated: {
+                competency: string;
+                /** Format: uint */
+                items: number;
+            };
+        } | {
+            /** Format: uint */
+            closed_programs: number;
+        } | {
+            /** Format: uint */
+            applied: number;
+        } | {
+            stories: {
+                /** Format: uint */
+                prompts: number;
+                /** Format: uint */
+                stories: number;
+            };
+        } | {
+            /** Format: uint */
+            sent: number;
+        } | "person";
         /** @description What one program waits for from another. */
         CrossDependency: {
             by_key: string | null;
@@ -4155,7 +4199,14 @@ export interface components {
             levels: components["schemas"]["FrameworkLevel"][];
             name: string;
             note?: string;
+            /** @description The steps of the road towards the levels, in their order; none where a ladder has none. */
+            steps?: components["schemas"]["FrameworkStep"][];
             version: string;
+        };
+        /** @description One thing that has to be true. */
+        FrameworkCriterion: {
+            takes: components["schemas"]["CriterionTakes"];
+            text: string;
         };
         /** @description A level of the ladder. */
         FrameworkLevel: {
@@ -4171,6 +4222,11 @@ export interface components {
              * @default 0
              */
             scope: number;
+        };
+        /** @description A step of the road, and what has to be true at its end. */
+        FrameworkStep: {
+            criteria: components["schemas"]["FrameworkCriterion"][];
+            name: string;
         };
         /** @description A framework, and how far Sinew gets with its rules. */
         FrameworkView: {
@@ -4903,6 +4959,11 @@ export interface components {
             level: string;
             level_name: string;
         };
+        /**
+         * @description Where a step or a level lies from where somebody is.
+         * @enum {string}
+         */
+        Lies: "behind" | "here" | "ahead";
         /** @description What a link carries beside its relation: a dependency its type and lag, `rests_on` the day on which somebody looked. */
         LinkData: {
             /**
@@ -6148,6 +6209,8 @@ export interface components {
             name: string;
             /** @description The spaces in which nobody has your address, or your name. */
             not_found_in: string[];
+            /** @description The steps and levels on the way, and where the person is. */
+            road: components["schemas"]["Road"];
         };
         /**
          * @description Where a program is in its life.
@@ -7454,6 +7517,64 @@ export interface components {
             review: string | null;
             state: components["schemas"]["RiskState"];
             threatens: components["schemas"]["Named"][];
+        };
+        /** @description The road, and where somebody is on it. */
+        Road: {
+            /** @description In the order of the framework. */
+            levels: components["schemas"]["RoadLevel"][];
+            /** @description None where the framework has none. */
+            steps: components["schemas"]["RoadStep"][];
+        };
+        /** @description What has to be true. */
+        RoadCriterion: {
+            /** @description None where nothing on record can tell: its owner ticks it, in their growth plan. */
+            met: boolean | null;
+            text: string;
+            /** @description What there is. */
+            words: string;
+        };
+        /** @description A level, and how many competencies stand how to it. */
+        RoadLevel: {
+            /** @description The level that it builds on. */
+            after: string | null;
+            /** Format: uint */
+            contradicted: number;
+            level: string;
+            lies: components["schemas"]["Lies"];
+            name: string;
+            /** Format: uint */
+            needs_a_person: number;
+            /** Format: uint */
+            not_enough_data: number;
+            /** Format: uint */
+            partly: number;
+            /** Format: uint */
+            supported: number;
+        };
+        /** @description The milestone of a step. */
+        RoadMilestone: {
+            done: boolean;
+            key: string;
+            /**
+             * Format: date
+             * @description Where the plan lands it; none without a forecast.
+             */
+            p50: string | null;
+            /** Format: date */
+            p80: string | null;
+        };
+        /** @description A step. */
+        RoadStep: {
+            criteria: components["schemas"]["RoadCriterion"][];
+            lies: components["schemas"]["Lies"];
+            /**
+             * Format: uint
+             * @description How many of them are met.
+             */
+            met: number;
+            /** @description Its milestone in the growth plan, while the career space is unlocked. */
+            milestone: components["schemas"]["RoadMilestone"] | null;
+            name: string;
         };
         /** @description The roadmap of one program or of several. */
         Roadmap: {

@@ -199,6 +199,7 @@ export type KeptEvidence = S['KeptEvidence'];
 export type KeptItem = S['KeptItem'];
 export type Growth = S['OwnGrowth'];
 export type Signals = S['OwnSignals'];
+export type Road = S['Road'];
 export type Showing = S['Showing'];
 export type Tie = S['Tie'];
 export type Question = ({ about: 'statement' } & StatementAsked) | ({ about: 'assessment' } & AssessmentAsked) | ({ about: 'peers' } & PeersAsked) | ({ about: 'outcome' } & OutcomeAsked);

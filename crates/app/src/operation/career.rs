@@ -30,6 +30,7 @@ use model::career::kept::said;
 use model::career::map::{CareerMap, Said, look};
 use model::career::past::Past;
 use model::career::prospect::{Prospect, prospects};
+use model::career::road::{Road, road};
 use model::career::subject::Subject;
 use model::problem::Problem;
 use model::space::{RecordId, Space};
@@ -85,6 +86,8 @@ pub struct PersonEvidence {
 pub struct PersonMap {
     pub name: String,
     pub map: CareerMap,
+    /// The steps and levels on the way, and where the person is.
+    pub road: Road,
     /// The spaces in which nobody has your address, or your name.
     pub not_found_in: Vec<String>,
 }
@@ -160,13 +163,23 @@ pub async fn show_evidence(app: &App, caller: &Caller, now: Timestamp, input: &E
     .await
 }
 
-/// Holds what is found of the caller against a framework.
+/// Holds what is found of the caller against a framework; while their career space is unlocked, with what it says of the way there.
 pub async fn show_map(app: &App, caller: &Caller, now: Timestamp, input: &LadderInput) -> Result<PersonMap, Failure> {
     let ladder = ladders::chosen(app, caller, input).await?;
-    let (own, said) = (look_up(app, caller, now).await?, said_of(app, caller).await?);
+    let (_, open) = app.career_if_open(caller).await?;
+    let own = look_up(app, caller, now).await?;
     off(move || {
-        let map = look(&own.found(), &said, &ladder, own.today);
-        PersonMap { name: own.name, map, not_found_in: own.not_found_in }
+        let plan = open.as_ref().map(|open| (open.state().space, open.forecast()));
+        let space = plan.as_ref().map(|(space, _)| &**space);
+        let found = own.found();
+        let map = look(&found, &space.map(said).unwrap_or_default(), &ladder, own.today);
+        let lands = |id: RecordId| {
+            let landed = plan.as_ref()?.1.as_deref()?.item(id)?;
+            Some((landed.p50.date(), landed.p80.date()))
+        };
+        let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
+        let road = road(&map, &facts, &ladder.framework, space, &lands);
+        PersonMap { name: own.name, map, road, not_found_in: own.not_found_in }
     })
     .await
 }
@@ -216,10 +229,14 @@ pub async fn map_person(cx: &Cx, person: &str, framework: Option<&[u8]>) -> Resu
             Arc::new(ladder)
         }
     };
-    let said = said_beside(cx).await?.0;
+    let (said, plan) = said_beside(cx).await?;
     let (name, found, today) = look_up_person(&cx.store, person, cx.now).await?;
     let found: Vec<&Found> = found.iter().collect();
-    Ok(PersonMap { name, map: look(&found, &said, &ladder, today), not_found_in: Vec::new() })
+    let map = look(&found, &said, &ladder, today);
+    let facts: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
+    // Where the plan lands is for `sinew --career forecast` to say.
+    let road = road(&map, &facts, &ladder.framework, plan.as_ref(), &|_| None);
+    Ok(PersonMap { name, map, road, not_found_in: Vec::new() })
 }
 
 /// Reads what is said beside the records in the context of an unlocked career space, and that space; nothing is in any other.

@@ -15,6 +15,7 @@ use app::operation::career::{FrameworkView, PersonEvidence, PersonMap, check_fra
 use model::career::evidence::{Evidence, Grade, Polarity};
 use model::career::framework::{Checked, Level};
 use model::career::map::{Standing, State};
+use model::career::road::{Lies, Road};
 use model::insight::{count, say_date};
 
 use super::{problems, with_workspace};
@@ -192,7 +193,10 @@ async fn map(common: &Common, person: &str, level: Option<&str>, file: Option<&P
     terminal::line("What records say, level by level; it says nothing of what was never written down.");
     match level {
         Some(level) => at_level(&map, level),
-        None => next_levels(&map, &framework.levels),
+        None => {
+            walk(&map.road);
+            next_levels(&map, &framework.levels);
+        }
     }
     if let Some(closings) = &map.map.closings {
         terminal::line(&closings.words);
@@ -201,6 +205,26 @@ async fn map(common: &Common, person: &str, level: Option<&str>, file: Option<&P
         terminal::line(remark);
     }
     Ok(())
+}
+
+/// One line a step, and what is short of the one that the person is at.
+fn walk(road: &Road) {
+    if road.steps.is_empty() {
+        return;
+    }
+    terminal::line("");
+    for (ix, step) in road.steps.iter().enumerate() {
+        let number = format!("Step {}", ix + 1);
+        let place = match step.lies {
+            Lies::Behind => "behind you",
+            Lies::Here => "you are here",
+            Lies::Ahead => "ahead",
+        };
+        terminal::line(format!("{} {}: {place}, {} of {} met", terminal::bold(&number), step.name, step.met, step.criteria.len()));
+        for criterion in step.criteria.iter().filter(|criterion| step.lies == Lies::Here && criterion.met != Some(true)) {
+            terminal::line(format!("  {}: {}", criterion.text, criterion.words));
+        }
+    }
 }
 
 /// One line a competency: how far it is supported, and what the next level is short of.

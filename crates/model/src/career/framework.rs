@@ -18,6 +18,7 @@ pub const PROBLEMS: &[(&str, &str)] = &[
     ("framework.duplicate", "Two areas, levels or competencies have the same name; the first one counts."),
     ("framework.unknown_area", "A competency belongs to an area that the file does not list."),
     ("framework.unknown_level", "A level is named that the file does not list."),
+    ("framework.unknown_competency", "A step names a competency that the file does not list."),
     ("framework.level_cycle", "Levels build on one another in a circle."),
     ("framework.missing_rule", "A competency has no rule for one of the levels; it is not looked at there."),
     ("framework.empty", "A name, a behaviour or a list has nothing in it."),
@@ -40,6 +41,54 @@ pub struct Framework {
     pub levels: Vec<Level>,
     pub areas: Vec<Area>,
     pub competencies: Vec<Competency>,
+    /// The steps of the road towards the levels, in their order; none where a ladder has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Step>,
+}
+
+/// A step of the road, and what has to be true at its end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FrameworkStep")]
+pub struct Step {
+    pub name: String,
+    pub criteria: Vec<Criterion>,
+}
+
+/// One thing that has to be true.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FrameworkCriterion")]
+pub struct Criterion {
+    pub text: String,
+    pub takes: Takes,
+}
+
+/// What tells that a criterion is met.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(rename = "CriterionTakes")]
+pub enum Takes {
+    /// All of these competencies are supported at these levels.
+    Supported(BTreeMap<String, String>),
+    /// All of these competencies are at least partly supported at these levels.
+    Partly(BTreeMap<String, String>),
+    /// One of these competencies is at least partly supported at its level.
+    AnyPartly(BTreeMap<String, String>),
+    /// The gate of a level holds in so many competencies over so many areas.
+    Gate { level: String, competencies: usize, areas: usize },
+    /// So many items count for a competency that others acted on, or that a later fact confirms.
+    Corroborated { competency: String, items: usize },
+    /// So many programs that the person led are closed.
+    ClosedPrograms(usize),
+    /// So many books or courses of the career space were put to use in a record.
+    Applied(usize),
+    /// So many active stories answer so many different prompts.
+    Stories { stories: usize, prompts: usize },
+    /// So many resumes are kept as they were sent.
+    Sent(usize),
+    /// The person ticks it in their growth plan, on the milestone of the step.
+    Person,
 }
 
 /// A level of the ladder.
@@ -179,6 +228,7 @@ pub fn read(bytes: &[u8]) -> (Ladder, Vec<Problem>) {
     let framework = distinct(framework, &mut problems);
     names(&framework, &mut problems);
     path(&framework, &mut problems);
+    steps(&framework, &mut problems);
     let mut ladder = Ladder { framework, ..Ladder::default() };
     for level in &ladder.framework.levels {
         let place = format!("level {}, gate", level.key);
@@ -299,6 +349,29 @@ fn names(framework: &Framework, problems: &mut Vec<Problem>) {
         for level in competency.levels.keys().filter(|key| !framework.levels.iter().any(|level| level.key == **key)) {
             let words = format!("There is no level `{level}`: add it to `levels`, or name another.");
             problems.push(Problem::error("framework.unknown_level", place(), words));
+        }
+    }
+}
+
+/// Looks for competencies and levels that steps name and that are not there.
+fn steps(framework: &Framework, problems: &mut Vec<Problem>) {
+    for step in &framework.steps {
+        for criterion in &step.criteria {
+            let place = || format!("step {}", step.name);
+            let (competencies, levels): (Vec<&String>, Vec<&String>) = match &criterion.takes {
+                Takes::Supported(map) | Takes::Partly(map) | Takes::AnyPartly(map) => map.iter().unzip(),
+                Takes::Gate { level, .. } => (Vec::new(), vec![level]),
+                Takes::Corroborated { competency, .. } => (vec![competency], Vec::new()),
+                Takes::ClosedPrograms(_) | Takes::Applied(_) | Takes::Stories { .. } | Takes::Sent(_) | Takes::Person => continue,
+            };
+            for id in competencies.into_iter().filter(|id| framework.competency(id).is_none()) {
+                let words = format!("There is no competency `{id}`: add it to `competencies`, or name another.");
+                problems.push(Problem::error("framework.unknown_competency", place(), words));
+            }
+            for level in levels.into_iter().filter(|level| framework.level(level).is_none()) {
+                let words = format!("There is no level `{level}`: add it to `levels`, or name another.");
+                problems.push(Problem::error("framework.unknown_level", place(), words));
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod kept;
 mod newer;
 mod prospects;
 mod rhythm;
+mod road;
 mod rules;
 mod said;
 mod signals;

@@ -1,6 +1,6 @@
 /** What the pages of the career part say about states, grades and passphrases. Pure. */
 
-import type { Grade, Offer, Showing, StandingState } from '../../api/types';
+import type { Grade, Offer, Road, Showing, StandingState } from '../../api/types';
 
 export type Shape = 'full' | 'half' | 'ring' | 'diamond' | 'square';
 export type Tone = 'green' | 'amber' | 'red' | 'accent' | 'soft';
@@ -13,6 +13,13 @@ export const STATES: Record<StandingState, Told> = {
   not_enough_data: { words: 'Not enough data', shape: 'ring', tone: 'soft', means: 'Too little is on record to say. Nothing failed.' },
   contradicted: { words: 'Contradicted', shape: 'diamond', tone: 'red', means: 'What speaks against is too much of it, and no clean quarter came since.' },
   needs_a_person: { words: 'Needs a person', shape: 'square', tone: 'accent', means: 'The rest is for somebody to say.' },
+};
+
+/** Where a step or a level lies from where somebody is. */
+export const LIES: Record<Road['levels'][number]['lies'], Told> = {
+  behind: { words: 'Behind you', shape: 'full', tone: 'green', means: '' },
+  here: { words: 'You are here', shape: 'half', tone: 'accent', means: '' },
+  ahead: { words: 'Ahead', shape: 'ring', tone: 'soft', means: '' },
 };
 
 /** Whether a challenge shows in one's own records. */

@@ -54,7 +54,7 @@ async fn a_mentee_confirms_through_a_link_what_they_were_shown_and_the_rules_hea
     let space = mentoring(&world, &vera).await;
     assert_eq!(standing(&world, &vera).await.0, ["E1 S1"], "that they met");
     let path = "/career/space/mentoring/ME-1/outcomes/1/asked";
-    world.post(&vera, "/career/space/mentoring/ME-1/outcomes/7/asked", json!({})).await.refused(404, "no outcome 7");
+    world.post(&vera, "/career/space/mentoring/ME-1/outcomes/7/asked", json!({})).await.refused(404, "has no such outcome");
     world.post(&vera, "/career/space/mentoring/NO-1/outcomes/1/asked", json!({})).await.refused(404, "");
     world.post(&vera, path, json!({ "behaviours": ["Is a genius."] })).await.refused(400, "no rule of LC6");
     world.post(&vera, path, json!({ "days": 61 })).await.refused(400, "1 to 60");
