@@ -109,7 +109,8 @@ test('its risks, plan and records are there, with kinds that no program takes; i
   await page.getByRole('gridcell', { name: 'Understand technology and organisation' }).waitFor();
   await page.goto(page.url().replace(/\/plan.*/, '/records/rating'));
   await page.getByRole('button', { name: /, by myself/ }).first().waitFor();
-  expect(await page.getByLabel('Kind').locator('option').allInnerTexts()).toEqual(expect.arrayContaining(['Story', 'Mentoring']));
+  // The kinds come in an answer of their own, which may be later than that of the rows.
+  await expect.poll(() => page.getByLabel('Kind').locator('option').allInnerTexts()).toEqual(expect.arrayContaining(['Story', 'Mentoring']));
   await page.goto('/spaces');
   await settled(page);
   expect(await page.getByRole('main').getByText('Career', { exact: true }).count()).toBe(0);

@@ -136,13 +136,17 @@ async fn what_watches_it_is_cut_off_when_it_is_locked() {
     let career = Career::new(&world).await;
     let (routes, who, path) = (world.routes.clone(), career.who.clone(), format!("/api/v1{}", career.path("/events")));
     let crate::world::Who::Cookie(cookie) = who else { panic!("a person watches") };
+    let (listens, listening) = tokio::sync::oneshot::channel();
     let watching = tokio::spawn(async move {
         let request = axum::http::Request::builder().uri(path).header("cookie", cookie).body(axum::body::Body::empty()).unwrap();
         let response = tower::ServiceExt::oneshot(routes, request).await.unwrap();
+        listens.send(()).unwrap();
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap()
     });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    listening.await.unwrap();
     career.edit(&world, json!([{ "op": "add", "kind": "item", "title": "More" }])).await;
+    // What is on its way when it is locked may be cut off with the rest.
+    tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!watching.is_finished());
     world.post(&career.who, "/career/space/lock", json!({})).await.ok();
     let heard = tokio::time::timeout(Duration::from_secs(20), watching).await.expect("the stream ends").unwrap();
