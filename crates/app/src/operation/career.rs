@@ -27,7 +27,7 @@ use model::career::evidence::{Evidence, Found, Program, ProgramFacts, find};
 use model::career::experience::{self, ExperienceLog};
 use model::career::framework::{Check, Framework, Ladder, own, read};
 use model::career::kept::said;
-use model::career::map::{CareerMap, Said, look};
+use model::career::map::{CareerMap, Said, evidence, look};
 use model::career::past::Past;
 use model::career::prospect::{Prospect, prospects};
 use model::career::road::{Road, road};
@@ -152,12 +152,11 @@ pub async fn show_evidence(app: &App, caller: &Caller, now: Timestamp, input: &E
     let (own, said) = (look_up(app, caller, now).await?, said_of(app, caller).await?);
     let input = input.clone();
     off(move || {
-        let mut evidence = look(&own.found(), &said, &self::own(), own.today).evidence;
+        let mut evidence = evidence(&own.found(), &said, own.today);
         let wanted = |item: &Arc<Evidence>| {
             input.competency.as_ref().is_none_or(|id| item.competency.eq_ignore_ascii_case(id)) && (input.all || item.excluded.is_none())
         };
         evidence.retain(wanted);
-        evidence.sort_by_key(|item| item.occurred_on);
         PersonEvidence { name: own.name, today: own.today, evidence, not_found_in: own.not_found_in }
     })
     .await
@@ -210,8 +209,7 @@ async fn said_of(app: &App, caller: &Caller) -> Result<Said, Failure> {
 pub async fn find_evidence(cx: &Cx, person: &str) -> Result<PersonEvidence, Failure> {
     let said = said_beside(cx).await?.0;
     let (name, found, today) = look_up_person(&cx.store, person, cx.now).await?;
-    let mut evidence = look(&found.iter().collect::<Vec<_>>(), &said, &own(), today).evidence;
-    evidence.sort_by_key(|item| item.occurred_on);
+    let evidence = evidence(&found.iter().collect::<Vec<_>>(), &said, today);
     Ok(PersonEvidence { name, today, evidence, not_found_in: Vec::new() })
 }
 

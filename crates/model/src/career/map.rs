@@ -155,8 +155,15 @@ pub struct CareerMap {
     pub remarks: Vec<String>,
 }
 
-/// Holds what was found against a framework.
-pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> CareerMap {
+/// What was found, with what is said beside it: claims, and as others signed it.
+struct Gathered<'a> {
+    evidence: Vec<Arc<Evidence>>,
+    /// The statements that count.
+    statements: Vec<&'a Statement>,
+    remarks: Vec<String>,
+}
+
+fn gather<'a>(found: &[&Found], said: &'a Said, today: Date) -> Gathered<'a> {
     let mut evidence: Vec<Arc<Evidence>> = found.iter().flat_map(|found| found.evidence.iter().cloned()).collect();
     let mut remarks = Vec::new();
     freeze(said, &mut evidence);
@@ -164,6 +171,19 @@ pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> Care
     evidence.extend(said.mentored.iter().filter_map(|mentored| helped(said, mentored, today)).map(Arc::new));
     let statements = signed(said, &mut evidence, &mut remarks);
     evidence.extend(said.statements.iter().filter(|statement| !statement.agrees).map(disagreement).map(Arc::new));
+    Gathered { evidence, statements, remarks }
+}
+
+/// Lists what was found, with what is said beside it, the oldest first. No rule is looked at.
+pub fn evidence(found: &[&Found], said: &Said, today: Date) -> Vec<Arc<Evidence>> {
+    let mut evidence = gather(found, said, today).evidence;
+    evidence.sort_by_key(|item| item.occurred_on);
+    evidence
+}
+
+/// Holds what was found against a framework.
+pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> CareerMap {
+    let Gathered { evidence, statements, mut remarks } = gather(found, said, today);
     let programs: Vec<&ProgramFacts> = found.iter().map(|found| &found.facts).collect();
     let seen = Seen::new(&evidence, &programs, today);
     remarks.extend(waiting(&seen));

@@ -112,14 +112,19 @@ pub fn life(space: &Space, zone: &TimeZone, closed_at: Option<Timestamp>) -> Opt
     Some(Life { program: record.id, written_at, began, closed })
 }
 
+/// Returns what a record looks back on, by its last day; none where it is no kept status and no kept retro of a growth plan.
+pub fn looks_back_on(record: &Record) -> Option<(Every, Date)> {
+    match &record.body {
+        Body::Update(update) if update.period == Period::Month && update.published_at.is_some() => Some((Every::Month, update.week_ending)),
+        Body::Retro(retro) => Some((Every::Quarter, retro.quarter_ending?)),
+        _ => None,
+    }
+}
+
 /// Lists the last days of the months, or quarters, that were looked back on.
 pub fn kept(space: &Space, every: Every) -> Vec<Date> {
-    let of = |record: &Record| match (&record.body, every) {
-        (Body::Update(update), Every::Month) if update.period == Period::Month && update.published_at.is_some() => Some(update.week_ending),
-        (Body::Retro(retro), Every::Quarter) => retro.quarter_ending,
-        _ => None,
-    };
-    space.records().filter(|record| !record.archived).filter_map(of).collect()
+    let kept = space.records().filter(|record| !record.archived).filter_map(looks_back_on);
+    kept.filter(|(of, _)| *of == every).map(|(_, to)| to).collect()
 }
 
 /// Returns what waits: the month, or the quarter, that ended last before `today`, where the plan was there in it and nobody looked back.

@@ -208,12 +208,8 @@ impl Facts<'_> {
         RoadCriterion { text: criterion.text.clone(), met, words }
     }
 
-    fn standing(&self, competency: &str, level: &str) -> Option<&Standing> {
-        self.map.standings.iter().find(|one| one.competency == competency && one.level == level)
-    }
-
     fn state(&self, competency: &str, level: &str) -> Option<State> {
-        self.standing(competency, level).map(|standing| standing.state)
+        self.map.standings.iter().find(|one| one.competency == competency && one.level == level).map(|standing| standing.state)
     }
 
     fn all(&self, asked: &BTreeMap<String, String>, holds: impl Fn(State) -> bool) -> (Option<bool>, String) {

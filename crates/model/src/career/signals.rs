@@ -87,6 +87,15 @@ pub enum Showing {
 }
 
 impl Showing {
+    /// Whether something is beyond its limit.
+    pub fn is_beyond(self) -> bool {
+        matches!(self, Showing::Begins | Showing::Shows)
+    }
+
+    fn of(is_beyond: bool) -> Showing {
+        if is_beyond { Showing::Shows } else { Showing::Quiet }
+    }
+
     /// Returns the words that stand beside it.
     pub fn words(self) -> &'static str {
         match self {
@@ -239,7 +248,7 @@ fn promises(programs: &[Signs]) -> Gauge {
     }
     let share = kept as f64 / of as f64;
     Gauge {
-        showing: if share < KEPT_SHARE { Showing::Shows } else { Showing::Quiet },
+        showing: Showing::of(share < KEPT_SHARE),
         words: format!(
             "{kept} of {} to you that fell due in half a year were kept ({}); the limit is {}.",
             count(of, "promise"),
@@ -266,7 +275,7 @@ fn above(programs: &[Signs]) -> Gauge {
     }
     let share = above.len() as f64 / of as f64;
     Gauge {
-        showing: if share > ABOVE_SHARE { Showing::Shows } else { Showing::Quiet },
+        showing: Showing::of(share > ABOVE_SHARE),
         words: format!(
             "{} of {} that you asked for in half a year went to a sponsor, a role or somebody of no team ({}); the limit is {}.",
             above.len(),
@@ -307,7 +316,7 @@ fn edits(programs: &[Signs]) -> Gauge {
     records.sort();
     records.dedup();
     Gauge {
-        showing: if week > EDITS { Showing::Shows } else { Showing::Quiet },
+        showing: Showing::of(week > EDITS),
         words: match of {
             0 => format!("You rewrote no task that others hold in {EDIT_WEEKS} weeks."),
             _ => format!(
@@ -341,7 +350,7 @@ fn unknowns(programs: &[Signs]) -> Gauge {
     }
     let share = late.len() as f64 / of as f64;
     Gauge {
-        showing: if share > LATE_SHARE { Showing::Shows } else { Showing::Quiet },
+        showing: Showing::of(share > LATE_SHARE),
         words: format!(
             "{} of {} {} past {} day ({}); the limit is {}.",
             late.len(),

@@ -209,10 +209,20 @@ pub struct ItemForecast {
 /// An item that sets the finish in fewer trials has no say in it.
 const LEAST_CRITICALITY: f64 = 0.01;
 
+/// Whether what sets the finish in this share of the trials is on the critical path: three of ten are enough.
+pub fn is_critical(criticality: f64) -> bool {
+    criticality >= 0.3
+}
+
 impl ItemForecast {
     /// Whether it sets the finish often enough to speak of.
     pub fn has_a_say(&self) -> bool {
         self.criticality > LEAST_CRITICALITY
+    }
+
+    /// Whether it is on the critical path, as people say.
+    pub fn is_critical(&self) -> bool {
+        is_critical(self.criticality)
     }
 
     /// Whether it is work that has a say in the finish: no sum of others, no point in time.

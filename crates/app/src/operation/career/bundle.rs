@@ -12,14 +12,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::own::look_up;
+use super::own::{OwnProgram, look_up};
 use crate::access::Caller;
 use crate::access::sign_in::not_signed_in;
 use crate::derived::off;
 use crate::failure::{Code, Failure};
 use crate::list::App;
 use crate::operation::career_export::text_of;
-use crate::operation::portfolio::readable;
+use crate::operation::portfolio::Readable;
 
 /// What is left out of a bundle, and what may be said in it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -52,24 +52,12 @@ pub async fn make_bundle(app: &App, caller: &Caller, now: Timestamp, input: &Bun
     let (without, public) = (listed(input.without.as_deref()), listed(input.public.as_deref()));
     let account = app.store.account(caller.account).await?.ok_or_else(not_signed_in)?;
     let own = look_up(app, caller, now).await?;
-    // What says nothing of the caller is the employer's all the same.
-    let spaces = readable(app, caller).await?;
     let instance = open.id.0.to_string();
     off(move || {
-        let program = |id| own.programs.iter().find(|program| program.space.id == id);
-        let programs: Vec<Reach<'_>> = spaces
-            .iter()
-            .map(|space| {
-                let known = program(space.id);
-                Reach {
-                    id: &space.named,
-                    name: &space.name,
-                    space: &space.state.space,
-                    subject: known.map(|known| known.read().1),
-                    found: known.map(|known| &*known.found),
-                }
-            })
-            .collect();
+        // What says nothing of the caller is the employer's all the same.
+        let programs = own.programs.iter().map(|program| (&program.space, Some(program)));
+        let programs = programs.chain(own.others.iter().map(|space| (space, None)));
+        let programs: Vec<Reach<'_>> = programs.map(|(space, known)| reach(space, known)).collect();
         let making = Making {
             space: &space,
             instance: &instance,
@@ -83,6 +71,16 @@ pub async fn make_bundle(app: &App, caller: &Caller, now: Timestamp, input: &Bun
         written(bundle(&making), now)
     })
     .await?
+}
+
+fn reach<'a>(space: &'a Readable, known: Option<&'a OwnProgram>) -> Reach<'a> {
+    Reach {
+        id: &space.named,
+        name: &space.name,
+        space: &space.state.space,
+        subject: known.map(|known| known.read().1),
+        found: known.map(|known| &*known.found),
+    }
 }
 
 fn listed(words: Option<&str>) -> Vec<String> {

@@ -65,6 +65,8 @@ pub struct Own {
     pub today: Date,
     /// The programs that say something, in the order that evidence names them by.
     pub programs: Vec<OwnProgram>,
+    /// The programs that say nothing of them.
+    pub others: Vec<Readable>,
     /// The names of spaces where no person has the caller's address, or their name.
     pub not_found_in: Vec<String>,
 }
@@ -152,7 +154,7 @@ pub async fn look_up(app: &App, caller: &Caller, now: Timestamp) -> Result<Own, 
     // What the caller may not read any more says nothing to them.
     kept.programs.retain(|id, _| spaces.iter().any(|space| space.id == *id));
     let today = day(now);
-    let (mut programs, mut not_found_in) = (Vec::with_capacity(spaces.len()), Vec::new());
+    let (mut programs, mut others, mut not_found_in) = (Vec::with_capacity(spaces.len()), Vec::new(), Vec::new());
     for space in spaces {
         let subject = match &named {
             Some(named) => Arc::clone(named),
@@ -163,6 +165,7 @@ pub async fn look_up(app: &App, caller: &Caller, now: Timestamp) -> Result<Own, 
         }
         if subject.is_nobody() {
             kept.programs.remove(&space.id);
+            others.push(space);
             continue;
         }
         let revision = space.state.space.revision;
@@ -187,7 +190,7 @@ pub async fn look_up(app: &App, caller: &Caller, now: Timestamp) -> Result<Own, 
         kept.programs.insert(id, program);
     }
     let name = named.and_then(|named| named.names.first().cloned()).unwrap_or(account.name);
-    Ok(Own { name, today, programs, not_found_in })
+    Ok(Own { name, today, programs, others, not_found_in })
 }
 
 /// Finds a person by name, key or address in a database that is one's own.

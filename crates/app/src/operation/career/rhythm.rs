@@ -12,14 +12,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::career::framework::Ladder;
-use model::career::rhythm::{Due, Every, Life, LookBack, Sources, due, kept, life, look_back, next_on, plan};
-use model::career::signals::Signal;
+use model::career::rhythm::{Due, Every, Life, LookBack, Sources, due, kept, life, look_back, looks_back_on, next_on, plan};
 use model::change::{Commit, Edit, created};
 use model::decide::{Command, Moment, Steps};
 use model::forecast::report::ledger_entry;
 use model::insight::forecast::ForecastReport;
 use model::kind::program::Phase;
-use model::kind::update::Period;
 use model::kind::{Body, Kind};
 use model::space::{Record, RecordId, Ref, Space};
 use schemars::JsonSchema;
@@ -28,7 +26,7 @@ use serde_json::json;
 use store::Filter;
 
 use super::own::{Own, look_up};
-use super::signals::show_signals;
+use super::signals::shown;
 use super::{LadderInput, ladders};
 use crate::access::Caller;
 use crate::cx::Cx;
@@ -169,11 +167,7 @@ pub async fn list_rhythms(open: &Open, now: Timestamp) -> Result<Rhythms, Failur
 }
 
 fn kept_look(record: &Record) -> Option<KeptLook> {
-    let (every, to) = match &record.body {
-        Body::Update(update) if update.period == Period::Month && update.published_at.is_some() => (Every::Month, update.week_ending),
-        Body::Retro(retro) => (Every::Quarter, retro.quarter_ending?),
-        _ => return None,
-    };
+    let (every, to) = looks_back_on(record)?;
     Some(KeptLook { key: record.key.clone(), title: record.title.clone(), every, to })
 }
 
@@ -203,8 +197,7 @@ async fn look(app: &App, caller: &Caller, open: &Arc<Open>, now: Timestamp, ever
     let journal = if replays(&space, input.settings.trials) { Some(open.journal().await?) } else { None };
     let own = look_up(app, caller, now).await?;
     let ladder = ladders::chosen(app, caller, &LadderInput::default()).await?;
-    let signals = show_signals(app, caller, now).await?.items;
-    let looked = move || look_of(&story, journal.as_deref(), &input.settings, &space, &at, &due, &own, &ladder, &signals);
+    let looked = move || look_of(&story, journal.as_deref(), &input.settings, &space, &at, &due, &own, &ladder, now);
     off(looked).await?.map(Some)
 }
 
@@ -218,7 +211,7 @@ fn look_of(
     due: &Due,
     own: &Own,
     ladder: &Ladder,
-    signals: &[Signal],
+    now: Timestamp,
 ) -> Result<Looked, Failure> {
     let Draft { report, forecast, before } = draft(story, journal, settings, None, &|_| ())?;
     let look = look_back(&Sources {
@@ -231,7 +224,7 @@ fn look_of(
         present,
         happenings: &story.happenings,
         evidence: own.found().into_iter().flat_map(|found| &found.evidence).map(|item| &**item).collect(),
-        signals,
+        signals: &shown(own, Some(present), now),
         framework: &ladder.framework,
         zone: &at.zone,
         today: at.today,

@@ -1,17 +1,17 @@
 //! Signals: whether the caller's own records show one of the four challenges. Worked out when its owner asks, and written down nowhere.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::career::evidence::signs::{Signs, signs};
+use model::career::evidence::signs::signs;
 use model::career::signals::{Signal, signals};
 use model::insight::forecast::ItemForecast;
 use model::space::{RecordId, Space};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::own::look_up;
+use super::own::{Own, OwnProgram, look_up};
 use super::{Looked, look_up_in, said_beside};
 use crate::access::Caller;
 use crate::cx::Cx;
@@ -42,17 +42,9 @@ pub struct SignalProgram {
     pub name: String,
 }
 
-/// How often each item of a forecast sets the finish.
-struct Critical(HashMap<RecordId, f64>);
-
-impl Critical {
-    fn of(items: &[ItemForecast]) -> Critical {
-        Critical(items.iter().filter(|item| item.drives()).map(|item| (item.plan.record, item.criticality)).collect())
-    }
-
-    fn share(&self, record: RecordId) -> f64 {
-        self.0.get(&record).copied().unwrap_or(0.0)
-    }
+/// Lists what is on the critical path of a forecast.
+fn critical(items: &[ItemForecast]) -> HashSet<RecordId> {
+    items.iter().filter(|item| item.drives() && item.is_critical()).map(|item| item.plan.record).collect()
 }
 
 /// Says which of the four challenges the caller's own records show.
@@ -60,18 +52,23 @@ pub async fn show_signals(app: &App, caller: &Caller, now: Timestamp) -> Result<
     let (_, open) = app.career_if_open(caller).await?;
     let (own, plan) = (look_up(app, caller, now).await?, open.map(|open| open.state().space));
     off(move || {
-        let each = own.programs.iter().enumerate();
-        let of = each.map(|(ix, program)| {
-            let (read, subject) = program.read();
-            let critical = program.space.forecast.as_deref().map(|forecast| Critical::of(&forecast.report.items));
-            shown(critical.as_ref(), |criticality| signs(read, (ix, &program.found), subject, now, criticality))
-        });
-        let items = signals(&of.collect::<Vec<_>>(), plan.as_deref());
-        let programs =
-            own.programs.iter().map(|program| SignalProgram { space: program.space.named.clone(), name: program.space.name.clone() });
-        OwnSignals { name: own.name.clone(), today: own.today, items, programs: programs.collect(), not_found_in: own.not_found_in.clone() }
+        let items = shown(&own, plan.as_deref(), now);
+        let program = |program: &OwnProgram| SignalProgram { space: program.space.named.clone(), name: program.space.name.clone() };
+        let programs = own.programs.iter().map(program).collect();
+        OwnSignals { name: own.name, today: own.today, items, programs, not_found_in: own.not_found_in }
     })
     .await
+}
+
+/// Reads the signals off what was looked up.
+pub(super) fn shown(own: &Own, plan: Option<&Space>, now: Timestamp) -> Vec<Signal> {
+    let each = own.programs.iter().enumerate();
+    let of = each.map(|(ix, program)| {
+        let (read, subject) = program.read();
+        let critical = program.space.forecast.as_deref().map(|forecast| critical(&forecast.report.items));
+        signs(read, (ix, &program.found), subject, now, critical.as_ref())
+    });
+    signals(&of.collect::<Vec<_>>(), plan)
 }
 
 /// Says which of the four challenges a person's records show, in a database that is one's own; only the workspace is forecast. In a
@@ -81,22 +78,13 @@ pub async fn find_signals(cx: &Cx, person: &str, settings: &Settings, progress: 
     let plan: Option<Space> = said_beside(cx).await?.1;
     let cx = &cx.workspace().await?;
     let live = Live::load(cx).await?;
-    let forecast = forecast_past(&live.past(cx.now, cx.now), &live.sources, settings, progress)?;
-    let critical = Critical::of(&forecast.items);
+    let critical = critical(&forecast_past(&live.past(cx.now, cx.now), &live.sources, settings, progress)?.items);
     let each = programs.iter().enumerate();
-    let of: Vec<Signs> = each
-        .map(|(ix, program)| {
-            let critical = (program.id == cx.space).then_some(&critical);
-            shown(critical, |criticality| signs(program.read(), (ix, &program.found), &subject, cx.now, criticality))
-        })
-        .collect();
+    let of = each.map(|(ix, program)| {
+        let critical = (program.id == cx.space).then_some(&critical);
+        signs(program.read(), (ix, &program.found), &subject, cx.now, critical)
+    });
+    let items = signals(&of.collect::<Vec<_>>(), plan.as_ref());
     let programs = programs.iter().map(|program| SignalProgram { space: program.id.to_string(), name: program.name.clone() }).collect();
-    Ok(OwnSignals { name, today, items: signals(&of, plan.as_ref()), programs, not_found_in: Vec::new() })
-}
-
-fn shown(critical: Option<&Critical>, read: impl FnOnce(Option<&dyn Fn(RecordId) -> f64>) -> Signs) -> Signs {
-    match critical {
-        Some(critical) => read(Some(&|record| critical.share(record))),
-        None => read(None),
-    }
+    Ok(OwnSignals { name, today, items, programs, not_found_in: Vec::new() })
 }

@@ -3,7 +3,7 @@
 use app::cx::Cx;
 use app::failure::Failure;
 use app::operation::career::signals::{OwnSignals, find_signals};
-use model::career::signals::{Counted, Showing};
+use model::career::signals::Counted;
 
 use crate::args::{Common, Simulation};
 use crate::command::forecast::settings;
@@ -35,11 +35,11 @@ fn print(found: &OwnSignals) {
         terminal::line(format!("{}: {}", terminal::bold(&signal.title), signal.showing.words()));
         for gauge in &signal.gauges {
             terminal::line(format!("  {}", gauge.words));
-            if matches!(gauge.showing, Showing::Shows | Showing::Begins) && !gauge.records.is_empty() {
+            if gauge.showing.is_beyond() && !gauge.records.is_empty() {
                 terminal::line(format!("  {}", terminal::faint(&named(&gauge.records))));
             }
         }
-        if matches!(signal.showing, Showing::Shows | Showing::Begins) {
+        if signal.showing.is_beyond() {
             let risk = signal.risk.as_ref().map(|key| format!(" ({key})")).unwrap_or_default();
             terminal::line(format!("  What helps: {}{risk}", signal.response));
         }

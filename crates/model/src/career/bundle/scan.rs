@@ -122,9 +122,9 @@ impl<'a> Scanner<'a> {
         let mut found = Vec::new();
         for (at, _) in line.match_indices('@') {
             let start = line[..at].char_indices().rev().take_while(|(_, sign)| of(*sign)).last().map_or(at, |(start, _)| start);
-            let rest = line[at + 1..].chars().take_while(|sign| of(*sign)).map(char::len_utf8).sum::<usize>();
-            let place = start
-                ..at + 1 + rest - line[at + 1..at + 1 + rest].len().saturating_sub(line[at + 1..at + 1 + rest].trim_end_matches('.').len());
+            let after = &line[at + 1..];
+            let host = &after[..after.find(|sign| !of(sign)).unwrap_or(after.len())];
+            let place = start..at + 1 + host.trim_end_matches('.').len();
             let address = &line[place.clone()];
             let is_address = start < at && address[at - start..].contains('.');
             if is_address && !self.known.own_addresses.iter().any(|own| own.eq_ignore_ascii_case(address)) {

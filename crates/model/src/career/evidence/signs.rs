@@ -2,7 +2,7 @@
 //!
 //! They are no evidence: nothing here counts for a level or against one, and nobody but the person is shown any of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -20,8 +20,6 @@ use crate::kind::assumption::AssumptionState;
 use crate::kind::item::{Item, ItemType, Stage};
 use crate::space::{Record, RecordId, Ref};
 
-/// What sets the date in this share of the trials or more is on the critical path.
-const CRITICAL: f64 = 0.3;
 /// How far back promises, asks and technical work are looked for, in days.
 const HALF_YEAR: i32 = 182;
 pub const TECHNICAL_DAYS: i32 = 60;
@@ -63,19 +61,19 @@ pub struct Path {
     pub tasks: Vec<Counted>,
 }
 
-/// Reads what a program shows of a person; `criticality` says in which share of the trials an item sets the finish.
+/// Reads what a program shows of a person; `critical` are the items on the critical path of its forecast.
 pub fn signs(
     program: Program<'_>,
     (ix, found): (usize, &Found),
     subject: &Subject,
     now: Timestamp,
-    criticality: Option<&dyn Fn(RecordId) -> f64>,
+    critical: Option<&HashSet<RecordId>>,
 ) -> Signs {
     let view = View::new(program, ix, subject, now);
     let mut signs = Signs { leads: view.led && view.closed_on.is_none(), ..Signs::default() };
     if signs.leads {
         signs.days = view.start.map_or(0, |start| days(start, view.today));
-        signs.path = criticality.map(|criticality| path(&view, criticality, now));
+        signs.path = critical.map(|critical| path(&view, critical, now));
         signs.unapproved = unapproved(&view);
     }
     // What the person asks of others is read where evidence of it is.
@@ -111,11 +109,11 @@ pub fn signs(
 }
 
 /// Counts whose the unfinished tasks on the path are, and whose the same ones were in the weeks before.
-fn path(view: &View<'_>, criticality: &dyn Fn(RecordId) -> f64, now: Timestamp) -> Path {
+fn path(view: &View<'_>, critical: &HashSet<RecordId>, now: Timestamp) -> Path {
     let is_task = |item: &Item| !matches!(item.item_type, ItemType::Milestone | ItemType::Release);
     let open = |record: &&Record| {
         live_item(record).is_some_and(|item| is_task(item) && matches!(item.stage, Stage::Todo | Stage::Doing))
-            && criticality(record.id) >= CRITICAL
+            && critical.contains(&record.id)
     };
     let mut path = Path::default();
     for record in view.space.records().filter(open) {
@@ -139,12 +137,8 @@ fn back(now: Timestamp, zone: &TimeZone, weeks: usize) -> Result<Timestamp, jiff
 
 /// Returns who held a task at an instant.
 fn held(track: &Track, now: Option<&Ref>, at: Timestamp) -> Option<RecordId> {
-    let next = track.of("assignee").find(|act| act.at > at);
-    next.map_or_else(|| now.and_then(Ref::id), |act| person(&act.before))
-}
-
-fn person(value: &Value) -> Option<RecordId> {
-    serde_json::from_value::<Option<Ref>>(value.clone()).ok()?.as_ref().and_then(Ref::id)
+    let then = track.at("assignee", at, &now.map_or(Value::Null, |now| Value::from(now.text())));
+    Ref::from(then.as_str()?).id()
 }
 
 /// Adds the days on which the person rewrote a task that somebody else held.

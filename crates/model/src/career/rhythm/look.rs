@@ -11,7 +11,7 @@ use super::{Due, Every, kept};
 use crate::career::evidence::{Evidence, Grade, Polarity};
 use crate::career::framework::Framework;
 use crate::career::kept::check_ins;
-use crate::career::signals::{Showing, Signal};
+use crate::career::signals::Signal;
 use crate::insight::changes::Happening;
 use crate::insight::forecast::ForecastReport;
 use crate::insight::rag::Rag;
@@ -210,10 +210,7 @@ fn held(sources: &Sources<'_>) -> LookPart {
 fn challenges(sources: &Sources<'_>) -> LookPart {
     let line = |signal: &Signal| {
         let counted: Vec<&str> = signal.gauges.iter().map(|gauge| gauge.words.as_str()).collect();
-        let helps = match signal.showing {
-            Showing::Begins | Showing::Shows => format!(" What helps: {}", signal.response),
-            Showing::NotEnoughData | Showing::Quiet => String::new(),
-        };
+        let helps = if signal.showing.is_beyond() { format!(" What helps: {}", signal.response) } else { String::new() };
         let cites: Vec<&str> = signal.risk.as_deref().into_iter().collect();
         claim(format!("{}: {}. {}{helps}", signal.title, signal.showing.words(), counted.join(" ")), &cites)
     };
@@ -329,8 +326,8 @@ fn milestone(sources: &Sources<'_>) -> Option<Claim> {
         (0, _) => String::new(),
         (_, 0) => "; all that has to be true for it is".to_owned(),
         (all, left) => format!(
-            "; {left} of {} for it {} not true yet",
-            count(all, "criterion").replace("criterions", "criteria"),
+            "; {left} of {all} {} for it {} not true yet",
+            if all == 1 { "criterion" } else { "criteria" },
             if left == 1 { "is" } else { "are" }
         ),
     };

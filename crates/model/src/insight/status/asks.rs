@@ -37,8 +37,7 @@ pub(super) fn asks(sources: &Sources<'_>, head: Option<&MilestoneForecast>, toda
             claims.push(Claim { words: format!("Help with the escalated risk: {}.{plan}", record.title), cites: vec![record.key.clone()] });
         }
     }
-    let mut unowned: Vec<&ItemForecast> =
-        sources.now.items.iter().filter(|item| item.criticality >= 0.3 && is_unowned(space, item)).collect();
+    let mut unowned: Vec<&ItemForecast> = sources.now.items.iter().filter(|item| item.is_critical() && is_unowned(space, item)).collect();
     unowned.sort_by(|a, b| b.criticality.total_cmp(&a.criticality));
     for item in unowned.into_iter().take(MOST_UNOWNED) {
         let words = format!(

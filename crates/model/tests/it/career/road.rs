@@ -1,9 +1,9 @@
 //! The road: when a step is behind somebody, what its criteria are held against, and how levels fork.
 
 use jiff::civil::{Date, date};
-use serde_json::json;
+use serde_json::{Value, json};
 use sinew_model::career::evidence::ProgramFacts;
-use sinew_model::career::framework::own;
+use sinew_model::career::framework::{Takes, own};
 use sinew_model::career::map::{CareerMap, Said, State};
 use sinew_model::career::road::{Lies, Road, road};
 use sinew_model::kind::Kind;
@@ -139,4 +139,22 @@ fn a_step_without_its_competency_is_a_problem_of_the_file_and_a_ladder_may_have_
     assert!(problems.is_empty() && ladder.framework.steps.is_empty());
     let none = |_: RecordId| -> Option<(Date, Date)> { None };
     assert!(road(&map(&[]), &[], &ladder.framework, None, &none).steps.is_empty());
+}
+
+#[test]
+fn what_its_owner_ticks_stands_on_the_milestones_of_the_growth_plan() {
+    let template: Value = serde_json::from_str(include_str!("../../../../../templates/career/growth-plan.json")).unwrap();
+    for (ix, step) in own().framework.steps.iter().enumerate() {
+        let label = format!("step {}", ix + 1);
+        let is_it = |record: &&Value| record["body"]["labels"].as_array().is_some_and(|labels| labels.contains(&json!(label)));
+        let milestone = template["records"].as_array().unwrap().iter().find(is_it).unwrap_or_else(|| panic!("no milestone of {label}"));
+        let checks = milestone["body"]["readiness"]["checklist"].as_array().unwrap();
+        for criterion in step.criteria.iter().filter(|criterion| criterion.takes == Takes::Person) {
+            assert!(
+                checks.iter().any(|check| check["text"] == criterion.text.as_str()),
+                "{label} has nothing to tick for `{}`",
+                criterion.text
+            );
+        }
+    }
 }

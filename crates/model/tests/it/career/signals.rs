@@ -1,11 +1,14 @@
 //! Signals: when one's own records show one of the four challenges, when they are quiet, and when there is too little to say.
 
+use std::collections::HashSet;
+
 use serde_json::json;
 use sinew_model::career::evidence::Program;
 use sinew_model::career::evidence::signs::{Signs, signs};
 use sinew_model::career::past::Past;
 use sinew_model::career::signals::{Challenge, Gauge, Showing, Signal, signals};
 use sinew_model::career::subject::Subject;
+use sinew_model::insight::forecast::is_critical;
 use sinew_model::kind::Kind;
 use sinew_model::space::RecordId;
 
@@ -16,9 +19,13 @@ const TODAY: &str = "2026-07-10";
 
 impl Life {
     fn signs(&self, criticality: Option<&dyn Fn(RecordId) -> f64>) -> Signs {
+        let critical = |criticality: &dyn Fn(RecordId) -> f64| -> HashSet<RecordId> {
+            self.world.space.records().map(|record| record.id).filter(|id| is_critical(criticality(*id))).collect()
+        };
+        let critical = criticality.map(critical);
         let subject = Subject::find(&self.world.space, ME).unwrap();
         let past = Past::new(&subject, &self.world.journal);
-        signs(Program { space: &self.world.space, past: &past }, (0, &self.found(TODAY)), &subject, at(TODAY), criticality)
+        signs(Program { space: &self.world.space, past: &past }, (0, &self.found(TODAY)), &subject, at(TODAY), critical.as_ref())
     }
 
     /// Gives everything that is open a share of the trials that puts it on the critical path.
