@@ -191,6 +191,10 @@ test('an interview is practised against the clock, by keyboard', async () => {
   await page.keyboard.press('q');
   await page.getByRole('heading', { name: 'Which risk did you see before anybody else', exact: false }).waitFor();
   await page.getByText('1 of 5').waitFor();
+  // By what is asked, or by what the answer shows.
+  await page.getByLabel('About').selectOption({ label: 'Measurement and outcome tracking' });
+  await page.getByText('Metrics: ', { exact: false }).first().waitFor();
+  expect(page.url()).toMatch(/about=PM5$/);
 });
 
 test('the packet is made of stories, and tells what did not work', async () => {

@@ -1,6 +1,7 @@
 //! The brag document, as one reader is told it.
 
 use model::career::brag::{Entry, Reader, Theme, Told};
+use model::kind::story::Confidentiality;
 
 use super::{Block, Level, Paper, Span, one_line, proofs};
 
@@ -9,6 +10,10 @@ pub fn brag(told: &Told) -> Paper {
     let person = one_line(&told.person);
     let line = format!("What I did, {}", told.reader.words());
     let mut blocks = vec![Block::Masthead { name: person.clone(), line: line.clone(), details: Vec::new() }];
+    if told.reader == Reader::Me && !told.periods.is_empty() {
+        let words = "Others are told numbers rounded, but in what is public; what is for me alone they are not told.";
+        blocks.push(Block::Paragraph(vec![Span::soft(words)]));
+    }
     for period in &told.periods {
         blocks.push(Block::Heading { level: Level::Section, text: one_line(&period.title) });
         for theme in &period.themes {
@@ -55,9 +60,14 @@ fn row(entry: &Entry, reader: Reader) -> Vec<Span> {
     if !entry.evidence.is_empty() {
         spans.push(Span::soft(format!(" {}", one_line(&proofs(&entry.evidence)))));
     }
-    if reader == Reader::Me && entry.confidentiality != model::kind::story::Confidentiality::Public {
-        let words = if entry.confidentiality == model::kind::story::Confidentiality::Never { "for me alone" } else { "rounded for others" };
-        spans.push(Span::soft(format!(" ({words})")));
+    if reader == Reader::Me {
+        // What nobody marked is rounded for others: what was marked otherwise is worth a word on its line.
+        let words = match entry.confidentiality {
+            Confidentiality::Never => " (for me alone)",
+            Confidentiality::NeedsRounding => "",
+            Confidentiality::Public => " (public)",
+        };
+        spans.extend((!words.is_empty()).then(|| Span::soft(words)));
     }
     spans
 }

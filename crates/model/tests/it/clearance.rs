@@ -31,6 +31,7 @@ fn counts_names_and_dates_stay() {
         "14 Nov to 15 December 2024, Dec 31, fall 2023",
         "ISO 27001 and SOC 2, available 24/7 from 9:30",
         "the 21st release",
+        "API 4.2 came in sprint 24, before Wave 12 and version 10.1",
         "no number at all",
         "",
     ] {

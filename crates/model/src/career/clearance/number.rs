@@ -13,8 +13,11 @@ pub struct Number {
     pub unit: Option<String>,
 }
 
-/// Names of standards, which have a number for a surname.
-const STANDARDS: &[&str] = &["ISO", "SOC", "RFC", "IEC", "EN", "DIN", "PCI", "HTTP", "TLS", "WCAG", "IPV"];
+/// What has a number for a surname: standards, versions, and what is counted through.
+const NAMED_BY_NUMBER: &[&str] = &[
+    "iso", "soc", "rfc", "iec", "en", "din", "pci", "http", "tls", "wcag", "ipv", "api", "sdk", "version", "phase", "wave", "sprint",
+    "tier", "chapter",
+];
 /// Words that a year follows, beside the months.
 const BEFORE_YEAR: &[&str] = &[
     "in", "since", "of", "until", "from", "by", "to", "during", "end", "early", "late", "mid", "q1", "q2", "q3", "q4", "h1", "h2", "fy",
@@ -129,8 +132,8 @@ fn quantity(text: &str, at: Range<usize>) -> Option<Number> {
     }
     let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| after.starts_with(end) && !after[2..].starts_with(char::is_alphabetic));
     let word = word_before(text, at.start);
-    let standard = STANDARDS.contains(&word.to_uppercase().as_str());
-    if ordinal || standard || is_year(text, digits, &at) || is_day(word, after, digits) || digits.matches('.').count() > 1 {
+    let surname = NAMED_BY_NUMBER.contains(&word.to_lowercase().as_str());
+    if ordinal || surname || is_year(text, digits, &at) || is_day(word, after, digits) || digits.matches('.').count() > 1 {
         return None;
     }
     let (value, _) = worth(digits)?;
