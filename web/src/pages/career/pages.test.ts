@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LearningRow, MentoringRow, PostRow, StoryRow } from '../../api/types';
 import { checked, fromIdea, named, sayCadence } from './brand/brand';
-import { sayHave, sayNumber, sayUse } from './learning/learning';
+import { sayHave, sayNumber, sayRequirement, sayUse } from './learning/learning';
 import { isByLink, isWaiting, sayAsked, sayMet, sayOverdue } from './mentoring/mentoring';
 import { FIRST_FOCUS, LEAST_FOCUS, MOST_FOCUS, quarter, RESPONSIBILITIES, ROLES } from './start/orientation';
 import { areas, lacks, sayLength } from './stories/stories';
@@ -30,6 +30,13 @@ test('the grid is by area in the order it came in, and an area without a name ke
 test('what a story lacks is said by what people call its parts', () => {
   const story = { open: [{ field: 'action_mine', question: '' }, { field: 'result', question: '' }] } as unknown as StoryRow;
   expect(lacks(story)).toBe('your action, result');
+});
+
+test('of what can be met in two ways one is enough, and an exam lies ahead', () => {
+  const row = (what: 'months' | 'contact_hours' | 'exam' | 'person', met: boolean | null) => ({ what, words: '', least: null, have: null, met });
+  const said = (all: ReturnType<typeof row>[]): string[] => all.map((one) => sayRequirement(one, all).words);
+  expect(said([row('months', true), row('months', false), row('contact_hours', false), row('exam', false), row('person', null)])).toEqual(['there', 'not needed', 'short', 'ahead', 'for you to say']);
+  expect(said([row('months', false), row('months', false), row('exam', true)])).toEqual(['short', 'short', 'there']);
 });
 
 test('numbers of learning are said shortly, and what a person has to say has none', () => {

@@ -20,6 +20,14 @@ export function sayHave(row: Certification['requirements'][number]): string {
   return row.have === null || row.least === null ? '' : `${sayNumber(row.have)} of ${sayNumber(row.least)}`;
 }
 
+/** Whether it is there. One thing may be met in two ways, of which one is enough; an exam is passed once all else is there. */
+export function sayRequirement(row: Certification['requirements'][number], all: Certification['requirements']): { words: string; tone: 'good' | 'short' | 'soft' } {
+  if (row.met) return { words: 'there', tone: 'good' };
+  if (row.met === null) return { words: 'for you to say', tone: 'soft' };
+  if (all.some((other) => other.what === row.what && other.met)) return { words: 'not needed', tone: 'soft' };
+  return row.what === 'exam' ? { words: 'ahead', tone: 'soft' } : { words: 'short', tone: 'short' };
+}
+
 /** Where it was put to use, or that it was read and no more. */
 export function sayUse(row: LearningRow): string {
   if (row.applied_in.length > 0) return `put to use in ${count(row.applied_in.length, 'record')}`;
