@@ -195,7 +195,7 @@ async fn map(common: &Common, person: &str, level: Option<&str>, file: Option<&P
         Some(level) => at_level(&map, level),
         None => {
             walk(&map.road);
-            next_levels(&map, &framework.levels);
+            next_levels(&map);
         }
     }
     if let Some(closings) = &map.map.closings {
@@ -228,15 +228,14 @@ fn walk(road: &Road) {
 }
 
 /// One line a competency: how far it is supported, and what the next level is short of.
-fn next_levels(map: &PersonMap, levels: &[Level]) {
+fn next_levels(map: &PersonMap) {
     let rows = map.map.reached.iter().map(|reached| {
-        let next = levels.iter().find(|level| level.after == reached.level);
-        let standing = next.and_then(|next| find(map, &reached.competency, &next.key));
+        let standing = reached.next.first().and_then(|next| find(map, &reached.competency, next));
         vec![
             reached.competency.clone(),
             reached.evidence.to_string(),
             reached.level.clone().unwrap_or_else(|| NONE.to_owned()),
-            next.map_or_else(|| NONE.to_owned(), |next| next.key.clone()),
+            if reached.next.is_empty() { NONE.to_owned() } else { reached.next.join(", ") },
             standing.map_or_else(|| NONE.to_owned(), state),
             standing.map_or_else(String::new, first_missing),
         ]
@@ -253,7 +252,7 @@ fn find<'a>(map: &'a PersonMap, competency: &str, level: &str) -> Option<&'a Sta
 
 fn state(standing: &Standing) -> String {
     let young = if standing.sustained == Some(false) { ", not for two quarters yet" } else { "" };
-    format!("{}{young}", standing.state.words())
+    format!("{}{young}", standing.words())
 }
 
 fn first_missing(standing: &Standing) -> String {

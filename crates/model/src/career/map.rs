@@ -110,6 +110,9 @@ pub struct Standing {
     pub competency: String,
     pub level: String,
     pub state: State,
+    /// A level that builds on this one and is supported. Each takes in those below it, so it holds this one, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_by: Option<String>,
     /// Of what is supported: whether it was so a quarter ago, by what had happened by then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sustained: Option<bool>,
@@ -124,12 +127,27 @@ pub struct Standing {
     pub one_more: Vec<String>,
 }
 
+impl Standing {
+    /// Whether the level is supported, by its own rule or by a level that builds on it.
+    pub fn holds(&self) -> bool {
+        self.state == State::Supported || self.held_by.is_some()
+    }
+
+    /// Says how the person stands to the level: `partly`, or `supported at L3` where that holds this one, too.
+    pub fn words(&self) -> String {
+        let words = |above: &String| format!("{} at {above}", State::Supported.words());
+        self.held_by.as_ref().filter(|_| self.state != State::Supported).map_or_else(|| self.state.words().to_owned(), words)
+    }
+}
+
 /// How far a person has come in one competency.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Reached {
     pub competency: String,
-    /// The highest level that is supported along with all below it.
+    /// The highest level that is supported; those below it are held by it.
     pub level: Option<String>,
+    /// The levels that come next: all below them hold, and they do not. Two where two build on the same one.
+    pub next: Vec<String>,
     pub evidence: usize,
     /// Items that speak against the person.
     pub negative: usize,
@@ -209,6 +227,7 @@ pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> Care
             standings.push(standing);
         }
     }
+    hold(ladder, &mut standings);
     let reached = ladder.framework.competencies.iter().map(|competency| reached(ladder, &competency.id, &standings, &seen)).collect();
     let measures = measures.into_iter().map(|(name, measured)| (name.to_owned(), measured)).collect();
     let (framework, version) = (ladder.framework.name.clone(), ladder.framework.version.clone());
@@ -291,7 +310,17 @@ fn standing(competency: &str, level: &str, rule: Vec<Clause>, gate: Vec<Clause>,
         [only] if only.verdict == Verdict::NeedsAPerson => vec![format!("One statement would do: {}", say(only))],
         _ => Vec::new(),
     };
-    Standing { competency: competency.to_owned(), level: level.to_owned(), state, sustained: None, rule, gate, missing, one_more }
+    Standing {
+        competency: competency.to_owned(),
+        level: level.to_owned(),
+        state,
+        held_by: None,
+        sustained: None,
+        rule,
+        gate,
+        missing,
+        one_more,
+    }
 }
 
 fn is_share(clause: &Clause) -> bool {
@@ -332,16 +361,33 @@ pub fn say(clause: &Clause) -> String {
     }
 }
 
+/// Marks the levels that are held by one that builds on them.
+fn hold(ladder: &Ladder, standings: &mut [Standing]) {
+    let supported: Vec<(String, String)> = standings
+        .iter()
+        .filter(|standing| standing.state == State::Supported)
+        .map(|standing| (standing.competency.clone(), standing.level.clone()))
+        .collect();
+    for (competency, level) in supported {
+        let path = ladder.path(&level);
+        let is_below = |standing: &Standing| path.iter().any(|below| below.key == standing.level && below.key != level);
+        for standing in standings.iter_mut().filter(|standing| standing.competency == competency && is_below(standing)) {
+            standing.held_by = Some(level.clone());
+        }
+    }
+}
+
 fn reached(ladder: &Ladder, competency: &str, standings: &[Standing], seen: &Seen<'_>) -> Reached {
-    let holds = |level: &str| {
-        let own = standings.iter().find(|standing| standing.competency == competency && standing.level == level);
-        own.is_some_and(|standing| standing.state == State::Supported)
-    };
-    let supported = ladder.framework.levels.iter().filter(|level| ladder.path(&level.key).iter().all(|below| holds(&below.key)));
+    let of = |level: &str| standings.iter().find(|standing| standing.competency == competency && standing.level == level);
+    let holds = |level: &str| of(level).is_some_and(Standing::holds);
+    let levels = &ladder.framework.levels;
+    let supported = levels.iter().filter(|level| of(&level.key).is_some_and(|standing| standing.state == State::Supported));
     let level = supported.max_by_key(|level| ladder.path(&level.key).len()).map(|level| level.key.clone());
+    let is_next = |level: &str| !holds(level) && ladder.path(level).iter().rev().skip(1).all(|below| holds(&below.key));
+    let next = levels.iter().map(|level| level.key.clone()).filter(|level| is_next(level)).collect();
     let own = seen.all(competency).filter(|(_, item)| item.excluded.is_none());
     let negative = own.clone().filter(|(_, item)| item.polarity == Polarity::Negative).count();
-    Reached { competency: competency.to_owned(), level, evidence: own.count(), negative }
+    Reached { competency: competency.to_owned(), level, next, evidence: own.count(), negative }
 }
 
 /// Lists the competencies that negative items contradict: several of one sort, a good part of all of that sort, and no clean quarter since.

@@ -112,21 +112,10 @@ pub fn prospects(map: &CareerMap, programs: &[&ProgramFacts], coming: &[&Coming]
     found
 }
 
-/// Lists the levels that come next: those whose levels below all hold, and that do not hold themselves. Each level takes in those
-/// below it, so what supports one holds them as well.
+/// Returns the levels that come next in a competency.
 pub fn next_levels<'a>(map: &CareerMap, ladder: &'a Ladder, competency: &str) -> Vec<&'a Level> {
-    let supported: Vec<&str> = map
-        .standings
-        .iter()
-        .filter(|one| one.competency == competency && one.state == State::Supported)
-        .map(|one| one.level.as_str())
-        .collect();
-    let holds = |level: &str| supported.iter().any(|above| ladder.path(above).iter().any(|below| below.key == level));
-    let next = |level: &&Level| {
-        let path = ladder.path(&level.key);
-        !holds(&level.key) && path.iter().rev().skip(1).all(|below| holds(&below.key))
-    };
-    ladder.framework.levels.iter().filter(next).collect()
+    let next = map.reached.iter().filter(|reached| reached.competency == competency).flat_map(|reached| &reached.next);
+    next.filter_map(|level| ladder.framework.level(level)).collect()
 }
 
 /// Lists the days on which something changes: what comes, what closes, and each month that goes by.

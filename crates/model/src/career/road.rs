@@ -116,16 +116,16 @@ pub fn road(
     Road { steps, levels: levels(map, framework) }
 }
 
-/// Counts how the competencies stand to each level. A level is behind once all of them are supported along with all below it.
+/// Counts how the competencies stand to each level. A level is behind once it holds in all of them, and those below it are.
 fn levels(map: &CareerMap, framework: &Framework) -> Vec<RoadLevel> {
     let mut levels: Vec<RoadLevel> = Vec::new();
     for level in &framework.levels {
-        let of = |state: State| map.standings.iter().filter(|one| one.level == level.key && one.state == state).count();
-        let all = map.standings.iter().filter(|one| one.level == level.key).count();
-        let supported = of(State::Supported);
+        let all: Vec<&Standing> = map.standings.iter().filter(|one| one.level == level.key).collect();
+        let supported = all.iter().filter(|one| one.holds()).count();
+        let of = |state: State| all.iter().filter(|one| !one.holds() && one.state == state).count();
         let below = level.after.as_ref().and_then(|after| levels.iter().find(|known| known.level == *after));
         let begun = below.is_none_or(|below| below.lies == Lies::Behind);
-        let lies = match (begun, all > 0 && supported == all) {
+        let lies = match (begun, !all.is_empty() && supported == all.len()) {
             (true, true) => Lies::Behind,
             (true, false) => Lies::Here,
             (false, _) => Lies::Ahead,
@@ -166,10 +166,10 @@ struct Facts<'a> {
 impl Facts<'_> {
     fn seen(&self, criterion: &Criterion, milestone: Option<&Item>) -> RoadCriterion {
         let (met, words) = match &criterion.takes {
-            Takes::Supported(asked) => self.all(asked, |state| state == State::Supported),
+            Takes::Supported(asked) => self.all(asked, Standing::holds),
             Takes::Partly(asked) => self.all(asked, at_least_partly),
             Takes::AnyPartly(asked) => {
-                let met = asked.iter().any(|(id, level)| self.state(id, level).is_some_and(at_least_partly));
+                let met = asked.iter().any(|(id, level)| self.standing(id, level).is_some_and(at_least_partly));
                 (Some(met), self.say(asked))
             }
             Takes::Gate { level, competencies, areas } => self.gate(level, *competencies, *areas),
@@ -208,25 +208,28 @@ impl Facts<'_> {
         RoadCriterion { text: criterion.text.clone(), met, words }
     }
 
-    fn state(&self, competency: &str, level: &str) -> Option<State> {
-        self.map.standings.iter().find(|one| one.competency == competency && one.level == level).map(|standing| standing.state)
+    fn standing(&self, competency: &str, level: &str) -> Option<&Standing> {
+        self.map.standings.iter().find(|one| one.competency == competency && one.level == level)
     }
 
-    fn all(&self, asked: &BTreeMap<String, String>, holds: impl Fn(State) -> bool) -> (Option<bool>, String) {
-        let met = asked.iter().all(|(id, level)| self.state(id, level).is_some_and(&holds));
+    fn all(&self, asked: &BTreeMap<String, String>, holds: impl Fn(&Standing) -> bool) -> (Option<bool>, String) {
+        let met = asked.iter().all(|(id, level)| self.standing(id, level).is_some_and(&holds));
         (Some(met), self.say(asked))
     }
 
     /// Says of each competency how it stands: `PM3 partly, TF1 supported`.
     fn say(&self, asked: &BTreeMap<String, String>) -> String {
-        let one = |(id, level): (&String, &String)| format!("{id} {}", self.state(id, level).map_or("not looked at", State::words));
+        let one = |(id, level): (&String, &String)| {
+            format!("{id} {}", self.standing(id, level).map_or_else(|| "not looked at".to_owned(), Standing::words))
+        };
         asked.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 
     /// In how many competencies, over how many areas, the gate of a level holds.
     fn gate(&self, level: &str, competencies: usize, areas: usize) -> (Option<bool>, String) {
         let holds = |standing: &&Standing| {
-            standing.level == level && !standing.gate.is_empty() && standing.gate.iter().all(|clause| clause.verdict == Verdict::Met)
+            let met = !standing.gate.is_empty() && standing.gate.iter().all(|clause| clause.verdict == Verdict::Met);
+            standing.level == level && (met || standing.held_by.is_some())
         };
         let there: Vec<&Standing> = self.map.standings.iter().filter(holds).collect();
         let over: BTreeSet<&str> =
@@ -244,8 +247,8 @@ impl Facts<'_> {
     }
 }
 
-fn at_least_partly(state: State) -> bool {
-    matches!(state, State::Partly | State::Supported)
+fn at_least_partly(standing: &Standing) -> bool {
+    standing.holds() || standing.state == State::Partly
 }
 
 /// Counts the books and courses that were put to use in a record.

@@ -39,7 +39,7 @@ pub struct AreaGrowth {
 pub struct CompetencyGrowth {
     pub id: String,
     pub name: String,
-    /// On each day, the highest level that was supported along with all below it.
+    /// On each day, the highest level that was supported.
     pub levels: Vec<Option<String>>,
     /// The same as how many levels lead to it, 0 for none.
     pub heights: Vec<usize>,

@@ -66,7 +66,7 @@ pub fn packet(folder: &Folder<'_>, case: &Case) -> (Packet, Vec<Held>) {
     let mut held = Vec::new();
     let themes = themes(folder, case, &mut held);
     let standings: Vec<&Standing> = folder.map.standings.iter().filter(|standing| standing.level == case.level).collect();
-    let supported = standings.iter().filter(|standing| standing.state == State::Supported).count();
+    let supported = standings.iter().filter(|standing| standing.holds()).count();
     let level = folder.ladder.framework.level(&case.level);
     let current = level.and_then(|level| level.after.as_deref()).map_or_else(|| "none yet".to_owned(), |key| folder.level_name(key));
     let header = Header {
@@ -88,7 +88,11 @@ pub fn packet(folder: &Folder<'_>, case: &Case) -> (Packet, Vec<Held>) {
         misses: misses(folder, case, &mut held),
         statements: statements(folder, case),
         risks: risks(folder),
-        rules: standings.iter().filter(|standing| standing.state != State::NotEnoughData).map(|standing| rule(folder, standing)).collect(),
+        rules: standings
+            .iter()
+            .filter(|standing| standing.state != State::NotEnoughData || standing.holds())
+            .map(|standing| rule(folder, standing))
+            .collect(),
         redactions: held.iter().map(redaction).collect(),
         header,
     };
@@ -278,7 +282,7 @@ fn matrix(folder: &Folder<'_>, case: &Case, standings: &[&Standing], themes: &[(
         let id = standing.competency.as_str();
         let own = last(id, &[Rater::Own]);
         let other = last(id, &[Rater::Assessor, Rater::Joint]);
-        let silent = standing.state == State::NotEnoughData && own.is_none() && other.is_none();
+        let silent = standing.state == State::NotEnoughData && !standing.holds() && own.is_none() && other.is_none();
         if silent && !shown.contains(&standing.competency) {
             continue;
         }
@@ -287,7 +291,7 @@ fn matrix(folder: &Folder<'_>, case: &Case, standings: &[&Standing], themes: &[(
             name: folder.competency_name(id),
             own: own.map(|rating| rated(folder, rating)),
             assessor: other.map(|rating| rated(folder, rating)),
-            record: standing.state.words().to_owned(),
+            record: standing.words(),
             gap: gap(standing, own, other),
         });
     }
@@ -322,7 +326,7 @@ fn rated(folder: &Folder<'_>, rating: &Rating) -> String {
 
 /// Names what is missing, or what the views differ in.
 fn gap(standing: &Standing, own: Option<&Rating>, other: Option<&Rating>) -> String {
-    if standing.state != State::Supported {
+    if !standing.holds() {
         return match standing.missing.first() {
             Some(first) if standing.missing.len() > 1 => format!("{first} (and {} more)", standing.missing.len() - 1),
             Some(first) => first.clone(),
@@ -439,7 +443,7 @@ fn rule(folder: &Folder<'_>, standing: &Standing) -> RuleResult {
     RuleResult {
         competency: standing.competency.clone(),
         behaviour: expectation.map(|expectation| expectation.behaviour.clone()).unwrap_or_default(),
-        result: standing.state.words().to_owned(),
+        result: standing.words(),
         clauses: standing.rule.iter().chain(&standing.gate).map(say).collect(),
     }
 }

@@ -486,14 +486,19 @@ fn every_measure_has_a_line() {
 }
 
 #[test]
-fn a_level_counts_only_with_all_below_it() {
-    let record = whole("PM4", "L3", None);
-    let map = record.map();
+fn a_level_holds_those_below_it() {
+    let map = whole("PM4", "L3", None).map();
     let reached = map.reached.iter().find(|reached| reached.competency == "PM4").unwrap();
-    // L2 asks for risks that are kept, which the rule of L3 does not.
-    assert_eq!((state(&map, "PM4", "L3"), reached.level.as_deref()), (State::Supported, None));
-    let both = meet("PM4", "L2", meet("PM4", "L1", record)).map();
-    assert_eq!(both.reached.iter().find(|reached| reached.competency == "PM4").unwrap().level.as_deref(), Some("L3"));
+    // L2 asks for risks that are kept, which the rule of L3 does not; it is held by L3 all the same.
+    assert_eq!((reached.level.as_deref(), reached.next.as_slice()), (Some("L3"), &["L4".to_owned()][..]));
+    assert_eq!((state(&map, "PM4", "L3"), standing(&map, "PM4", "L3").held_by.as_deref()), (State::Supported, None));
+    assert_ne!(state(&map, "PM4", "L2"), State::Supported);
+    for below in ["L1", "L2"] {
+        assert_eq!(standing(&map, "PM4", below).held_by.as_deref(), Some("L3"));
+    }
+    for above in ["L4", "L5P", "L5M", "L6"] {
+        assert!(!standing(&map, "PM4", above).holds(), "{above}");
+    }
 }
 
 #[test]

@@ -37,7 +37,8 @@ function rowsOf(looked: Looked, competency: Competency, asked: string | null): R
   const standings = looked.standings.filter((one) => one.competency === competency.id);
   const levels = looked.framework.levels.flatMap((level) => {
     const standing = standings.find((one) => one.level === level.key);
-    return standing ? [{ level, state: standing.state }] : [];
+    // A level above that is supported holds this one, too.
+    return standing ? [{ level, state: standing.held_by ? 'supported' : standing.state }] : [];
   });
   const row = (level: FrameworkLevel, standing: Standing, prospect: Prospect | undefined): Row => ({
     id: `${competency.id}-${level.key}`, competency, level, levels, state: standing.state,

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use model::career::framework::Ladder;
 use model::career::kept::evidence;
-use model::career::map::{CareerMap, State};
+use model::career::map::{CareerMap, Standing, State};
 use model::kind::Body;
 use model::kind::check_in::{CheckIn, PeerAnswers};
 use model::kind::rating::{Rater, Rating, Within};
@@ -197,7 +197,7 @@ fn record_seen(map: &CareerMap, id: &str, level: &str) -> RecordSeen {
     let standing = map.standings.iter().find(|one| one.competency == id && one.level == level);
     RecordSeen {
         level: reached,
-        state: standing.map_or(State::NotEnoughData, |standing| standing.state).words().to_owned(),
+        state: standing.map_or_else(|| State::NotEnoughData.words().to_owned(), Standing::words),
         missing: standing.map(|standing| standing.missing.clone()).unwrap_or_default(),
     }
 }
