@@ -3416,7 +3416,7 @@ export interface components {
             /** @description The same as how many levels lead to it, 0 for none. */
             heights: number[];
             id: string;
-            /** @description On each day, the highest level that was supported along with all below it. */
+            /** @description On each day, the highest level that was supported. */
             levels: (string | null)[];
             name: string;
         };
@@ -6814,13 +6814,15 @@ export interface components {
             competency: string;
             /** Format: uint */
             evidence: number;
-            /** @description The highest level that is supported along with all below it. */
+            /** @description The highest level that is supported; those below it are held by it. */
             level: string | null;
             /**
              * Format: uint
              * @description Items that speak against the person.
              */
             negative: number;
+            /** @description The levels that come next: all below them hold, and they do not. Two where two build on the same one. */
+            next: string[];
         };
         /**
          * @description Who reads it.
@@ -8195,6 +8197,8 @@ export interface components {
             competency: string;
             /** @description The clauses that hold for every competency of the level. */
             gate: components["schemas"]["Clause"][];
+            /** @description A level that builds on this one and is supported. Each takes in those below it, so it holds this one, too. */
+            held_by?: string | null;
             level: string;
             /** @description What is missing, in words. */
             missing: string[];

@@ -90,6 +90,21 @@ fn criteria_take_all_of_it_one_of_it_or_a_part() {
 }
 
 #[test]
+fn what_a_level_above_holds_counts_at_those_below_it() {
+    let mut stands = map(&[("TF1", "L3", State::Supported), ("PM3", "L2", State::Supported), ("PM4", "L1", State::Partly)]);
+    for standing in stands.standings.iter_mut().filter(|one| one.state == State::NotEnoughData) {
+        let held = [("TF1", "L1", "L3"), ("TF1", "L2", "L3"), ("PM3", "L1", "L2")];
+        let by = held.iter().find(|(competency, level, _)| *competency == standing.competency && *level == standing.level);
+        standing.held_by = by.map(|(_, _, above)| (*above).to_owned());
+    }
+    let road = drawn(&stands, &[], None);
+    let first = &road.steps[0].criteria[0];
+    assert_eq!((first.met, first.words.as_str()), (Some(true), "PM3 supported at L2, TF1 supported at L3"));
+    let counts: Vec<_> = road.levels.iter().take(3).map(|level| (level.supported, level.partly, level.not_enough_data)).collect();
+    assert_eq!(counts, [(2, 1, 20), (2, 0, 21), (1, 0, 22)]);
+}
+
+#[test]
 fn the_career_space_is_asked_for_what_was_learned_told_and_sent() {
     let mut world = plan(false);
     let of = |world: &World| {

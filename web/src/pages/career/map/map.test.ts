@@ -49,6 +49,12 @@ test('what is short, what one more would add and the earliest day come as they w
   expect(row?.levels.map(({ level: { key }, state }) => `${key} ${state}`)).toEqual(['L1 supported', 'L2P partly', 'L2M needs_a_person']);
 });
 
+test('a level that one above it holds is supported, and nothing of it is short', () => {
+  const held = looked.standings.map((one) => (one.competency === 'A2' && one.level === 'L1' ? { ...standing('A2', 'L1', 'partly'), held_by: 'L2P' } : one));
+  const row = sections({ ...looked, standings: held }, 'L1')[0]?.rows[1];
+  expect([row?.id, row?.state, row?.short, row?.adds, row?.levels[0]?.state]).toEqual(['A2-L1', 'supported', [], [], 'supported']);
+});
+
 test('a level beyond the next one says what is missing and no day; one that is not in the framework says nothing', () => {
   const rows = sections(looked, 'L2M').flatMap((section) => section.rows);
   expect(rows.map(({ id, earliest }) => [id, earliest])).toEqual([['A1-L2M', '2027-03-05'], ['A2-L2M', undefined], ['B1-L2M', undefined]]);

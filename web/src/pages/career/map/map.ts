@@ -33,20 +33,24 @@ export function sections(looked: Looked, asked: string | null): Section[] {
     .filter(({ rows }) => rows.length > 0);
 }
 
+/** A level above that is supported holds this one, too. */
+function stateOf(standing: Standing): StandingState {
+  return standing.held_by ? 'supported' : standing.state;
+}
+
 function rowsOf(looked: Looked, competency: Competency, asked: string | null): Row[] {
   const standings = looked.standings.filter((one) => one.competency === competency.id);
   const levels = looked.framework.levels.flatMap((level) => {
     const standing = standings.find((one) => one.level === level.key);
-    // A level above that is supported holds this one, too.
-    return standing ? [{ level, state: standing.held_by ? 'supported' : standing.state }] : [];
+    return standing ? [{ level, state: stateOf(standing) }] : [];
   });
   const row = (level: FrameworkLevel, standing: Standing, prospect: Prospect | undefined): Row => ({
-    id: `${competency.id}-${level.key}`, competency, level, levels, state: standing.state,
+    id: `${competency.id}-${level.key}`, competency, level, levels, state: stateOf(standing),
     behaviour: competency.levels[level.key]?.behaviour ?? '',
     short: prospect
       ? prospect.missing.filter((each) => each.verdict !== 'needs_a_person').map((each) => ({ words: each.words, oneMore: each.one_more, next: each.next }))
-      : standing.missing.map((words) => ({ words, oneMore: null, next: null })),
-    adds: standing.one_more ?? [],
+      : standing.held_by ? [] : standing.missing.map((words) => ({ words, oneMore: null, next: null })),
+    adds: standing.held_by ? [] : standing.one_more ?? [],
     people: prospect?.for_people ?? [],
     earliest: prospect ? prospect.earliest : undefined,
     restsOn: prospect?.rests_on ?? [],
