@@ -30,6 +30,8 @@ afterAll(() => workbench.stop());
 
 const main = (): Locator => page.getByRole('main');
 const heading = (name: string | RegExp): Locator => page.getByRole('heading', { name });
+/** The line of a competency on the map; the radar names them all, too. */
+const competency = (name: string): Locator => main().locator('details').filter({ has: page.locator('summary', { hasText: name }) });
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
 const kept = async (): Promise<KeptEvidence> => get<KeptEvidence>(page, '/career/space/evidence');
 const prospect = async (competency: string): Promise<Prospect | undefined> => (await get<{ items: Prospect[] }>(page, '/career/prospects')).items.find((one) => one.competency === competency);
@@ -140,12 +142,14 @@ test('the map says what is short, and what of the plan could give it next, on th
   expect([release?.level, next?.key]).toEqual(['L1', 'I-1']);
   expect(Date.parse(next?.on ?? '')).toBeGreaterThan(Date.now());
   await open(page, 'Career map');
-  const row = main().locator('details').filter({ hasText: 'Delivery and release engineering fluency' });
+  const row = competency('Delivery and release engineering fluency');
   await row.waitFor(LONG);
   await press(row.locator('summary'));
   await row.getByText('The next could be', { exact: false }).first().waitFor();
   await row.getByText('Release 1: Frankfurt', { exact: false }).first().waitFor();
-  // Who forecasts a whole program is not sent back to the first level.
+  // Who forecasts a whole program is not sent back to the first level, and the radar is drawn as far as that.
+  await heading('Over the year').waitFor(LONG);
+  await page.getByText('As a table').waitFor();
   expect((await prospect('PM2'))?.level).toBe('L3');
 });
 
@@ -158,7 +162,7 @@ test('what is planned to be put to the test by a day gives the day from which it
   expect(found).toMatchObject({ level: 'L1', earliest: ahead(90) });
   expect(found?.rests_on.map(({ title, on }) => [title, on])).toEqual([['One vendor serves both regions', ahead(40)], ['The old ledger can stay read-only', ahead(90)]]);
   await page.reload();
-  const row = main().locator('details').filter({ hasText: 'Creating clarity in ambiguity' });
+  const row = competency('Creating clarity in ambiguity');
   await row.waitFor(LONG);
   await press(row.locator('summary'));
   await row.getByText(/Earliest: .*if these go as planned/).waitFor();
