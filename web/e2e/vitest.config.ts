@@ -11,6 +11,8 @@ export const settings = (include: string) => defineConfig({
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // A page that was asked for anew may take a while on a machine that does other things too; what never comes is told all the same.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
 
