@@ -6,7 +6,7 @@ import { today } from '../../lib/dates';
 import type { Habits } from './read';
 import type { Calendar } from './scale';
 import { ALL, type PlanWindow, type Query, type Row } from './types';
-import { accept, asked, CHUNK, EMPTY, type Held, indexOf, linksIn, missing, patched, reveal, ROW_HEIGHT, rowAt, rowsIn, scroll, toggled, view } from './window';
+import { accept, asked, CHUNK, EMPTY, type Held, indexOf, isSame, linksIn, missing, patched, reveal, ROW_HEIGHT, rowAt, rowsIn, scroll, toggled, view } from './window';
 
 const EVERY_DAY: Calendar = { week: [true, true, true, true, true, true, true], holidays: new Set() };
 /** An answer from before a known edit is asked for again, this often at most. */
@@ -176,7 +176,9 @@ export class Rows {
       const answer: PlanWindow = await api.plan(this.space, asked({ first: 0, count: 2 * CHUNK }, query, key));
       const row = answer.rows.find((each) => each.key === key);
       if (!row) continue;
-      if (query !== this.query) this.ask(query);
+      // The baseline moves no row: one that was chosen while this was on its way stays.
+      const { baseline } = this.query;
+      if (query !== this.query && !isSame({ ...query, baseline }, this.query)) this.ask({ ...query, baseline });
       this.held = { ...this.held, total: answer.total };
       this.scrollTo(row.index * ROW_HEIGHT - this.height / 3);
       return row.index;

@@ -105,6 +105,18 @@ describe('the rows of the page', () => {
     expect(rows.at(5_000)?.index).toBe(5_000);
   });
 
+  it('keep the baseline that is chosen while an item is on its way, and close nothing', async () => {
+    const rows = await opened();
+    plan = (query) => answer(query.get('around') ? 40_000 : Number(query.get('first')), Number(query.get('count')), 100_000, live.revision);
+    const found = rows.find('P-40010');
+    rows.ask({ ...rows.query, baseline: 'B-1' });
+    await settled();
+    expect(await found).toBe(40_010);
+    await settled();
+    expect(rows.query.baseline).toBe('B-1');
+    expect(asked.at(-1)?.get('baseline')).toBe('B-1');
+  });
+
   it('name all that is under a summary, far or near', async () => {
     const rows = await opened();
     plan = (query) => {

@@ -167,6 +167,11 @@ export function reveal(top: number, height: number, index: number): number {
   return row + ROW_HEIGHT > top + height ? row + ROW_HEIGHT - height : top;
 }
 
+/** Whether one was made of the other and asks for the same rows, with the same dates beside them. */
+export function isSame(one: Query, other: Query): boolean {
+  return one.depth === other.depth && one.opened === other.opened && one.collapsed === other.collapsed && one.filter === other.filter && one.baseline === other.baseline;
+}
+
 /** The query of a window as the server takes it. */
 export function asked(range: Range, query: Query, around: string | null = null): PlanQuery {
   return {
