@@ -121,11 +121,12 @@ fn section(resume: &Resume, section: Section) -> Vec<Block> {
     blocks
 }
 
-/// Returns what stands beside a skill's name; a word that the name has already says nothing.
+/// Returns what stands beside a skill's name; a word that the name has already says nothing. The level of one's own ladder means
+/// nothing to who reads it elsewhere: JSON Resume alone has it, which has a place for it.
 fn beside(skill: &Skill) -> String {
     let name = skill.name.to_lowercase();
     let more = skill.keywords.iter().filter(|word| !name.contains(&word.to_lowercase())).map(String::as_str);
-    one_line(&joined([skill.level.as_deref().unwrap_or(""), &joined(more, ", ")], "; "))
+    one_line(&joined(more, ", "))
 }
 
 fn titled(what: &str, of: &str) -> Vec<Span> {
