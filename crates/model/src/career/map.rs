@@ -361,7 +361,7 @@ pub fn say(clause: &Clause) -> String {
     }
 }
 
-/// Marks the levels that are held by one that builds on them.
+/// Marks the levels that are held by one that builds on them: nothing of them is missing.
 fn hold(ladder: &Ladder, standings: &mut [Standing]) {
     let supported: Vec<(String, String)> = standings
         .iter()
@@ -373,6 +373,8 @@ fn hold(ladder: &Ladder, standings: &mut [Standing]) {
         let is_below = |standing: &Standing| path.iter().any(|below| below.key == standing.level && below.key != level);
         for standing in standings.iter_mut().filter(|standing| standing.competency == competency && is_below(standing)) {
             standing.held_by = Some(level.clone());
+            standing.missing.clear();
+            standing.one_more.clear();
         }
     }
 }

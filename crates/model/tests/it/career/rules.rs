@@ -494,7 +494,8 @@ fn a_level_holds_those_below_it() {
     assert_eq!((state(&map, "PM4", "L3"), standing(&map, "PM4", "L3").held_by.as_deref()), (State::Supported, None));
     assert_ne!(state(&map, "PM4", "L2"), State::Supported);
     for below in ["L1", "L2"] {
-        assert_eq!(standing(&map, "PM4", below).held_by.as_deref(), Some("L3"));
+        let held = standing(&map, "PM4", below);
+        assert_eq!((held.held_by.as_deref(), held.missing.len(), held.one_more.len()), (Some("L3"), 0, 0));
     }
     for above in ["L4", "L5P", "L5M", "L6"] {
         assert!(!standing(&map, "PM4", above).holds(), "{above}");

@@ -50,7 +50,7 @@ test('what is short, what one more would add and the earliest day come as they w
 });
 
 test('a level that one above it holds is supported, and nothing of it is short', () => {
-  const held = looked.standings.map((one) => (one.competency === 'A2' && one.level === 'L1' ? { ...standing('A2', 'L1', 'partly'), held_by: 'L2P' } : one));
+  const held = looked.standings.map((one) => (one.competency === 'A2' && one.level === 'L1' ? { ...standing('A2', 'L1', 'partly'), held_by: 'L2P', missing: [], one_more: [] } : one));
   const row = sections({ ...looked, standings: held }, 'L1')[0]?.rows[1];
   expect([row?.id, row?.state, row?.short, row?.adds, row?.levels[0]?.state]).toEqual(['A2-L1', 'supported', [], [], 'supported']);
 });

@@ -49,8 +49,8 @@ function rowsOf(looked: Looked, competency: Competency, asked: string | null): R
     behaviour: competency.levels[level.key]?.behaviour ?? '',
     short: prospect
       ? prospect.missing.filter((each) => each.verdict !== 'needs_a_person').map((each) => ({ words: each.words, oneMore: each.one_more, next: each.next }))
-      : standing.held_by ? [] : standing.missing.map((words) => ({ words, oneMore: null, next: null })),
-    adds: standing.held_by ? [] : standing.one_more ?? [],
+      : standing.missing.map((words) => ({ words, oneMore: null, next: null })),
+    adds: standing.one_more ?? [],
     people: prospect?.for_people ?? [],
     earliest: prospect ? prospect.earliest : undefined,
     restsOn: prospect?.rests_on ?? [],
