@@ -219,10 +219,39 @@ impl Evidence {
         self.fact(name).is_some_and(|value| value > 0.0)
     }
 
+    /// Says what of it did not go as it was meant to, whatever else speaks for it.
+    pub fn missed(&self) -> Option<&'static str> {
+        missed(self.sort, &self.facts)
+    }
+
     /// Whether it counts for the person: theirs, not left out, and speaking for them or at least not against them.
     pub fn counts(&self) -> bool {
         self.excluded.is_none() && self.polarity != Polarity::Negative && matches!(self.role, Role::Driver | Role::CoDriver)
     }
+}
+
+/// What a number says when something did not go as it was meant to.
+const MISSES: &[(Sort, &str, bool, &str)] = &[
+    (Sort::Risk, "struck", true, "it struck"),
+    (Sort::Risk, "in_time", false, "it was not closed by its day"),
+    (Sort::Decision, "on_time", false, "it was not made by its day"),
+    (Sort::Approval, "reversed_unreviewed", true, "it was reversed, and nobody looked at why"),
+    (Sort::Escalation, "on_time", false, "it was not decided by the day that was asked for"),
+    (Sort::Milestone, "late", true, "its day passed before it came"),
+    (Sort::Forecast, "held", false, "it came after its P80"),
+    (Sort::Estimate, "held", false, "the work took less or more than its range"),
+    (Sort::Dependency, "late", true, "the day that was promised was not kept"),
+    (Sort::Ask, "in_time", false, "it was not answered by the day that was asked for"),
+    (Sort::Update, "on_time", false, "it did not go out in time"),
+    (Sort::Action, "on_time", false, "it was not done by its day"),
+    (Sort::Assumption, "in_time", false, "it was not tested by its day"),
+    (Sort::Release, "trouble", true, "something high came up in the 30 days after"),
+];
+
+/// A miss is never shown as a win.
+fn missed(sort: Sort, facts: &BTreeMap<&'static str, f64>) -> Option<&'static str> {
+    let is = |(of, name, bad, _): &&(Sort, &str, bool, &str)| *of == sort && facts.get(name).is_some_and(|value| (*value > 0.0) == *bad);
+    MISSES.iter().find(is).map(|(.., words)| *words)
 }
 
 /// A space as evidence looks at it.

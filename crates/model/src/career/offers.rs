@@ -162,9 +162,11 @@ fn words(item: &Evidence) -> String {
     };
     let key = if item.key.is_empty() { String::new() } else { format!("{} ", item.key) };
     let mut words = format!("{what}: {key}{}.", item.title.trim_end_matches('.'));
-    if let Some(outcome) = &item.outcome {
+    let outcome = item.outcome.as_ref().map(|outcome| outcome.words.as_str());
+    let missed = item.missed().filter(|missed| item.polarity == Polarity::Neutral && outcome.is_none_or(|told| !told.starts_with(missed)));
+    for told in outcome.into_iter().chain(missed) {
         words.push(' ');
-        words.push_str(&sentence(&outcome.words));
+        words.push_str(&sentence(told));
     }
     words
 }

@@ -5,6 +5,7 @@ mod bundle;
 mod coverage;
 mod framework;
 mod kept;
+mod misses;
 mod newer;
 mod prospects;
 mod rhythm;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::decisions::is_decided;
 use super::view::{Fact, Make, NOT_FINISHED, View, date_of, days, outcome, working_days_before, yes};
-use super::{Corroborator, Evidence, Polarity, Role, Sort, Tie};
+use super::{Corroborator, Evidence, Role, Sort, Tie};
 use crate::career::statistics::pinball;
 use crate::insight::live_item;
 use crate::kind::Body;
@@ -102,13 +102,11 @@ fn milestone(view: &View<'_>, record: &Record, evidence: &mut Vec<Evidence>) {
         };
         let words = if landed <= p80 { "it came by its P80" } else { "it came after its P80" };
         let make = make(Sort::Forecast, facts, landed, recorded_on, excluded);
-        let mut item = view.item("PM2", &make, Fact::Plain(outcome(words, landed)));
-        if landed > p80 {
-            item.polarity = Polarity::Neutral;
-        }
-        evidence.push(item);
+        evidence.push(view.item("PM2", &make, Fact::Plain(outcome(words, landed))));
         return;
     }
+    let late = dues.last().is_some_and(|due| landed.unwrap_or(view.today) > *due);
+    facts.insert("late", yes(late));
     let on = landed.unwrap_or(created);
     let open = landed.is_none() && seen.is_none();
     let excluded = if open { Some(NOT_FINISHED.to_owned()) } else { void.then(|| MOVED.to_owned()) };

@@ -72,6 +72,7 @@ fn release(view: &View<'_>, record: &Record, item: &Item, evidence: &mut Vec<Evi
     let trouble = trouble(view, record.id, out);
     let mut facts = BTreeMap::new();
     facts.insert("joined", 1.0);
+    facts.insert("trouble", yes(trouble));
     facts.insert("ready", yes(rollback && checklist && go.len() >= 2));
     facts.insert("signed", yes(go.len().max(teams.len()) >= 3));
     facts.insert("without_rollback", yes(!rollback));
@@ -243,8 +244,9 @@ fn own_dates(view: &View<'_>, record: &Record, item: &Item, evidence: &mut Vec<E
     let mut facts = BTreeMap::new();
     facts.insert("own_date", 1.0);
     facts.insert("moves", moves.len() as f64);
-    facts.insert("moves_late", moves.iter().filter(|late| **late).count() as f64);
     let done = finished(view, record);
+    facts.insert("late", yes(done.unwrap_or(view.today) > due));
+    facts.insert("moves_late", moves.iter().filter(|late| **late).count() as f64);
     let fact = match done {
         Some(done) if done <= due => Fact::Confirmed(outcome("done by its day", done)),
         _ => Fact::None,

@@ -142,8 +142,11 @@ pub(super) fn action(view: &View<'_>, record: &Record, action: &Action, evidence
         Some(on) => Fact::Confirmed(outcome("done by its day", on)),
         None => Fact::None,
     };
-    let item = view.item("PM6", &make, fact);
-    evidence.push(Evidence { polarity: if done.is_none() { Polarity::Negative } else { Polarity::Positive }, ..item });
+    let mut item = view.item("PM6", &make, fact);
+    if done.is_none() {
+        item.polarity = Polarity::Negative;
+    }
+    evidence.push(item);
 }
 
 /// Lists the actions that came out of a record.

@@ -85,10 +85,9 @@ pub(super) fn risk(view: &View<'_>, record: &Record, risk: &Risk, evidence: &mut
         }
         _ => Fact::None,
     };
-    let neutral = |item: Evidence| Evidence { polarity: if struck { Polarity::Neutral } else { Polarity::Positive }, ..item };
-    evidence.push(neutral(view.item("PM4", &make, fact())));
+    evidence.push(view.item("PM4", &make, fact()));
     if is_technical(risk) {
-        evidence.push(neutral(view.item("TF4", &make, fact())));
+        evidence.push(view.item("TF4", &make, fact()));
     }
     scenario(view, risk, track, &make, struck, evidence);
     escalation(view, record, risk, track, &make, evidence);

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::Value;
 
-use super::{Corroborator, Evidence, Grade, LATE_DAYS, Outcome, Polarity, Program, Role, Sort, Tie, expiry};
+use super::{Corroborator, Evidence, Grade, LATE_DAYS, Outcome, Polarity, Program, Role, Sort, Tie, expiry, missed};
 use crate::calendars::{day_number, only_program, zone};
 use crate::career::pace::is_closing;
 use crate::career::past::{Past, Track};
@@ -265,7 +265,7 @@ impl<'a> View<'a> {
         Evidence {
             competency: competency.to_owned(),
             sort: make.sort,
-            polarity: Polarity::Positive,
+            polarity: if missed(make.sort, &make.facts).is_some() { Polarity::Neutral } else { Polarity::Positive },
             role: make.role,
             program: self.ix,
             program_title: self.title.clone(),
