@@ -224,6 +224,14 @@ impl Evidence {
         missed(self.sort, &self.facts)
     }
 
+    /// Says what came of it, and what of that was not as it was meant to be: whoever tells the one tells the other.
+    pub fn came_of(&self) -> Option<String> {
+        let outcome = self.outcome.as_ref().map(|outcome| outcome.words.as_str());
+        let is_news = |missed: &&str| self.polarity == Polarity::Neutral && outcome.is_none_or(|told| !told.starts_with(missed));
+        let told: Vec<&str> = outcome.into_iter().chain(self.missed().filter(is_news)).collect();
+        (!told.is_empty()).then(|| told.join("; "))
+    }
+
     /// Whether it counts for the person: theirs, not left out, and speaking for them or at least not against them.
     pub fn counts(&self) -> bool {
         self.excluded.is_none() && self.polarity != Polarity::Negative && matches!(self.role, Role::Driver | Role::CoDriver)

@@ -102,7 +102,7 @@ pub fn offer(map: &CareerMap, ladder: &Ladder, ix: usize, id: String, cites: Cit
         grade_because: because(item, map.today),
         role: item.role,
         occurred_on: item.occurred_on,
-        outcome: item.outcome.as_ref().map(|outcome| outcome.words.clone()),
+        outcome: item.came_of(),
         corroborators: item.corroborators.clone(),
         cites,
         supports: supports(map, ladder, ix),
@@ -162,11 +162,9 @@ fn words(item: &Evidence) -> String {
     };
     let key = if item.key.is_empty() { String::new() } else { format!("{} ", item.key) };
     let mut words = format!("{what}: {key}{}.", item.title.trim_end_matches('.'));
-    let outcome = item.outcome.as_ref().map(|outcome| outcome.words.as_str());
-    let missed = item.missed().filter(|missed| item.polarity == Polarity::Neutral && outcome.is_none_or(|told| !told.starts_with(missed)));
-    for told in outcome.into_iter().chain(missed) {
+    if let Some(told) = item.came_of() {
         words.push(' ');
-        words.push_str(&sentence(told));
+        words.push_str(&sentence(&told));
     }
     words
 }

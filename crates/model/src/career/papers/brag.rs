@@ -44,7 +44,9 @@ fn found(folder: &Folder<'_>) -> Dated {
             of_record.entry((&item.key, item.polarity == Polarity::Negative)).or_default().push(item);
         }
         for ((key, against), items) in of_record {
-            let Some(best) = items.iter().max_by_key(|item| (item.outcome.is_some(), item.grade)) else { continue };
+            let Some(best) = items.iter().max_by_key(|item| (item.missed().is_some(), item.outcome.is_some(), item.grade)) else {
+                continue;
+            };
             let cites = |evidence: &evidence::Evidence| {
                 evidence.cited.as_deref() == Some(key)
                     && evidence.space.as_deref().is_some_and(|space| space.eq_ignore_ascii_case(&source.id))
@@ -59,11 +61,7 @@ fn found(folder: &Folder<'_>) -> Dated {
             let grade = items.iter().map(|item| item.grade).max().unwrap_or(best.grade);
             let (theme, noun) = theme(best.sort, against);
             let note = kept.and_then(|(_, kept)| kept.note.clone()).filter(|note| !note.trim().is_empty());
-            let text = format!(
-                "{noun}: {}.{}",
-                best.title.trim_end_matches('.'),
-                outcome(best.outcome.as_ref().map(|outcome| outcome.words.as_str()))
-            );
+            let text = format!("{noun}: {}.{}", best.title.trim_end_matches('.'), outcome(best.came_of().as_deref()));
             out.push((
                 best.occurred_on,
                 Entry {

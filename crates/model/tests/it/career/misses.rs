@@ -25,8 +25,8 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
     let options = json!([{"text": "wait"}, {"text": "second vendor"}]);
     let risk = json!({"probability": 0.6, "impact_days": [5, 10, 20], "proximity": DUE, "trigger": "no dates", "plan": "second vendor"});
     vec![
-        ("milestone", Kind::Item, json!({"type": "milestone", "committed": DUE}), "PM2", done, "Its day passed before it came."),
-        ("own step", Kind::Item, json!({"assignee": "me", "committed": DUE}), "PM2", done, "Its day passed before it came."),
+        ("milestone", Kind::Item, json!({"type": "milestone", "committed": DUE}), "PM2", done, "its day passed before it came."),
+        ("own step", Kind::Item, json!({"assignee": "me", "committed": DUE}), "PM2", done, "its day passed before it came."),
         (
             "promise",
             Kind::Commitment,
@@ -36,7 +36,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
                 life.set("2026-02-03", "cy", key, json!({"state": "promised", "promised": DUE}));
                 life.set(day, "di", key, json!({"state": "delivered", "delivered_on": day}));
             },
-            "The day that was promised was not kept.",
+            "the day that was promised was not kept.",
         ),
         (
             "ask",
@@ -44,7 +44,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
             json!({"owner": "me", "asked": "bo", "needed_by": DUE}),
             "LC4",
             |life, day, key| life.set(day, "bo", key, json!({"state": "granted", "answered_on": day})),
-            "It was not answered by the day that was asked for.",
+            "it was not answered by the day that was asked for.",
         ),
         (
             "risk",
@@ -52,7 +52,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
             risk,
             "PM4",
             |life, day, key| life.set(day, "cy", key, json!({"state": "closed"})),
-            "It was not closed by its day.",
+            "it was not closed by its day.",
         ),
         (
             "decision",
@@ -60,7 +60,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
             json!({"owner": "me", "options": options, "needed_by": DUE}),
             "TF2",
             |life, day, key| life.set(day, "bo", key, json!({"state": "made", "outcome": "wait"})),
-            "It was not made by its day.",
+            "it was not made by its day.",
         ),
         (
             "action",
@@ -68,7 +68,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
             json!({"owner": "me", "due": DUE}),
             "PM6",
             |life, day, key| life.set(day, "cy", key, json!({"state": "done"})),
-            "It was not done by its day.",
+            "it was not done by its day.",
         ),
         (
             "assumption",
@@ -76,7 +76,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
             json!({"owner": "me", "review": DUE}),
             "ST3",
             |life, day, key| life.set(day, "cy", key, json!({"state": "holds"})),
-            "It was not tested by its day.",
+            "it was not tested by its day.",
         ),
         (
             "release",
@@ -91,7 +91,7 @@ fn cases() -> Vec<(&'static str, Kind, Value, &'static str, Settle, &'static str
                     life.link(day, "cy", &issue, Relation::Relates, key);
                 }
             },
-            "Something high came up in the 30 days after.",
+            "something high came up in the 30 days after.",
         ),
     ]
 }
@@ -108,8 +108,8 @@ fn named(life: &Life, body: Value) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name, id(value))).collect())
 }
 
-/// Returns how what was settled on a day is offered.
-fn offered(case: usize, day: &str) -> (Label, String) {
+/// Returns how what was settled on a day is offered: label, words, and what papers will say of it.
+fn offered(case: usize, day: &str) -> (Label, String, String) {
     let (title, kind, body, competency, settle, _) = cases().swap_remove(case);
     let mut life = Life::new("2026-01-05", "2026-12-31", 3);
     let body = named(&life, body);
@@ -132,18 +132,19 @@ fn offered(case: usize, day: &str) -> (Label, String) {
         hash: "h".to_owned(),
     };
     let offer = offer(&map, ladder(), ix, "id".to_owned(), cites);
-    (offer.label, offer.words)
+    (offer.label, offer.words.to_lowercase(), offer.outcome.unwrap_or_default())
 }
 
 #[test]
 fn what_came_too_late_did_not_go_as_planned_and_is_told_so() {
     for (case, (title, .., missed)) in cases().into_iter().enumerate() {
-        let (label, words) = offered(case, IN_TIME);
+        let (label, words, _) = offered(case, IN_TIME);
         assert_eq!(label, Label::WentWell, "{title}: {words}");
         assert!(!words.contains(missed), "{title}: {words}");
-        let (label, words) = offered(case, LATE);
+        let (label, words, outcome) = offered(case, LATE);
         assert_eq!(label, Label::NotAsPlanned, "{title}: {words}");
-        assert!(words.ends_with(missed), "{title}: {words}");
+        assert!(words.ends_with(missed) && missed.starts_with(outcome.rsplit("; ").next().unwrap()), "{title}: {words}");
+        assert!(!outcome.is_empty(), "{title}");
     }
 }
 
