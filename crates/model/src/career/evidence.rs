@@ -348,11 +348,12 @@ pub fn find(program: Program<'_>, ix: usize, subject: &Subject, now: Timestamp) 
 /// Counts several records about one thing once: the first of a group stays.
 fn collapse(evidence: &mut [Evidence]) {
     let mut first: BTreeMap<(RecordId, &str, Sort), String> = BTreeMap::new();
-    let mut order: Vec<usize> = (0..evidence.len()).collect();
-    order.sort_by_key(|ix| (evidence[*ix].occurred_on, evidence[*ix].key.clone()));
+    let mut order: Vec<(usize, RecordId)> =
+        evidence.iter().enumerate().filter_map(|(ix, item)| Some((ix, item.group.filter(|_| item.excluded.is_none())?))).collect();
+    let when = |ix: usize| (evidence[ix].occurred_on, &evidence[ix].key);
+    order.sort_by(|(a, _), (b, _)| when(*a).cmp(&when(*b)));
     let mut doubles = Vec::new();
-    for ix in order {
-        let Some(group) = evidence[ix].group.filter(|_| evidence[ix].excluded.is_none()) else { continue };
+    for (ix, group) in order {
         match first.entry((group, evidence[ix].competency.as_str(), evidence[ix].sort)) {
             std::collections::btree_map::Entry::Vacant(free) => {
                 free.insert(evidence[ix].key.clone());

@@ -1,5 +1,6 @@
 //! The map: how a person stands to each competency and level, clause by clause. There is no total and no score.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::framework::{Ladder, Level};
 use super::mentoring::{Mentored, helped};
 use super::pace::{Closings, closings};
 use super::rule::{Clause, Known, Rule, Verdict};
-use super::seen::{Gate, Measured, Seen};
+use super::seen::{Gate, Measured, Seen, Shortlist};
 use crate::calendars::day_number;
 use crate::insight::{count, say_date};
 use crate::kind::Kind;
@@ -207,21 +208,22 @@ pub fn look(found: &[&Found], said: &Said, ladder: &Ladder, today: Date) -> Care
     remarks.extend(waiting(&seen));
     let measures = measured(&seen);
     let now = known(&measures);
-    let quarter_ago = Seen::new(&evidence, &programs, today.checked_sub(QUARTER.days()).unwrap_or(Date::MIN));
-    let then = known(&measured(&quarter_ago));
+    let quarter_ago = LazyCell::new(|| Seen::new(&evidence, &programs, today.checked_sub(QUARTER.days()).unwrap_or(Date::MIN)));
     let contradicted = contradicted(&seen);
     let mut standings = Vec::new();
     for competency in &ladder.framework.competencies {
         let says = |text: &str| statements.iter().any(|statement| statement.competency == competency.id && statement.text == text);
+        let asked = Asked { competency: &competency.id, statements: &statements, says: &says };
+        let listed = LazyCell::new(|| Shortlist::new(&seen, &competency.id));
+        let listed_then = LazyCell::new(|| Shortlist::new(&quarter_ago, &competency.id));
         for level in &ladder.framework.levels {
             let Some(rule) = ladder.rule(&competency.id, &level.key) else { continue };
-            let explain = |seen: &Seen<'_>, known: &BTreeMap<&str, Known>| {
-                (rule.explain(known, &says), gate_of(seen, ladder.gate(&level.key), level, &competency.id, &statements, &says))
-            };
-            let (own, all) = explain(&seen, &now);
+            let gate = ladder.gate(&level.key);
+            let (own, all) = (rule.explain(&now, &says), gate.map_or_else(Vec::new, |gate| asked.of(gate, level, &listed)));
             let mut standing = standing(&competency.id, &level.key, own, all, contradicted.contains(competency.id.as_str()));
             if standing.state == State::Supported {
-                let (own, all) = explain(&quarter_ago, &then);
+                let own = rule.explain(&known_to(rule, &quarter_ago), &says);
+                let all = gate.map_or_else(Vec::new, |gate| asked.of(gate, level, &listed_then));
                 standing.sustained = Some(own.iter().chain(&all).all(|clause| clause.verdict == Verdict::Met));
             }
             standings.push(standing);
@@ -261,28 +263,37 @@ fn known(measures: &BTreeMap<&'static str, Measured>) -> BTreeMap<&'static str, 
     MEASURES.iter().map(|measure| (measure.name, known(measure.name, measure.reading))).collect()
 }
 
-/// Explains what a level asks of every competency, of one.
-pub(super) fn gate_of(
-    seen: &Seen<'_>,
-    rule: Option<&Rule>,
-    level: &Level,
-    competency: &str,
-    statements: &[&Statement],
-    says: &dyn Fn(&str) -> bool,
-) -> Vec<Clause> {
-    let Some(rule) = rule else { return Vec::new() };
-    let people: BTreeSet<&str> = statements.iter().map(|statement| statement.by.as_str()).collect();
-    let own = statements.iter().filter(|statement| statement.competency == competency);
-    let attesters: Vec<(usize, Tie)> =
-        own.filter_map(|statement| Some((people.iter().position(|name| *name == statement.by)?, statement.tie))).collect();
-    let gate = Gate::new(seen, competency, level.scope, &attesters);
-    let named = rule.measures();
-    let known = GATES
-        .iter()
-        .filter(|measure| named.contains(&measure.measure.name))
-        .map(|measure| (measure.measure.name, Known { value: (measure.of)(&gate).value, is_sample: false }))
-        .collect();
-    rule.explain(&known, says)
+/// Measures what a rule names.
+pub(super) fn known_to(rule: &Rule, seen: &Seen<'_>) -> BTreeMap<&'static str, Known> {
+    let measures = rule.measures().into_iter().filter_map(catalogue::find);
+    measures
+        .map(|measure| (measure.name, Known { value: (measure.measure)(seen).value, is_sample: measure.reading == Reading::Sample }))
+        .collect()
+}
+
+/// One competency, as it is asked of.
+pub(super) struct Asked<'a> {
+    pub(super) competency: &'a str,
+    /// All that count, of whatever competency.
+    pub(super) statements: &'a [&'a Statement],
+    pub(super) says: &'a dyn Fn(&str) -> bool,
+}
+
+impl Asked<'_> {
+    /// Explains what a level asks of every competency, of this one.
+    pub(super) fn of(&self, gate: &Rule, level: &Level, listed: &Shortlist<'_>) -> Vec<Clause> {
+        let people: BTreeSet<&str> = self.statements.iter().map(|statement| statement.by.as_str()).collect();
+        let own = self.statements.iter().filter(|statement| statement.competency == self.competency);
+        let attesters = own.filter_map(|statement| Some((people.iter().position(|name| *name == statement.by)?, statement.tie))).collect();
+        let looked = Gate::new(listed, level.scope, attesters);
+        let named = gate.measures();
+        let known = GATES
+            .iter()
+            .filter(|measure| named.contains(&measure.measure.name))
+            .map(|measure| (measure.measure.name, Known { value: (measure.of)(&looked).value, is_sample: false }))
+            .collect();
+        gate.explain(&known, self.says)
+    }
 }
 
 fn standing(competency: &str, level: &str, rule: Vec<Clause>, gate: Vec<Clause>, contradicted: bool) -> Standing {
@@ -380,7 +391,8 @@ fn hold(ladder: &Ladder, standings: &mut [Standing]) {
 }
 
 fn reached(ladder: &Ladder, competency: &str, standings: &[Standing], seen: &Seen<'_>) -> Reached {
-    let of = |level: &str| standings.iter().find(|standing| standing.competency == competency && standing.level == level);
+    let own: Vec<&Standing> = standings.iter().filter(|standing| standing.competency == competency).collect();
+    let of = |level: &str| own.iter().copied().find(|standing| standing.level == level);
     let holds = |level: &str| of(level).is_some_and(Standing::holds);
     let levels = &ladder.framework.levels;
     let supported = levels.iter().filter(|level| of(&level.key).is_some_and(|standing| standing.state == State::Supported));
@@ -394,26 +406,20 @@ fn reached(ladder: &Ladder, competency: &str, standings: &[Standing], seen: &See
 
 /// Lists the competencies that negative items contradict: several of one sort, a good part of all of that sort, and no clean quarter since.
 fn contradicted<'a>(seen: &Seen<'a>) -> BTreeSet<&'a str> {
-    let mut sorts: BTreeMap<(&str, Sort), (usize, usize, i32)> = BTreeMap::new();
-    for (_, item) in seen.evidence.iter().filter(|(_, item)| item.excluded.is_none() || item.polarity == Polarity::Negative) {
-        let (negative, all, last) = sorts.entry((item.competency.as_str(), item.sort)).or_insert((0, 0, i32::MIN));
-        *all += 1;
-        if item.polarity == Polarity::Negative {
-            *negative += 1;
-            *last = (*last).max(day_number(item.occurred_on));
-        }
-    }
     let today = day_number(seen.today);
     let (share, fewest) = CONTRADICTS;
-    let against = sorts.into_iter().filter(|((competency, _), (negative, all, last))| {
-        let clean = today.saturating_sub(*last) >= QUARTER
-            && seen
-                .evidence
-                .iter()
-                .any(|(_, item)| item.competency == *competency && item.counts() && day_number(item.occurred_on) > *last);
-        *negative >= fewest && *negative as f64 / *all as f64 > share && !clean
+    let against = seen.sorts().filter(|(competency, _, items)| {
+        let all = items.iter().filter(|(_, item)| item.excluded.is_none() || item.polarity == Polarity::Negative).count();
+        let negative = items.iter().filter(|(_, item)| item.polarity == Polarity::Negative);
+        let Some(last) = negative.clone().map(|(_, item)| day_number(item.occurred_on)).max() else { return false };
+        let negative = negative.count();
+        let clean = || {
+            let good_since = |item: &Evidence| item.counts() && day_number(item.occurred_on) > last;
+            today.saturating_sub(last) >= QUARTER && seen.all(competency).any(|(_, item)| good_since(item))
+        };
+        negative >= fewest && negative as f64 / all as f64 > share && !clean()
     });
-    against.map(|((competency, _), _)| competency).collect()
+    against.map(|(competency, ..)| competency).collect()
 }
 
 /// Whether two statements of two people about each other lie so close that neither counts.

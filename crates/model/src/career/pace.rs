@@ -1,8 +1,6 @@
 //! Pace: what is closed by hand in a short time counts one after the other, so that tidying up before a review shows no more than
 //! steady work would have.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -44,24 +42,36 @@ pub fn spread(days: &[i32]) -> Vec<(usize, i32)> {
 fn surplus(days: &[i32]) -> Vec<usize> {
     let mut week = 0;
     let mut surplus = Vec::new();
+    // Closings of one day have the same weeks before them.
+    let mut known: Option<(i32, usize)> = None;
     for (ix, day) in days.iter().enumerate() {
         while days[week] <= day - WEEK {
             week += 1;
         }
         let before = ix - week;
-        if before >= AT_ONCE && before >= USUAL_WEEKS_AT_ONCE * usual(days, day - WEEK) {
+        if before < AT_ONCE {
+            continue;
+        }
+        let usual = known.filter(|(of, _)| of == day).map_or_else(|| usual(&days[..week], days[0], day - WEEK), |(_, usual)| usual);
+        known = Some((*day, usual));
+        if before >= USUAL_WEEKS_AT_ONCE * usual {
             surplus.push(ix);
         }
     }
     surplus
 }
 
-/// How many were closed in a usual week until a day: the middle one, so that no single week makes many usual.
-fn usual(days: &[i32], until: i32) -> usize {
+/// How many were closed in a usual week until a day: the middle one, so that no single week makes many usual. `days` are those until then.
+fn usual(days: &[i32], first: i32, until: i32) -> usize {
     let (fewest, most) = WEEKS;
-    let by = |day: i32| days.partition_point(|other| *other <= day);
-    let weeks = ((until - days[0]) / WEEK + 1).clamp(fewest, most);
-    let mut counts: Vec<usize> = (0..weeks).map(|week| by(until - week * WEEK) - by(until - (week + 1) * WEEK)).collect();
+    let weeks = ((until - first) / WEEK + 1).clamp(fewest, most);
+    let mut rest = days;
+    let counted = (1..=weeks).map(|week| {
+        let (before, own) = rest.split_at(rest.partition_point(|day| *day <= until - week * WEEK));
+        rest = before;
+        own.len()
+    });
+    let mut counts: Vec<usize> = counted.collect();
     counts.sort_unstable();
     counts[(counts.len() - 1) / 2]
 }
@@ -97,7 +107,9 @@ pub struct Closings {
 pub fn closings<'a>(evidence: impl Iterator<Item = &'a Evidence>, today: Date) -> Option<Closings> {
     let own = evidence.filter(|item| item.closed_by_hand && item.role <= Role::CoDriver);
     let current = own.filter(|item| item.occurred_on <= today && item.expires > today);
-    let records: BTreeSet<(usize, RecordId, Date)> = current.map(|item| (item.program, item.record, item.occurred_on)).collect();
+    let mut records: Vec<(usize, RecordId, Date)> = current.map(|item| (item.program, item.record, item.occurred_on)).collect();
+    records.sort_unstable();
+    records.dedup();
     let closed = records.len();
     let at_quarter_end = records.iter().filter(|(.., on)| is_quarter_end(*on)).count();
     let percent = |part: f64, of: f64| (part / of * 100.0).round();

@@ -1,7 +1,7 @@
 //! Prospects: what is missing for the next level of each competency, what one more item would add, and from which day on the level
 //! could be supported if the plan's records go as they are planned.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,9 +12,9 @@ use super::catalogue::{self, Reading};
 use super::evidence::coming::Coming;
 use super::evidence::{Evidence, ProgramFacts, Sort};
 use super::framework::{Ladder, Level};
-use super::map::{CareerMap, Said, State, Statement, counted, gate_of, say};
-use super::rule::{Clause, Known, Rule, Verdict};
-use super::seen::Seen;
+use super::map::{Asked, CareerMap, Said, State, Statement, counted, known_to, say};
+use super::rule::{Clause, Rule, Verdict};
+use super::seen::{Seen, Shortlist};
 use crate::insight::{count, say_date};
 use crate::space::RecordId;
 
@@ -161,19 +161,11 @@ struct Asks<'a> {
 impl Asks<'_> {
     /// Explains rule and gate on a day.
     fn clauses(&self, then: &Then<'_>) -> Vec<Clause> {
-        let known: BTreeMap<&str, Known> = self
-            .rule
-            .measures()
-            .into_iter()
-            .filter_map(|name| {
-                let measure = catalogue::find(name)?;
-                let value = (measure.measure)(&then.seen).value;
-                Some((measure.name, Known { value, is_sample: measure.reading == Reading::Sample }))
-            })
-            .collect();
         let says = |text: &str| self.statements.iter().any(|one| one.competency == self.competency && one.text == text);
-        let own = self.rule.explain(&known, &says);
-        own.into_iter().chain(gate_of(&then.seen, self.gate, self.level, self.competency, self.statements, &says)).collect()
+        let own = self.rule.explain(&known_to(self.rule, &then.seen), &says);
+        let asked = Asked { competency: self.competency, statements: self.statements, says: &says };
+        let of_gate = |gate: &Rule| asked.of(gate, self.level, &Shortlist::new(&then.seen, self.competency));
+        own.into_iter().chain(self.gate.map_or_else(Vec::new, of_gate)).collect()
     }
 
     /// Lists what is still short on a day, of all that records can say.

@@ -29,8 +29,8 @@ pub struct Seen<'a> {
     pub today: Date,
     /// The same by competency and sort: a hundred measures look at a few items each.
     by: BTreeMap<&'a str, BTreeMap<Sort, Vec<Placed<'a>>>>,
-    /// What was closed so fast that it counts later: from which day on.
-    later: BTreeMap<usize, Date>,
+    /// Of each item of the whole list: from which day on it counts, where it was closed so fast that it counts later.
+    later: Vec<Option<Date>>,
 }
 
 /// An item with its place in the whole list.
@@ -61,17 +61,20 @@ impl<'a> Seen<'a> {
         for (ix, item) in &evidence {
             by.entry(&item.competency).or_default().entry(item.sort).or_default().push((*ix, *item));
         }
-        let later = by.values().flat_map(BTreeMap::values).flat_map(|items| later(items, today)).collect();
-        Seen { evidence, programs, today, by, later }
+        let mut from = vec![None; evidence.last().map_or(0, |(ix, _)| ix + 1)];
+        for (ix, day) in by.values().flat_map(BTreeMap::values).flat_map(|items| later(items, today)) {
+            from[ix] = Some(day);
+        }
+        Seen { evidence, programs, today, by, later: from }
     }
 
     /// Returns the day from which on an item counts, where that is still to come.
     pub fn waits(&self, ix: usize) -> Option<Date> {
-        self.later.get(&ix).copied()
+        self.later.get(ix).copied().flatten()
     }
 
     fn now<I: Iterator<Item = Placed<'a>>>(&self, items: I) -> impl Iterator<Item = Placed<'a>> {
-        items.filter(|(ix, _)| !self.later.contains_key(ix))
+        items.filter(|(ix, _)| self.waits(*ix).is_none())
     }
 
     fn sorted(&self, competency: &str, sort: Sort) -> impl Iterator<Item = Placed<'a>> + Clone {
@@ -81,6 +84,11 @@ impl<'a> Seen<'a> {
     /// Lists what there is for one competency.
     pub fn all(&self, competency: &str) -> impl Iterator<Item = Placed<'a>> + Clone {
         self.by.get(competency).into_iter().flat_map(BTreeMap::values).flatten().copied()
+    }
+
+    /// Lists what there is, sort by sort of each competency.
+    pub fn sorts(&self) -> impl Iterator<Item = (&'a str, Sort, &[Placed<'a>])> {
+        self.by.iter().flat_map(|(competency, sorts)| sorts.iter().map(|(sort, items)| (*competency, *sort, items.as_slice())))
     }
 
     /// Lists what counts of one sort for one competency.
@@ -198,32 +206,54 @@ pub fn tallied((yes, of): (usize, usize)) -> Measured {
     Measured { value: share.map(Share::value), share, evidence: Vec::new() }
 }
 
+/// What gates look at in one competency, the best first: made once, and held against each level.
+#[derive(Clone, Debug)]
+pub struct Shortlist<'a> {
+    /// What counts, and the number of its program and quarter, of which only so many items count.
+    ranked: Vec<(usize, Placed<'a>)>,
+    seats: usize,
+    closed: BTreeSet<usize>,
+    all: Vec<Placed<'a>>,
+}
+
+impl<'a> Shortlist<'a> {
+    pub fn new(seen: &Seen<'a>, competency: &str) -> Shortlist<'a> {
+        let mut all: Vec<_> = seen.all(competency).collect();
+        all.sort_unstable_by_key(|(ix, _)| *ix);
+        let mut counted: Vec<_> = seen.now(all.iter().copied()).filter(|(_, item)| item.counts()).collect();
+        counted.sort_by_key(|(_, item)| std::cmp::Reverse(item.grade));
+        let mut seats: BTreeMap<(usize, i32), usize> = BTreeMap::new();
+        let seated = counted.into_iter().map(|(ix, item)| {
+            let quarter = i32::from(item.occurred_on.year()) * 4 + i32::from(item.occurred_on.month() - 1) / 3;
+            let next = seats.len();
+            (*seats.entry((item.program, quarter)).or_insert(next), (ix, item))
+        });
+        let ranked = seated.collect();
+        let closed = seen.programs.iter().enumerate().filter(|(_, program)| program.closed).map(|(ix, _)| ix).collect();
+        Shortlist { ranked, seats: seats.len(), closed, all }
+    }
+}
+
 /// What the gate of a level looks at: the items of one competency that are wide enough.
 #[derive(Clone, Debug)]
 pub struct Gate<'a> {
-    items: Vec<(usize, &'a Evidence)>,
-    closed: BTreeSet<usize>,
+    shortlist: &'a Shortlist<'a>,
+    items: Vec<Placed<'a>>,
     attesters: Vec<(usize, super::evidence::Tie)>,
-    all: Vec<(usize, &'a Evidence)>,
 }
 
 impl<'a> Gate<'a> {
     /// Takes the items of a competency from a scope up; of one program no more than three a quarter.
-    pub fn new(seen: &Seen<'a>, competency: &str, scope: u8, said: &[(usize, super::evidence::Tie)]) -> Gate<'a> {
-        let mut taken: BTreeMap<(usize, i32), usize> = BTreeMap::new();
-        let mut all: Vec<_> = seen.all(competency).collect();
-        all.sort_unstable_by_key(|(ix, _)| *ix);
-        let mut counted: Vec<_> = seen.now(all.iter().copied()).filter(|(_, item)| item.counts() && item.scope >= scope).collect();
+    pub fn new(shortlist: &'a Shortlist<'a>, scope: u8, attesters: Vec<(usize, super::evidence::Tie)>) -> Gate<'a> {
+        let mut taken = vec![0; shortlist.seats];
+        let wide = shortlist.ranked.iter().filter(|(_, (_, item))| item.scope >= scope);
         // The best of each quarter are the ones that count; what is claimed beyond that adds nothing.
-        counted.sort_by_key(|(ix, item)| (std::cmp::Reverse(item.grade), *ix));
-        counted.retain(|(_, item)| {
-            let quarter = i32::from(item.occurred_on.year()) * 4 + i32::from(item.occurred_on.month() - 1) / 3;
-            let seat = taken.entry((item.program, quarter)).or_default();
-            *seat += 1;
-            *seat <= MOST_A_QUARTER
+        let seated = wide.filter(|(seat, _)| {
+            taken[*seat] += 1;
+            taken[*seat] <= MOST_A_QUARTER
         });
-        let closed = seen.programs.iter().enumerate().filter(|(_, program)| program.closed).map(|(ix, _)| ix).collect();
-        Gate { items: counted, closed, attesters: said.to_vec(), all }
+        let items = seated.map(|(_, placed)| *placed).collect();
+        Gate { shortlist, items, attesters }
     }
 
     pub fn from_grade(&self, grade: Grade) -> Measured {
@@ -235,7 +265,7 @@ impl<'a> Gate<'a> {
     }
 
     pub fn programs_closed(&self) -> Measured {
-        let closed = self.items.iter().copied().filter(|(_, item)| self.closed.contains(&item.program));
+        let closed = self.items.iter().copied().filter(|(_, item)| self.shortlist.closed.contains(&item.program));
         distinct(closed, |item| Some(item.program as i64))
     }
 
@@ -252,7 +282,7 @@ impl<'a> Gate<'a> {
 
     /// What went wrong and was looked at.
     pub fn misses_reviewed(&self) -> Measured {
-        let own = self.all.iter().copied().filter(|(_, item)| item.excluded.is_none());
+        let own = self.shortlist.all.iter().copied().filter(|(_, item)| item.excluded.is_none());
         count(own.filter(|(_, item)| item.has("miss_reviewed") || item.has("struck_reviewed") || item.has("reopened")))
     }
 

@@ -58,7 +58,10 @@ pub fn fallen(space: &Space, journal: &[Commit]) -> Vec<Fallen> {
         let fell_on = since.map(|since| since.to_zoned(zone.clone()).date());
         let (mut direct, mut confirmed, mut told_from) = (Vec::new(), Vec::new(), Timestamp::MAX);
         for link in space.links().filter(|link| link.relation == Relation::RestsOn && link.to == record.id) {
-            if link.data.confirmed.is_some_and(|on| fell_on.is_none_or(|fell| fell <= on)) {
+            // The day is that of whoever looked: where it is still yesterday, the journal tells that it was after the fall.
+            let looked_after = times.looked.get(&link.id()).zip(since).is_some_and(|(looked, fell)| *looked >= fell);
+            let first = if looked_after { fell_on.and_then(|fell| fell.yesterday().ok()) } else { fell_on };
+            if link.data.confirmed.is_some_and(|on| first.is_none_or(|first| first <= on)) {
                 confirmed.push(key_of(space, link.from));
                 continue;
             }
@@ -92,11 +95,13 @@ struct Times {
     fell: BTreeMap<RecordId, Timestamp>,
     /// Since when something rests on them.
     tied: BTreeMap<LinkId, Timestamp>,
+    /// When it was written down, the last time, that somebody looked and that it stands.
+    looked: BTreeMap<LinkId, Timestamp>,
 }
 
 impl Times {
     fn new(journal: &[Commit]) -> Times {
-        let mut times = Times { fell: BTreeMap::new(), tied: BTreeMap::new() };
+        let mut times = Times { fell: BTreeMap::new(), tied: BTreeMap::new(), looked: BTreeMap::new() };
         for (change, _) in in_order(journal) {
             match &change.edit {
                 Edit::FieldChanged { record, field, after, .. } if field == "state" && after == "false" => {
@@ -108,6 +113,9 @@ impl Times {
                 // A link that is confirmed is made anew: it rests there since it was made first.
                 Edit::LinkAdded { link } if link.relation == Relation::RestsOn => {
                     times.tied.entry(link.id()).or_insert(change.at);
+                    if link.data.confirmed.is_some() {
+                        times.looked.insert(link.id(), change.at);
+                    }
                 }
                 _ => {}
             }

@@ -124,6 +124,28 @@ fn a_stale_date_is_confirmed_by_looking_after_the_fall() {
     assert!(stale(&world).contains("I-4"), "an old look says nothing of a new fall");
 }
 
+/// Ten past midnight in Berlin it is still yesterday in London.
+#[test]
+fn a_look_counts_from_where_it_is_still_the_day_before_the_fall() {
+    let mut world = chain();
+    world.set(THEN, "P-1", json!({"time_zone": "Europe/Berlin"}));
+    let confirm = |world: &mut World, at: &str, on: &str| {
+        let confirmed: Date = on.parse().unwrap();
+        world.link(at, "I-1", Relation::RestsOn, "A-1", LinkData { confirmed: Some(confirmed), ..LinkData::default() });
+    };
+    // The 20th, ten past midnight.
+    world.set("2026-02-19T23:10Z", "A-1", json!({"state": "false"}));
+    confirm(&mut world, "2026-02-19T23:20Z", "2026-02-19");
+    assert_eq!(stale(&world), "");
+    confirm(&mut world, "2026-02-19T23:30Z", "2026-02-18");
+    assert!(stale(&world).contains("I-4"), "two days before the fall it is nowhere any more");
+    // Written down before it fell, the day before is before the fall.
+    confirm(&mut world, "2026-02-20T09:00Z", "2026-02-20");
+    world.set("2026-02-20T10:00Z", "A-1", json!({"state": "holds"}));
+    world.set("2026-02-20T23:10Z", "A-1", json!({"state": "false"}));
+    assert!(stale(&world).contains("I-4"), "an old look says nothing of a new fall");
+}
+
 #[test]
 fn updates_that_told_a_stale_date_are_stale() {
     let mut world = chain();

@@ -1,7 +1,6 @@
 //! The promotion packet: stories become themes, the map says what the record shows, and what went wrong is told or counted.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -368,9 +367,9 @@ fn misses(folder: &Folder<'_>, case: &Case, held: &mut Vec<Held>) -> Misses {
         }
     }
     for source in folder.programs {
-        let negative =
-            |item: &&Arc<Evidence>| item.polarity == Polarity::Negative && item.excluded.is_none() && within(case, item.occurred_on);
-        counted.extend(source.found.evidence.iter().filter(negative).map(|item| (source.id.to_lowercase(), item.key.clone())));
+        let went_wrong = |item: &Evidence| item.polarity == Polarity::Negative || item.missed().is_some();
+        let own = source.found.evidence.iter().filter(|item| item.excluded.is_none() && within(case, item.occurred_on));
+        counted.extend(own.filter(|item| went_wrong(item)).map(|item| (source.id.to_lowercase(), item.key.clone())));
     }
     Misses { omitted: counted.difference(&listed).count(), told }
 }

@@ -229,11 +229,17 @@ async fn the_packet_is_sealed_and_tells_or_counts_what_went_wrong() {
     let counted = world.get(&career.who, &packet("level=L3")).await.ok();
     assert_eq!(counted["packet"]["misses"], json!({ "told": [], "omitted": 1 }));
     assert!(held(&counted, "EV-2").1.contains("what changed"));
+    // What was done, though not by its day, is counted with it.
+    let action = json!([{ "op": "add", "kind": "action", "title": "Write the runbook", "key": "LATE", "fields": { "owner": "TESS", "due": "2026-03-02" } }]);
+    world.post(&career.who, &world.within("/edits"), json!({ "edits": action })).await.ok();
+    world.edit(json!([{ "op": "set", "key": "LATE", "fields": { "state": "done" } }])).await;
+    let late = world.get(&career.who, &packet("level=L3")).await.ok();
+    assert_eq!(late["packet"]["misses"], json!({ "told": [], "omitted": 2 }));
     career.edit(&world, json!([{ "op": "set", "key": "EV-2", "fields": { "note": "Every launch has a risk review now." } }])).await;
     let told = world.get(&career.who, &packet("level=L3")).await.ok();
     assert_eq!(
         (&told["packet"]["misses"]["omitted"], &told["packet"]["misses"]["told"][0]["changed"]),
-        (&json!(0), &json!("Every launch has a risk review now."))
+        (&json!(1), &json!("Every launch has a risk review now."))
     );
     // The same records have the same hash, others another one.
     let hash = |view: &Value| view["packet"]["header"]["hash"].as_str().unwrap().to_owned();
