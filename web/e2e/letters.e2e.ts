@@ -152,6 +152,11 @@ test('once one has, all of it stands side by side with its differences', async (
 
 test('peers are shown together from three on', async () => {
   const links: string[] = [];
+  // The list takes its time: whom to ask next does not wait for it.
+  await page.route('**/career/space/letters', async (route) => {
+    await new Promise((done) => setTimeout(done, 2_000));
+    await route.continue();
+  });
   for (const peer of ['Bo', 'Cy', 'Di']) {
     await page.getByRole('button', { name: 'Ask a peer' }).focus();
     await page.keyboard.press('Enter');
@@ -161,6 +166,7 @@ test('peers are shown together from three on', async () => {
     links.push(await page.getByLabel('Link', { exact: true }).inputValue());
     await page.getByRole('button', { name: 'Done' }).click();
   }
+  await page.unrouteAll({ behavior: 'wait' });
   for (const [at, link] of links.entries()) {
     const visitor = await visitorAt(link);
     if (at === 0) await accessible(visitor);
